@@ -1,0 +1,65 @@
+"""Wires everything: the two applications out of one set of services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+import falcon
+import falcon.asgi
+
+from aiobserver.api import dashboards, logs, metrics, sessions, stats, status, tools, traces
+from aiobserver.api.failures import handle_failures
+from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
+from aiobserver.api.health import HealthResource
+from aiobserver.api.hosts import HostRules
+from aiobserver.api.ingest import IngestResource, Receiver, answer_status
+from aiobserver.api.live import LiveResource
+from aiobserver.api.media import encode
+from aiobserver.api.page import Page
+from aiobserver.api.services import Services
+from aiobserver.config import Config
+from aiobserver.model import Signal
+
+App = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
+
+_PATHS: Mapping[str, Signal | None] = {
+    "/v1/traces": "traces",
+    "/v1/metrics": "metrics",
+    "/v1/logs": "logs",
+    "/": None,
+}
+_ROOMS = (traces, metrics, logs, sessions, stats, tools, status, dashboards)
+
+
+def create_api(services: Services) -> App:
+    """The application of the API port: REST, WebSocket, page."""
+    config = services.config
+    rules = HostRules(bound=config.host, names=config.allowed_hosts, origins=(config.frontend_url,))
+    app: App = falcon.asgi.App(middleware=[Guard(rules, PAGE_HEADERS, strict=False)])
+    app.req_options.keep_blank_qs_values = True
+    handle_failures(app, _answer_json)
+    for template, resource, suffix in chain.from_iterable(room.routes(services) for room in _ROOMS):
+        app.add_route(template, resource, suffix=suffix)
+    app.add_route("/health", HealthResource(services.problem))
+    app.add_route("/ws", LiveResource(services.hub))
+    app.add_sink(Page(), "/")
+    return app
+
+
+def create_otlp(config: Config, services: Services, receiver: Receiver) -> App:
+    """The application of the OTLP port."""
+    rules = HostRules(bound=config.host, names=(*config.allowed_hosts, "host.docker.internal"))
+    app: App = falcon.asgi.App(middleware=[Guard(rules, BASE_HEADERS, strict=True)])
+    handle_failures(app, answer_status)
+    for path, signal in _PATHS.items():
+        app.add_route(path, IngestResource(receiver, signal))
+    app.add_route("/health", HealthResource(services.problem))
+    return app
+
+
+def _answer_json(
+    _req: falcon.asgi.Request, resp: falcon.asgi.Response, _status: int, message: str, _where: str
+) -> None:
+    resp.content_type = "application/json"
+    resp.data = encode({"error": message})

@@ -1,0 +1,94 @@
+"""Errors → HTTP answers. The REST port answers `{"error": …}`, the OTLP port a Status in the request's encoding."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import falcon
+import falcon.asgi
+
+from aiobserver.errors import (
+    AIObserverError,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    RequestError,
+    TooLarge,
+    Unavailable,
+    UnsupportedMedia,
+)
+
+log = logging.getLogger(__name__)
+
+Answer = Callable[[falcon.asgi.Request, falcon.asgi.Response, int, str, str], None]
+"""(request, response, status, message, where) → sets the response's body"""
+
+_STATUS: tuple[tuple[type[AIObserverError], int], ...] = (
+    (InvalidRequest, 400),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (TooLarge, 413),
+    (UnsupportedMedia, 415),
+    (RequestError, 400),
+    (Unavailable, 503),
+)
+_RETRY_AFTER_S = 5
+
+
+def handle_failures(app: falcon.asgi.App[Any, Any], answer: Answer) -> None:
+    """Every error that leaves a resource of `app` is answered through `answer`."""
+    app.add_error_handler(Exception, _handler(_unexpected, answer))
+    app.add_error_handler(falcon.HTTPError, _handler(_falcon, answer))
+    app.add_error_handler(AIObserverError, _handler(_ours, answer))
+
+
+def _handler(describe: Callable[[Any, falcon.asgi.Response], tuple[int, str]], answer: Answer) -> Callable[..., Awaitable[None]]:
+    async def handle(
+        req: falcon.asgi.Request,
+        resp: falcon.asgi.Response | None,
+        error: Exception,
+        _params: object,
+        ws: falcon.asgi.WebSocket | None = None,
+    ) -> None:
+        if ws is not None or resp is None:
+            await _refuse_websocket(ws, error)
+            return
+        status, message = describe(error, resp)
+        resp.status = status
+        answer(req, resp, status, message, getattr(error, "where", ""))
+
+    return handle
+
+
+def _ours(error: AIObserverError, resp: falcon.asgi.Response) -> tuple[int, str]:
+    if isinstance(error, Unavailable):
+        resp.set_header("Retry-After", str(min(60, max(1, error.retry_after_s))))
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 503), str(error)
+
+
+def _falcon(error: falcon.HTTPError, resp: falcon.asgi.Response) -> tuple[int, str]:
+    if error.headers:
+        resp.set_headers(error.headers)
+    return error.status_code, error.description or error.title or "the request failed"
+
+
+def _unexpected(error: Exception, resp: falcon.asgi.Response) -> tuple[int, str]:
+    """A fault of ours: senders may try again."""
+    log.error("unexpected failure", exc_info=error)
+    resp.set_header("Retry-After", str(_RETRY_AFTER_S))
+    return 503, "unexpected failure, see the server's log"
+
+
+async def _refuse_websocket(ws: falcon.asgi.WebSocket | None, error: Exception) -> None:
+    if ws is None or isinstance(error, falcon.WebSocketDisconnected):
+        return
+    if isinstance(error, AIObserverError):
+        status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
+    elif isinstance(error, falcon.HTTPError):
+        status = error.status_code
+    else:
+        log.error("unexpected failure", exc_info=error)
+        status = 503
+    await ws.close(3000 + status)  # Falcon turns 3403 into an HTTP 403 before the upgrade

@@ -1,0 +1,62 @@
+"""Middleware of both ports: refuses foreign hosts and origins, sets the security headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import falcon.asgi
+
+from aiobserver.api.hosts import Caller, HostRules
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+BASE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+PAGE_HEADERS = {
+    **BASE_HEADERS,
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Comes before routing, so that it holds for every path."""
+
+    def __init__(self, rules: HostRules, headers: Mapping[str, str], *, strict: bool) -> None:
+        """:param strict: also reading needs an origin of our own (the OTLP port)."""
+        self._rules = rules
+        self._headers = headers
+        self._strict = strict
+
+    async def process_request(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        resp.set_headers(dict(self._headers))
+        self._check(req, reading=not self._strict and req.method in _SAFE_METHODS)
+        if req.get_header("Origin") is not None and not self._strict:
+            _allow_origin(req, resp)
+
+    async def process_request_ws(self, req: falcon.asgi.Request, _ws: falcon.asgi.WebSocket) -> None:
+        self._check(req, reading=False)
+
+    def _check(self, req: falcon.asgi.Request, *, reading: bool) -> None:
+        caller = Caller(
+            host=req.get_header("Host"),
+            origin=req.get_header("Origin"),
+            fetch_site=req.get_header("Sec-Fetch-Site"),
+            scheme={"ws": "http", "wss": "https"}.get(req.scheme, req.scheme),
+        )
+        self._rules.check_host(caller.host)
+        self._rules.check_origin(caller, reading=reading)
+
+
+def _allow_origin(req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+    headers: dict[str, Any] = {"Access-Control-Allow-Origin": req.get_header("Origin"), "Vary": "Origin"}
+    if req.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
+        headers["Access-Control-Allow-Headers"] = "Content-Type"
+    resp.set_headers(headers)

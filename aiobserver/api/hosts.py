@@ -1,0 +1,68 @@
+"""Who may talk to the server: names in `Host`, origins of web pages (spec of the rules: docs/decisions/0010)."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from aiobserver.errors import Forbidden, InvalidRequest
+
+_HOST = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?")
+_DEVELOPMENT_ORIGINS = ("http://localhost:5173", "http://localhost:8080")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a request says about where it comes from."""
+
+    host: str | None
+    origin: str | None
+    fetch_site: str | None
+    scheme: str
+
+
+class HostRules:
+    """The allow-lists of one port."""
+
+    def __init__(self, *, bound: Collection[str], names: Collection[str], origins: Collection[str] = ()) -> None:
+        addresses = (ipaddress.ip_address(address) for address in bound)
+        self._names = {str(address) for address in addresses if not address.is_unspecified}
+        self._names.update(name.strip("[]").rstrip(".") for name in names)
+        self._origins = {*origins, *_DEVELOPMENT_ORIGINS} if origins else set()
+
+    def check_host(self, host: str | None) -> None:
+        """
+        :raises InvalidRequest: no host, or none that can be understood.
+        :raises Forbidden: a name this server is not called by; without this check any web page could rebind its own.
+        """
+        match = _HOST.fullmatch(host or "")
+        if match is None:
+            raise InvalidRequest("the Host header is missing or malformed")
+        name = (match["v6"] or match["name"]).lower().rstrip(".")
+        if not self._is_known(name):
+            raise Forbidden(f"host {name!r} is not served; add it to AI_OBSERVER_ALLOWED_HOSTS if it is yours")
+
+    def check_origin(self, caller: Caller, *, reading: bool) -> None:
+        """
+        :param reading: the method is safe, so a request without an origin is let through.
+        :raises Forbidden: a web page of another origin sends this.
+        """
+        if caller.origin is not None:
+            if not self.is_own(caller):
+                raise Forbidden(f"origin {caller.origin[:200]!r} is not allowed; see AI_OBSERVER_FRONTEND_URL")
+        elif not reading and caller.fetch_site not in (None, "same-origin", "none"):
+            raise Forbidden("requests of other web pages are not allowed")
+
+    def is_own(self, caller: Caller) -> bool:
+        """Whether the origin is the page's own or an allowed one."""
+        return caller.origin == f"{caller.scheme}://{caller.host}" or caller.origin in self._origins
+
+    def _is_known(self, name: str) -> bool:
+        if name in self._names or name == "localhost" or name.endswith(".localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False

@@ -1,0 +1,28 @@
+"""Shortening what lists and live messages show: details show all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+_LONGEST = 1024
+
+
+def shortened(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """The same object with every text longer than 1 KB cut."""
+    return {key: _cut(value) for key, value in shape.items()}
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
+    if isinstance(value, orjson.Fragment):
+        contents = value.contents
+        return value if len(contents) <= _LONGEST else _cut(orjson.loads(contents))
+    if isinstance(value, dict):
+        return {key: _cut(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_cut(item) for item in value]
+    return value

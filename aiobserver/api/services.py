@@ -1,0 +1,63 @@
+"""What the resources are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiobserver.config import Config
+from aiobserver.delta import DeltaTracker
+from aiobserver.live import Hub
+from aiobserver.pipeline import Pipeline
+from aiobserver.plugins import Plugins
+from aiobserver.storage.database import Database
+from aiobserver.storage.reader import Reader
+from aiobserver.storage.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The collaborators of one running server."""
+
+    config: Config
+    database: Database
+    reader: Reader
+    writer: Writer
+    plugins: Plugins
+    hub: Hub
+    pipeline: Pipeline
+    started_ns: int
+
+    @classmethod
+    def start(cls, config: Config, started_ns: int) -> Services:
+        """Opens the database, loads the plugins and starts the writer.
+
+        :raises DatabaseError: the database cannot be used; nothing stays open.
+        """
+        database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
+        plugins = Plugins.load(config.disabled_plugins)
+        try:
+            writer = Writer(database, DeltaTracker(plugins.delta_rules))
+        except BaseException:
+            database.close()
+            raise
+        hub = Hub()
+        return cls(
+            config=config,
+            database=database,
+            reader=Reader(database),
+            writer=writer,
+            plugins=plugins,
+            hub=hub,
+            pipeline=Pipeline(plugins, writer, hub),
+            started_ns=started_ns,
+        )
+
+    def close(self) -> None:
+        """Stores what waits, then closes the database."""
+        self.writer.close()
+        self.reader.close()
+        self.database.close()
+
+    def problem(self) -> str | None:
+        """Why a write would not be accepted now, or None."""
+        return self.writer.problem() or self.database.problem()

@@ -1,0 +1,110 @@
+"""The command `aiobserver`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from aiobserver import __version__
+from aiobserver.config import SETTINGS, Config
+from aiobserver.errors import AIObserverError, ConfigError, DatabaseInUse, DatabaseUnusable, PortInUse
+from aiobserver.plugins import Plugins
+from aiobserver.version import build_date, commit
+
+_EXIT_STATUS: tuple[tuple[type[AIObserverError], int], ...] = (
+    (ConfigError, 2),
+    (DatabaseUnusable, 2),
+    (DatabaseInUse, 3),
+    (PortInUse, 4),
+)
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def main() -> None:
+    """Runs the command; errors are one line on stderr and an exit status."""
+    try:
+        command.main(prog_name="aiobserver", standalone_mode=False)
+    except AIObserverError as error:
+        _fail(str(error), next((status for kind, status in _EXIT_STATUS if isinstance(error, kind)), 1))
+    except click.ClickException as error:
+        _fail(f"{error.format_message()}; see aiobserver --help", 2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"aiobserver: {message}", err=True)
+    sys.exit(status)
+
+
+def _with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
+    for setting in reversed(SETTINGS):
+        text = f"{setting.help} [{setting.env}; default: {setting.default_text}]"
+        function = click.option(setting.flag, setting.name, metavar="VALUE", help=text)(function)
+    return function
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-v", "--version", is_flag=True, help="Print version, commit and build date.")
+@click.option("-s", "--setup", metavar="TOOL", help="Print how to connect a tool, and exit.")
+@click.option("--plugins", "list_plugins", is_flag=True, help="List the plugins, and exit.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the dashboard in the browser.")
+@_with_settings
+def command(version: bool, setup: str | None, list_plugins: bool, open_browser: bool, **flags: str | None) -> None:
+    """Collects the OpenTelemetry data of AI coding tools on this machine and shows it in the browser.
+
+    Every option can also be given by the environment variable named in brackets.
+    """
+    if version:
+        click.echo(f"AI Observer {__version__}\nGit Commit: {commit()}\nBuild Date: {build_date()}")
+        return
+    config = Config.read(flags)
+    logging.basicConfig(format=_LOG_FORMAT, level=config.log_level.replace("WARN", "WARNING"))
+    if setup is not None:
+        _print_setup(config, setup)
+    elif list_plugins:
+        _print_plugins(config)
+    else:
+        _run(config, open_browser=open_browser)
+
+
+def _print_setup(config: Config, tool: str) -> None:
+    plugins = Plugins.load(config.disabled_plugins)
+    text = plugins.setup_text(tool, config.otlp_endpoint)
+    if text is None:
+        known = ", ".join(entry.tool.id for entry in plugins.entries) or "none, no plugin is loaded"
+        _fail(f"unknown tool {tool!r}; supported: {known}", 1)
+    click.echo(text)
+
+
+def _print_plugins(config: Config) -> None:
+    statuses = Plugins.load(config.disabled_plugins).statuses()
+    for status in statuses:
+        state = "" if status.enabled else "  (off)"
+        click.echo(f"{status.name}{state}  {status.distribution} {status.version}")
+        click.echo(f"  hooks: {', '.join(status.hooks) or 'none'}")
+        for error in status.errors:
+            click.echo(f"  error: {error}")
+    if not statuses:
+        click.echo("no plugins are installed")
+
+
+def _run(config: Config, *, open_browser: bool) -> None:
+    from aiobserver.server import run  # noqa: PLC0415 - the server's libraries are slow to import; help needs none
+
+    os.umask(0o077)
+    url = f"http://localhost:{config.api_port}"
+
+    def started(tools: Sequence[str]) -> None:
+        click.echo(f"AI Observer {__version__}: dashboard {url}, OTLP {config.otlp_endpoint}")
+        click.echo(f"Connect a tool: aiobserver --setup TOOL ({', '.join(tools) or 'no plugin is loaded'})")
+        if open_browser:
+            webbrowser.open(url)
+
+    run(config, started)

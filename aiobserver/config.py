@@ -1,0 +1,169 @@
+"""All settings: one `Config`, read from flags, environment and defaults, in this order; every default is here."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiobserver.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: where it comes from and what it means."""
+
+    name: str
+    flag: str
+    env: str
+    default: str
+    """As written in the environment; empty: none."""
+    default_text: str
+    help: str
+
+
+def _setting(name: str, default: str, help: str, default_text: str | None = None) -> Setting:  # noqa: A002
+    flag = "--" + name.replace("_", "-")
+    return Setting(name, flag, "AI_OBSERVER_" + name.upper(), default, default_text or default or "none", help)
+
+
+SETTINGS = (
+    _setting("api_port", "8080", "Port of the dashboard, REST API and WebSocket."),
+    _setting("otlp_port", "4318", "Port of OTLP ingestion."),
+    _setting(
+        "database_path",
+        "./data/ai-observer.duckdb",
+        "Database file; its folder is created.",
+    ),
+    _setting(
+        "frontend_url",
+        "http://localhost:5173",
+        "Web origin allowed beside the page's own and http://localhost:8080 (CORS, WebSocket).",
+    ),
+    _setting("log_level", "INFO", "DEBUG, INFO, WARN or ERROR."),
+    _setting("host", "127.0.0.1,::1", "Addresses to bind, comma separated; in a container 0.0.0.0."),
+    _setting("disabled_plugins", "", "Names of plugins not to load, comma separated."),
+    _setting("max_body_mb", "64", "Largest request body in MiB, before and after decompression."),
+    _setting("allowed_hosts", "", "Further names this server may be called by (Host header), comma separated."),
+)
+
+_LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one server."""
+
+    api_port: int
+    otlp_port: int
+    database_path: Path
+    frontend_url: str
+    log_level: str
+    host: tuple[str, ...]
+    disabled_plugins: tuple[str, ...]
+    max_body_mb: int
+    allowed_hosts: tuple[str, ...]
+
+    @property
+    def max_body_bytes(self) -> int:
+        return self.max_body_mb * 2**20
+
+    @property
+    def otlp_endpoint(self) -> str:
+        """What a tool on this machine is told to send to."""
+        return f"http://localhost:{self.otlp_port}"
+
+    @classmethod
+    def read(cls, flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ) -> Config:
+        """Flags beat the environment, that beats the defaults; an empty variable counts as absent.
+
+        :raises ConfigError: names the variable or flag, the value and what was expected.
+        """
+        values: dict[str, Any] = {}
+        for setting in SETTINGS:
+            flag = flags.get(setting.name)
+            source = setting.flag if flag is not None else setting.env
+            text = flag if flag is not None else environment.get(setting.env, "").strip() or setting.default
+            try:
+                values[setting.name] = _PARSERS[setting.name](text)
+            except ValueError as error:
+                raise ConfigError(f"{source}={text!r}: {error}") from None
+        if values["api_port"] == values["otlp_port"]:
+            raise ConfigError(f"AI_OBSERVER_API_PORT and AI_OBSERVER_OTLP_PORT are both {values['api_port']}: choose two")
+        return cls(**values)
+
+
+def _port(text: str) -> int:
+    return _integer(text, 1, 65535, "a port")
+
+
+def _body_mb(text: str) -> int:
+    return _integer(text, 1, 1024, "a number of MiB")
+
+
+def _integer(text: str, low: int, high: int, what: str) -> int:
+    if not text.isascii() or not text.isdigit() or not low <= int(text[:10]) <= high:
+        raise ValueError(f"expected {what} from {low} to {high}")
+    return int(text)
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise ValueError("expected the path of a file")
+    return Path(text).expanduser()
+
+
+def _level(text: str) -> str:
+    level = {"WARNING": "WARN"}.get(text.upper(), text.upper())
+    if level not in _LOG_LEVELS:
+        raise ValueError(f"expected one of {', '.join(_LOG_LEVELS)}")
+    return level
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise ValueError("expected an origin such as http://localhost:5173")
+    _ = parts.port
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    addresses = tuple("127.0.0.1" if name == "localhost" else name for name in _names(text))
+    if not addresses:
+        raise ValueError("expected an address such as 127.0.0.1")
+    for address in addresses:
+        try:
+            ipaddress.ip_address(address)
+        except ValueError:
+            raise ValueError(f"{address!r} is no IP address; expected one such as 127.0.0.1 or 0.0.0.0") from None
+    return addresses
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
+def _host_names(text: str) -> tuple[str, ...]:
+    names = tuple(name.lower() for name in _names(text))
+    for name in names:
+        if not all(character.isalnum() or character in "-._:[]" for character in name):
+            raise ValueError(f"{name!r} is no host name; expected names such as observer.home.arpa, without a port")
+    return names
+
+
+_PARSERS = {
+    "api_port": _port,
+    "otlp_port": _port,
+    "database_path": _path,
+    "frontend_url": _origin,
+    "log_level": _level,
+    "host": _addresses,
+    "disabled_plugins": _names,
+    "max_body_mb": _body_mb,
+    "allowed_hosts": _host_names,
+}

@@ -1,0 +1,83 @@
+"""The errors of AI Observer.
+
+AIObserverError
+├── ConfigError                 a setting is wrong                                    exit 2
+├── DatabaseError
+│   ├── DatabaseUnusable        path or file cannot be the database                   exit 2
+│   └── DatabaseInUse           another instance has it                               exit 3
+├── PortInUse                   a port is taken                                       exit 4
+├── RequestError                the sender's fault, permanent
+│   ├── InvalidRequest          cannot be understood                                  400
+│   ├── Forbidden               host or origin not allowed                            403
+│   ├── NotFound                no such thing                                         404
+│   ├── TooLarge                over a limit                                          413
+│   └── UnsupportedMedia        content type or encoding                              415
+└── Unavailable                 try again later                                       503 + Retry-After
+    └── QueryTimeout            a query took too long                                 503
+"""
+
+from __future__ import annotations
+
+
+class AIObserverError(Exception):
+    """Root of all errors raised on purpose; `str(error)` is one line for the user."""
+
+
+class ConfigError(AIObserverError):
+    """A setting has a value that cannot be used."""
+
+
+class DatabaseError(AIObserverError):
+    """The database cannot be opened."""
+
+
+class DatabaseUnusable(DatabaseError):
+    """The path or the file cannot be the database."""
+
+
+class DatabaseInUse(DatabaseError):
+    """Another instance has the database."""
+
+
+class PortInUse(AIObserverError):
+    """A port to listen on is taken."""
+
+
+class RequestError(AIObserverError):
+    """The request is wrong and would be wrong again."""
+
+
+class InvalidRequest(RequestError):
+    """The request cannot be understood; `where` is the path of the first bad field, or empty."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(f"{where}: {message}" if where else message)
+        self.where = where
+
+
+class Forbidden(RequestError):
+    """The host or origin is not allowed."""
+
+
+class NotFound(RequestError):
+    """There is no such thing."""
+
+
+class TooLarge(RequestError):
+    """The request is over a limit."""
+
+
+class UnsupportedMedia(RequestError):
+    """The content type or encoding is not supported."""
+
+
+class Unavailable(AIObserverError):
+    """Cannot be done now; trying again after `retry_after_s` seconds (1…60) may succeed."""
+
+    def __init__(self, message: str, retry_after_s: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class QueryTimeout(Unavailable):
+    """A query took too long and was stopped."""

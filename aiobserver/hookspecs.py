@@ -1,0 +1,99 @@
+"""The hooks a plugin may implement, and their contracts.
+
+All hooks are pure: they get frozen data, return a decision and change nothing; the core acts on it. `None` means
+"not mine". A hook that raises or returns something else than described is logged with the plugin's name and
+counted, and costs only that plugin's decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pluggy
+
+from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced
+
+hookspec = pluggy.HookspecMarker("aiobserver")
+
+
+@hookspec
+def aiobserver_tool() -> Tool | None:
+    """The tool this plugin is for. Called once, at start; a plugin has at most one tool."""
+
+
+@hookspec
+def aiobserver_metrics() -> Sequence[MetricInfo] | None:
+    """The tool's metrics: display name, unit, kind, description, breakdowns. Called once, at start."""
+
+
+@hookspec
+def aiobserver_events() -> Sequence[EventInfo] | None:
+    """The tool's log events: display name, description, key attributes. Called once, at start."""
+
+
+@hookspec
+def aiobserver_delta_rules() -> Sequence[DeltaRule] | None:
+    """The cumulative metrics that also produce `<name>.delta`, for services the tool owns. Called once, at start."""
+
+
+@hookspec(firstresult=True)
+def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
+    """How to connect the tool, as plain text.
+
+    Called by `aiobserver --setup` and by the set-up page; stops at the first result.
+
+    :param tool: id of the tool.
+    :param endpoint: base URL of the OTLP listener, without a slash at the end.
+    :param token: if set, the text carries the header the tool must send: `Authorization: Bearer <token>`.
+    """
+
+
+@hookspec
+def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced] | None:
+    """Metric points made out of log records, stored in the same commit.
+
+    Called once per log batch, before `aiobserver_drop_logs`.
+
+    :param logs: the log records of one resource of one export request.
+    """
+
+
+@hookspec
+def aiobserver_drop_logs(logs: Records) -> Iterable[int] | None:
+    """Positions of log records neither to store nor to show; they are counted.
+
+    Called once per log batch, after `aiobserver_derive_metrics`.
+
+    :param logs: the log records of one resource of one export request.
+    """
+
+
+@hookspec
+def aiobserver_dashboards() -> Sequence[Mapping[str, Any]] | None:
+    """Ready-made dashboards of the tool: `{"name", "description", "widgets": [{"widgetType", "title", "gridColumn", "gridRow", "colSpan", "rowSpan", "config"}]}`. Called once, at start."""
+
+
+@hookspec
+def aiobserver_content_attributes() -> Sequence[str] | None:
+    """Names of attributes that hold content (prompts, tool input and output, account ids). Called once, at start."""
+
+
+@hookspec
+def aiobserver_session_roots(spans: Records) -> Iterable[int] | None:
+    """Positions of spans whose direct children each start a virtual trace.
+
+    Called once per span batch; the mark is stored with the span.
+
+    :param spans: the spans of one resource of one export request.
+    """
+
+
+@hookspec
+def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
+    """Positions of spans that are what a person did (a turn, a prompt, a task): lists lead with these.
+
+    Called once per span batch; the mark is stored with the span.
+
+    :param spans: the spans of one resource of one export request.
+    """

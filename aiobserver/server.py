@@ -1,0 +1,170 @@
+"""The running server: two uvicorn servers in one event loop, one signal handler for both."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import gc
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import uvicorn
+
+from aiobserver.api.app import create_api, create_otlp
+from aiobserver.api.ingest import Receiver
+from aiobserver.api.services import Services
+from aiobserver.config import Config
+from aiobserver.errors import ConfigError, PortInUse
+from aiobserver.otlp.decode import Decoder
+from aiobserver.protocol import HttpProtocol
+from aiobserver.storage.dashboards import create_default
+from aiobserver.storage.database import Database
+
+Sockets = tuple[list[socket.socket], list[socket.socket]]
+"""Listening sockets of (API, OTLP)."""
+
+_GRACE_S = 8
+_BACKLOG = 2048
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: uvicorn would raise them again at the end, and a clean stop would not exit with 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def run(config: Config, started: Callable[[Sequence[str]], None]) -> None:
+    """Serves until a signal says to stop; then everything that was accepted is stored.
+
+    :param started: called with the ids of the known tools, once both ports answer.
+    :raises AIObserverError: it cannot be started; nothing is left behind.
+    """
+    started_ns = time.time_ns()
+    Database.check_free(config.database_path)
+    sockets = bind(config)
+    services = Services.start(config, started_ns)
+    receiver = Receiver(Decoder(services.plugins.session_attributes), services.pipeline, config.max_body_bytes)
+    try:
+        asyncio.run(_serve(services, receiver, sockets, started))
+    finally:
+        receiver.close()
+        services.close()
+
+
+async def _serve(
+    services: Services, receiver: Receiver, sockets: Sockets, started: Callable[[Sequence[str]], None]
+) -> None:
+    if services.database.created:
+        await services.writer.execute(create_default, time.time_ns())
+
+    def announce() -> None:
+        gc.collect()
+        gc.freeze()  # what start-up made lives as long as the server: no need to look at it in every collection
+        started([entry.tool.id for entry in services.plugins.entries])
+
+    await serve(create_api(services), create_otlp(services.config, services, receiver), sockets, announce)
+
+
+def bind(config: Config) -> Sockets:
+    """Sockets for (API, OTLP), all bound or none.
+
+    :raises PortInUse: names the port and the setting.
+    """
+    with ExitStack() as stack:
+        pair = tuple(
+            [_bind(stack, host, port, variable) for host in config.host if _available(host)]
+            for port, variable in (
+                (config.api_port, "AI_OBSERVER_API_PORT"),
+                (config.otlp_port, "AI_OBSERVER_OTLP_PORT"),
+            )
+        )
+        if not pair[0]:
+            raise ConfigError(f"AI_OBSERVER_HOST={','.join(config.host)}: this machine has no such address")
+        stack.pop_all()
+    return pair[0], pair[1]
+
+
+async def serve(api: Any, otlp: Any, sockets: Sockets, started: Callable[[], None]) -> None:
+    """Serves both applications until SIGINT, SIGTERM or SIGHUP; a second signal stops at once."""
+    servers = [_server(application) for application in (api, otlp)]
+    stop = _stopper(servers)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop)
+    await asyncio.gather(
+        *(server.serve(list(own)) for server, own in zip(servers, sockets, strict=True)),
+        _announce(servers, started),
+    )
+
+
+def _server(application: Any) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            application,
+            http=HttpProtocol,
+            ws="websockets-sansio",
+            ws_max_size=4096,
+            ws_per_message_deflate=False,
+            ws_ping_interval=25,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+    )
+
+
+def _stopper(servers: Sequence[_Server]) -> Callable[[], None]:
+    def stop() -> None:
+        for server in servers:
+            server.force_exit = server.should_exit
+            server.should_exit = True
+
+    return stop
+
+
+async def _announce(servers: Sequence[_Server], started: Callable[[], None]) -> None:
+    while not all(server.started for server in servers):
+        if any(server.should_exit for server in servers):
+            return
+        await asyncio.sleep(0.005)
+    started()
+
+
+def _bind(stack: ExitStack, host: str, port: int, variable: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(f"port {port} on {host} is in use; stop what uses it or set {variable}") from None
+        raise ConfigError(f"cannot listen on {host} port {port}: {error.strerror}; set AI_OBSERVER_HOST or {variable}") from None
+    listener.setblocking(False)
+    return listener
+
+
+def _available(host: str) -> bool:
+    """Whether this machine has the address; one without IPv6 has no ::1."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((host, 0))
+    except OSError:
+        return False
+    return True

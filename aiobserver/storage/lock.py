@@ -1,0 +1,56 @@
+"""One instance per database: a lock file of our own beside it.
+
+DuckDB's own lock is lost as soon as any handle on the database file is closed in our process (POSIX `fcntl`), so it
+cannot be the only one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from aiobserver.errors import DatabaseInUse, DatabaseUnusable
+
+
+class InstanceLock:
+    """Held as long as the process lives; the kernel drops it with the process, so a stale file is no obstacle."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @staticmethod
+    def check_free(database: Path) -> None:
+        """
+        :raises DatabaseInUse: another instance has the database; nothing is created by asking.
+        """
+        path = database.with_name(database.name + ".lock")
+        if path.is_file():
+            InstanceLock.take(database, ()).release()
+
+    @classmethod
+    def take(cls, database: Path, ports: tuple[int, ...]) -> InstanceLock:
+        """Locks `<database>.lock`.
+
+        :raises DatabaseInUse: names the process and port of the instance that has it.
+        """
+        path = database.with_name(database.name + ".lock")
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except OSError as error:
+            raise DatabaseUnusable(f"cannot create {path}: {error.strerror}") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(descriptor, 200).decode(errors="replace").strip() or "another program"
+            os.close(descriptor)
+            raise DatabaseInUse(f"already running with {database}: {holder}") from None
+        if not ports:
+            return cls(descriptor)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"pid {os.getpid()}, port {ports[0]}".encode(), 0)
+        return cls(descriptor)
+
+    def release(self) -> None:
+        """Gives the lock back; the file stays, since removing it would race with the next instance."""
+        os.close(self._descriptor)

@@ -1,0 +1,108 @@
+"""What the writer remembers beside the tables; each part takes changes provisionally until told to commit them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+from aiobserver.model import METRIC_COLUMNS, Row
+from aiobserver.storage.request import Count
+
+_WINDOW_NS = 600 * 10**9
+_WINDOW_REQUESTS = 10_000
+_DAY_NS = 86_400 * 10**9
+
+_SERIES_ID = METRIC_COLUMNS.index("SeriesId")
+_SERIES_FIELDS = tuple(
+    METRIC_COLUMNS.index(name)
+    for name in (
+        "SeriesId",
+        "MetricName",
+        "ServiceName",
+        "MetricType",
+        "AggregationTemporality",
+        "IsMonotonic",
+        "SessionId",
+        "Attributes",
+    )
+)
+
+
+class RetryWindow:
+    """The digests of the requests of the last ten minutes, and at least of the last 10,000."""
+
+    def __init__(self, stored: Iterable[tuple[bytes, int]]) -> None:
+        self._received: dict[bytes, int] = dict(stored)
+        self._pending: dict[bytes, int] = {}
+
+    def seen(self, digest: bytes) -> bool:
+        return digest in self._received or digest in self._pending
+
+    def add(self, digest: bytes, received_ns: int) -> None:
+        self._pending[digest] = received_ns
+
+    def commit(self) -> None:
+        self._received.update(self._pending)
+        self._pending.clear()
+
+    def rollback(self) -> None:
+        self._pending.clear()
+
+    def prune(self, now_ns: int) -> list[Row]:
+        """Forgets what is out of the window; what is left, as rows of `stored_requests`."""
+        surplus = max(0, len(self._received) - _WINDOW_REQUESTS)
+        oldest = [digest for digest, at in list(self._received.items())[:surplus] if at < now_ns - _WINDOW_NS]
+        for digest in oldest:
+            del self._received[digest]
+        return list(self._received.items())
+
+    def __len__(self) -> int:
+        return len(self._received)
+
+
+class SeriesIndex:
+    """The ids that the table `metric_series` has."""
+
+    def __init__(self, stored: Iterable[int]) -> None:
+        self._known = set(stored)
+        self._pending: set[int] = set()
+
+    def add(self, points: Sequence[Row]) -> list[Row]:
+        """Rows for `metric_series`, one for each series not seen before."""
+        known, pending = self._known, self._pending
+        rows = []
+        for point in points:
+            series = point[_SERIES_ID]
+            if series not in known and series not in pending:
+                pending.add(series)
+                rows.append(tuple(point[index] for index in _SERIES_FIELDS))
+        return rows
+
+    def commit(self) -> None:
+        self._known |= self._pending
+        self._pending.clear()
+
+    def rollback(self) -> None:
+        self._pending.clear()
+
+
+class Counters:
+    """What was received, dropped, deduplicated, unpriced and rejected, per service and day."""
+
+    def __init__(self) -> None:
+        self._pending: dict[tuple[str, ...], int] = {}
+
+    def add(self, counts: Iterable[Count]) -> None:
+        for count in counts:
+            key = (count.kind, count.signal, count.service, count.detail)
+            self._pending[key] = self._pending.get(key, 0) + count.amount
+
+    def rows(self) -> list[Row]:
+        """What was added since the last commit, as rows of the table `counters`."""
+        now = time.time_ns()
+        return [(*key, now // _DAY_NS, amount, now) for key, amount in self._pending.items()]
+
+    def commit(self) -> None:
+        self._pending.clear()
+
+    rollback = commit

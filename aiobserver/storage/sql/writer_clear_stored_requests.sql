@@ -1,0 +1,1 @@
+DELETE FROM stored_requests

@@ -1,0 +1,1 @@
+SELECT SeriesId, StartTimestamp, Timestamp, Value FROM delta_state

@@ -1,0 +1,1 @@
+SELECT SeriesId FROM metric_series

@@ -1,0 +1,1 @@
+SELECT Digest, ReceivedAt FROM stored_requests ORDER BY ReceivedAt

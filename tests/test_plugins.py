@@ -1,0 +1,190 @@
+"""Plugins come in by the entry-point group; whatever one does costs only its own decision."""
+
+from __future__ import annotations
+
+import logging
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aiobserver.model import Batch, DerivedPoint, Records
+from aiobserver.plugins import Plugins
+from tests.rows import log
+
+Install = Callable[[str, str], None]
+
+GOOD = """
+    from aiobserver import DerivedPoint, Tool, hookimpl
+
+    @hookimpl
+    def aiobserver_tool():
+        return Tool(id="good", title="Good", colour="#112233", services=("svc",), service_prefixes=("good-",),
+                    aliases=("good-tool",), session_attributes=("sid",))
+
+    @hookimpl
+    def aiobserver_setup_text(tool, endpoint):
+        return f"send to {endpoint}" if tool == "good" else None
+
+    @hookimpl
+    def aiobserver_derive_metrics(logs):
+        return (DerivedPoint(position=p, name="m", value=1) for p in range(len(logs)))
+
+    @hookimpl
+    def aiobserver_drop_logs(logs):
+        return [0]
+"""
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Installs a plugin as pip would: a module, and metadata with its entry point."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def _install(name: str, source: str) -> None:
+        module = f"plugin_{name}_{abs(hash(tmp_path))}"
+        (tmp_path / f"{module}.py").write_text(textwrap.dedent(source))
+        folder = tmp_path / f"dist_{name}-1.2.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: dist-{name}\nVersion: 1.2\n")
+        (folder / "entry_points.txt").write_text(f"[aiobserver]\n{name} = {module}\n")
+
+    return _install
+
+
+BUNDLED = ("claude", "gemini", "codex")
+
+
+def load() -> Plugins:
+    return Plugins.load(disabled=BUNDLED)
+
+
+def logs(count: int = 3) -> Records:
+    return Records(Batch("logs", "svc", None, [log()] * count))
+
+
+
+def test_a_plugin_is_found_by_its_entry_point(install: Install) -> None:
+    install("good", GOOD)
+    plugins = load()
+    found = next(status for status in plugins.statuses() if status.name == "good")
+    assert (found.distribution, found.version, found.enabled, found.failures) == ("dist-good", "1.2", True, 0)
+    assert "aiobserver_tool" in found.hooks
+    assert [entry.tool.id for entry in plugins.entries] == ["good"]
+
+
+def test_a_service_belongs_to_the_tool_that_names_it(install: Install) -> None:
+    install("good", GOOD)
+    install(
+        "greedy",
+        """
+        from aiobserver import Tool, hookimpl
+
+        @hookimpl
+        def aiobserver_tool():
+            return Tool(id="greedy", title="Greedy", colour="#000000", service_prefixes=("s",))
+        """,
+    )
+    plugins = load()
+    owners = {name: plugins.entry_of(name) for name in ("svc", "svd", "good-1", "else")}
+    assert {name: entry.tool.id for name, entry in owners.items() if entry} == {
+        "svc": "good",
+        "svd": "greedy",
+        "good-1": "good",
+    }
+    assert plugins.session_attributes("svc") == ("sid",)
+    assert plugins.session_attributes("else") == ("session.id",)
+
+
+def test_setup_text_is_found_by_id_and_alias_in_any_case(install: Install) -> None:
+    install("good", GOOD)
+    plugins = load()
+    texts = [plugins.setup_text(name, "http://localhost:1") for name in ("good", "Good-Tool", "nobody")]
+    assert texts == ["send to http://localhost:1", "send to http://localhost:1", None]
+
+
+FAILING = {
+    "exception": "raise ValueError('boom')",
+    "system exit": "raise SystemExit(3)",
+    "recursion": "raise RecursionError('deep')",
+    "memory": "raise MemoryError('none left')",
+    "wrong type": "return 7",
+    "text": "return 'ab'",
+    "out of range": "return [99]",
+    "negative": "return [-1]",
+    "bool": "return [True]",
+    "fails while iterated": "return (1 // 0 for _ in [1])",
+}
+
+
+@pytest.mark.parametrize("body", FAILING.values(), ids=FAILING.keys())
+def test_a_failing_hook_costs_only_its_own_decision(install: Install, body: str) -> None:
+    install("bad", f"from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n    {body}\n")
+    install("good", GOOD)
+    plugins = load()
+    assert plugins.drop(logs()) == {0}
+    failed = next(status for status in plugins.statuses() if status.name == "bad")
+    assert failed.failures == 1
+    assert "aiobserver_drop_logs" in failed.errors[0]
+
+
+RUBBISH_POINTS = {
+    "not a point": "['x']",
+    "not a number": "[DerivedPoint(position=0, name='m', value=float('nan'))]",
+    "negative": "[DerivedPoint(position=0, name='m', value=-1)]",
+    "text value": "[DerivedPoint(position=0, name='m', value='1')]",
+    "no name": "[DerivedPoint(position=0, name='', value=1)]",
+    "out of range": "[DerivedPoint(position=3, name='m', value=1)]",
+    "attributes that are no JSON": "[DerivedPoint(position=0, name='m', value=1, attributes={'a': {1}})]",
+}
+
+
+@pytest.mark.parametrize("points", RUBBISH_POINTS.values(), ids=RUBBISH_POINTS.keys())
+def test_rubbish_points_are_refused_and_others_kept(install: Install, points: str) -> None:
+    install(
+        "bad",
+        f"from aiobserver import DerivedPoint, hookimpl\n"
+        f"@hookimpl\ndef aiobserver_derive_metrics(logs):\n    return {points}\n",
+    )
+    install("good", GOOD)
+    plugins = load()
+    assert plugins.derive(logs(1)) == [DerivedPoint(position=0, name="m", value=1)]
+    assert next(status for status in plugins.statuses() if status.name == "bad").failures == 1
+
+
+def test_a_plugin_that_fails_again_and_again_is_switched_off(install: Install, caplog: pytest.LogCaptureFixture) -> None:
+    install("bad", "from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n    1 // 0\n")
+    plugins = load()
+    with caplog.at_level(logging.ERROR):
+        for _ in range(30):
+            plugins.drop(logs())
+    found = next(status for status in plugins.statuses() if status.name == "bad")
+    assert (found.enabled, found.failures) == (False, 20)
+    assert "switched off" in caplog.text
+
+
+BROKEN = {
+    "raises at import": "raise RuntimeError('no')",
+    "exits at import": "import sys; sys.exit(1)",
+    "syntax error": "def (",
+    "misspelt hook": "from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_log(logs): return []\n",
+    "wrong argument": "from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(records): return []\n",
+}
+
+
+@pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN.keys())
+def test_a_plugin_that_cannot_be_loaded_is_shown_and_the_others_work(install: Install, source: str) -> None:
+    install("broken", source)
+    install("good", GOOD)
+    plugins = load()
+    found = next(status for status in plugins.statuses() if status.name == "broken")
+    assert (found.enabled, len(found.errors)) == (False, 1)
+    assert [entry.tool.id for entry in plugins.entries] == ["good"]
+
+
+def test_a_disabled_plugin_is_listed_but_not_loaded(install: Install) -> None:
+    install("broken", BROKEN["raises at import"])
+    plugins = Plugins.load(disabled=["broken", *BUNDLED])
+    found = next(status for status in plugins.statuses() if status.name == "broken")
+    assert (found.enabled, found.errors) == (False, ())
