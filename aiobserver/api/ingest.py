@@ -9,34 +9,26 @@ from dataclasses import dataclass
 
 import falcon.asgi
 
-from aiobserver.errors import TooLarge, Unavailable
+from aiobserver.api.intake import Intake, Room
+from aiobserver.errors import Unavailable
 from aiobserver.model import Export, Signal
-from aiobserver.otlp.compression import decompressor
+from aiobserver.otlp.compression import check_encoding, decompress
 from aiobserver.otlp.decode import Decoder
-from aiobserver.otlp.reply import failure, media_type, reply_encoding, success
+from aiobserver.otlp.reply import Encoding, failure, media_kind, media_type, reply_encoding, success
 from aiobserver.pipeline import Pipeline
 from aiobserver.storage.request import StoreRequest
 
-_IN_FLIGHT_BYTES = 256 * 2**20
 _BODY_DEADLINE_S = 30
 _DECODERS = 2
 
 
-@dataclass(slots=True)
-class Intake:
-    """Bounds the bytes that are in memory between the socket and the database."""
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the request says about its body."""
 
-    limit: int = _IN_FLIGHT_BYTES
-    used: int = 0
-
-    def take(self, size: int) -> None:
-        """:raises Unavailable: too much is in flight already."""
-        if self.used and self.used + size > self.limit:
-            raise Unavailable("too many requests are being received")
-        self.used += size
-
-    def give_back(self, size: int) -> None:
-        self.used -= size
+    content_type: str | None
+    content_encoding: str | None
+    signal: Signal | None
 
 
 class Receiver:
@@ -49,58 +41,44 @@ class Receiver:
         self._intake = Intake()
         self._threads = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode")
 
-    async def receive(self, req: falcon.asgi.Request, signal: Signal | None) -> tuple[Export, bytes]:
-        """Stores one export request; returns it with the first bytes of its body.
+    async def receive(self, req: falcon.asgi.Request, signal: Signal | None) -> Export:
+        """Stores one export request.
 
         :raises RequestError: it cannot be stored, ever. :raises Unavailable: it cannot be stored now.
         """
-        taken = 0
-        try:
-            declared = self._declared_length(req)
-            self._intake.take(declared)
-            taken = declared
-            body = await asyncio.wait_for(self._body(req), _BODY_DEADLINE_S)
-            self._intake.take(len(body))
-            taken += len(body)
+        head = _Head(req.content_type, req.get_header("Content-Encoding"), signal)
+        media_kind(head.content_type)
+        check_encoding(head.content_encoding)
+        with self._intake.room_for(req.content_length or 0, self._max_body_bytes) as room:
+            try:
+                wire = await asyncio.wait_for(_read(req, room), _BODY_DEADLINE_S)
+            except TimeoutError:
+                raise Unavailable(f"the body took longer than {_BODY_DEADLINE_S} s") from None
             loop = asyncio.get_running_loop()
-            export, request = await loop.run_in_executor(
-                self._threads, self._prepare, body, req.content_type, signal, time.time_ns()
-            )
+            export, request = await loop.run_in_executor(self._threads, self._prepare, wire, head, time.time_ns())
             await self._pipeline.store(request)
-            return export, body[:64]
-        except TimeoutError:
-            raise Unavailable(f"the body took longer than {_BODY_DEADLINE_S} s") from None
-        finally:
-            self._intake.give_back(taken)
+            return export
 
     def close(self) -> None:
         """Ends the decoding threads."""
         self._threads.shutdown(cancel_futures=True)
 
-    def _declared_length(self, req: falcon.asgi.Request) -> int:
-        length = req.content_length or 0
-        if length > self._max_body_bytes:
-            raise self._too_large()
-        return length
-
-    async def _body(self, req: falcon.asgi.Request) -> bytes:
-        feed = decompressor(req.get_header("Content-Encoding"), self._max_body_bytes)
-        received = 0
-        async for chunk in req.stream:
-            received += len(chunk)
-            if received > self._max_body_bytes:
-                raise self._too_large()
-            feed.feed(chunk)
-        return feed.finish()
-
-    def _too_large(self) -> TooLarge:
-        return TooLarge(f"the body is over {self._max_body_bytes} bytes; see AI_OBSERVER_MAX_BODY_MB")
-
-    def _prepare(
-        self, body: bytes, content_type: str | None, signal: Signal | None, received_ns: int
-    ) -> tuple[Export, StoreRequest]:
-        export = self._decoder.decode(body, content_type=content_type, path_signal=signal, received_ns=received_ns)
+    def _prepare(self, wire: bytes, head: _Head, received_ns: int) -> tuple[Export, StoreRequest]:
+        body = decompress(wire, head.content_encoding, self._max_body_bytes)
+        export = self._decoder.decode(
+            body, content_type=head.content_type, path_signal=head.signal, received_ns=received_ns
+        )
         return export, self._pipeline.prepare(export, received_ns)
+
+
+async def _read(req: falcon.asgi.Request, room: Room) -> bytes:
+    chunks: list[bytes] = []
+    async for chunk in req.stream:
+        room.grow(len(chunk))
+        if not chunks:
+            req.context.start = chunk[:64]
+        chunks.append(chunk)
+    return b"".join(chunks)
 
 
 class IngestResource:
@@ -111,8 +89,8 @@ class IngestResource:
         self._signal = signal
 
     async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        export, start = await self._receiver.receive(req, self._signal)
-        encoding = reply_encoding(req.content_type, start)
+        export = await self._receiver.receive(req, self._signal)
+        encoding = _encoding(req)
         resp.content_type = media_type(encoding)
         resp.data = success(export.signal, encoding, export.rejected, export.message)
 
@@ -121,8 +99,13 @@ def answer_status(
     req: falcon.asgi.Request, resp: falcon.asgi.Response, status: int, message: str, where: str
 ) -> None:
     """The answer of a failed request: a google.rpc.Status in its encoding."""
-    encoding = reply_encoding(req.content_type, b"{")
-    if status == 405:
+    encoding = _encoding(req)
+    if status == 405:  # noqa: PLR2004 - Falcon adds OPTIONS to the list
         resp.set_header("Allow", "POST")
     resp.content_type = media_type(encoding)
     resp.data = failure(encoding, status, message, where)
+
+
+def _encoding(req: falcon.asgi.Request) -> Encoding:
+    """The request's encoding, that is the answer's; without a type and a body it is JSON."""
+    return reply_encoding(req.content_type, getattr(req.context, "start", b"{"))

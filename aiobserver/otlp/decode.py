@@ -1,0 +1,123 @@
+"""Request bodies → exports. Encoding and signal are told by the content; the declared ones count for empty bodies only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from aiobserver.errors import InvalidRequest, TooLarge
+from aiobserver.model import Export, Signal
+from aiobserver.otlp.envelope import SessionAttributes
+from aiobserver.otlp.otlp_json import JsonReader
+from aiobserver.otlp.protobuf import ProtobufReader
+from aiobserver.otlp.reply import is_json, media_kind
+from aiobserver.otlp.rows import Refusals
+from aiobserver.otlp.wire import MOST_ELEMENTS, check_elements, detect, is_message
+
+_KEYS: Mapping[str, Signal] = {"resourceSpans": "traces", "resourceMetrics": "metrics", "resourceLogs": "logs"}
+_DIGEST_BYTES = 16
+_BOM = b"\xef\xbb\xbf"
+
+
+class Decoder:
+    """Decodes both encodings; its caches may be shared between threads.
+
+    :param session_attributes: service name → names of the attributes that name the session.
+    """
+
+    def __init__(self, session_attributes: SessionAttributes) -> None:
+        self._protobuf = ProtobufReader(session_attributes)
+        self._json = JsonReader(session_attributes)
+
+    def decode(
+        self, body: bytes, *, content_type: str | None, path_signal: Signal | None, received_ns: int
+    ) -> Export:
+        """
+        :param body: decompressed. :param path_signal: what the path says, None for `POST /`.
+        :raises InvalidRequest: not OTLP; says what and where. :raises TooLarge: too many elements.
+        """
+        refusals = Refusals()
+        if _is_json(body, content_type):
+            signal, batches = self._decode_json(body, path_signal, received_ns, refusals)
+        else:
+            found = detect(body, path_signal)
+            signal = found or path_signal or "traces"
+            check_elements(body, signal)
+            batches = self._protobuf.read(body, signal, received_ns, refusals)
+        return Export(
+            signal=signal,
+            batches=tuple(batches),
+            rejected=refusals.count,
+            message=refusals.message(),
+            digest=blake2b(body, digest_size=_DIGEST_BYTES, person=signal.encode()).digest(),
+            size=len(body),
+        )
+
+    def _decode_json(self, body: bytes, path_signal: Signal | None, received_ns: int, refusals: Refusals) -> Any:
+        request = _parse(body)
+        signal = _signal_of(request) or path_signal or "traces"
+        _check_elements(request, signal)
+        return signal, self._json.read(request, signal, received_ns, refusals)
+
+
+def _is_json(body: bytes, content_type: str | None) -> bool:
+    if body[:1] == b"\n":  # white space, or the tag of field 1; then 0x7b is a brace, or the length 123
+        return is_json(body) and not is_message(body)
+    return is_json(body) or media_kind(content_type) == "json"
+
+
+def _parse(body: bytes) -> Mapping[str, Any]:
+    if body.count(b"{}") > MOST_ELEMENTS:
+        raise _too_many()
+    try:
+        request = orjson.loads(body.removeprefix(_BOM))
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequest(f"the body is not JSON: {error}") from None
+    if not isinstance(request, dict):
+        raise InvalidRequest("expected a JSON object with resourceSpans, resourceMetrics or resourceLogs")
+    return request
+
+
+def _signal_of(request: Mapping[str, Any]) -> Signal | None:
+    """
+    :raises InvalidRequest: it has members, but none of an export request.
+    """
+    signals = [signal for key, signal in _KEYS.items() if request.get(key)]
+    if len(signals) > 1:
+        raise InvalidRequest("spans, metrics and logs in one request; send them one by one")
+    if not signals and request and not any(key in request for key in _KEYS):
+        raise InvalidRequest(f"expected one of {', '.join(_KEYS)}; found {', '.join(map(str, request))[:200]}")
+    return signals[0] if signals else next((signal for key, signal in _KEYS.items() if key in request), None)
+
+
+_LEVELS: Mapping[Signal, tuple[str, str, str]] = {
+    "traces": ("resourceSpans", "scopeSpans", "spans"),
+    "metrics": ("resourceMetrics", "scopeMetrics", "metrics"),
+    "logs": ("resourceLogs", "scopeLogs", "logRecords"),
+}
+_POINT_HOLDERS = ("gauge", "sum", "histogram", "exponentialHistogram", "summary")
+
+
+def _check_elements(request: Mapping[str, Any], signal: Signal) -> None:
+    level: list[Any] = [request]
+    count = 0
+    for name in _LEVELS[signal]:
+        level = [item for parent in level for item in _items(parent, name)]
+        count += len(level)
+    if signal == "metrics":
+        holders = [metric.get(name) for metric in level if isinstance(metric, dict) for name in _POINT_HOLDERS]
+        count += sum(len(_items(holder, "dataPoints")) for holder in holders)
+    if count > MOST_ELEMENTS:
+        raise _too_many()
+
+
+def _items(parent: Any, name: str) -> list[Any]:
+    items = parent.get(name) if isinstance(parent, dict) else None
+    return items if isinstance(items, list) else []
+
+
+def _too_many() -> TooLarge:
+    return TooLarge(f"more than {MOST_ELEMENTS} records and envelopes in one request; send smaller batches")

@@ -1,0 +1,79 @@
+"""Resource and scope: what all records below them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from aiobserver.otlp.attributes import Fragments, joined, text_of
+
+UNKNOWN_SERVICE = "unknown"
+
+SessionAttributes = Callable[[str], tuple[str, ...]]
+
+
+class Resource:
+    """One resource of a request."""
+
+    __slots__ = ("attributes", "extras", "service_name", "session", "session_keys")
+
+    def __init__(self, fragments: Fragments, extras: dict[str, Any], session_attributes: SessionAttributes) -> None:
+        self.attributes = joined(fragments)
+        self.extras = extras
+        self.service_name = text_of(fragments, "service.name") or UNKNOWN_SERVICE
+        self.session_keys = session_attributes(self.service_name)
+        self.session = first_text(fragments, self.session_keys)
+
+
+class Scope:
+    """One instrumentation scope below a resource."""
+
+    __slots__ = ("_extras", "_texts", "attributes", "name", "version")
+
+    def __init__(self, name: str, version: str, attributes: str | None, extras: dict[str, Any]) -> None:
+        self.name = name
+        self.version = version
+        self.attributes = attributes
+        self._extras = extras
+        self._texts: dict[tuple[tuple[str, Any], ...], str | None] = {}
+
+    def extras(self, *record: tuple[str, Any]) -> str | None:
+        """JSON text of the rare fields of resource, scope and record; None if there are none."""
+        try:
+            return self._texts[record]
+        except KeyError:
+            pass
+        except TypeError:  # a value that cannot be hashed
+            return self._text(record)
+        if len(self._texts) > 1000:  # noqa: PLR2004
+            self._texts.clear()
+        text = self._texts[record] = self._text(record)
+        return text
+
+    def extras_with_metadata(self, metadata: str | None) -> str | None:
+        """The same for a metric; its metadata is JSON text."""
+        text = self.extras()
+        if metadata is None:
+            return text
+        return (text[:-1] + "," if text else "{") + f'"metadata":{metadata}}}'
+
+    def _text(self, record: tuple[tuple[str, Any], ...]) -> str | None:
+        extras = self._extras | {name: value for name, value in record if value}
+        return orjson.dumps(extras).decode() if extras else None
+
+
+def first_text(fragments: Fragments, keys: tuple[str, ...]) -> str | None:
+    """The first of the attributes `keys` that is a non-empty string."""
+    for key in keys:
+        if key in fragments:
+            text = text_of(fragments, key)
+            if text:
+                return text
+    return None
+
+
+def rare(**fields: Any) -> dict[str, Any]:
+    """The fields that are set."""
+    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,314 @@
+"""Protobuf requests → rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import orjson
+from google.protobuf.message import DecodeError
+
+from aiobserver.errors import InvalidRequest
+from aiobserver.model import Batch, Row, Signal
+from aiobserver.otlp.attributes import AttributeCache, joined
+from aiobserver.otlp.details import exemplar_detail, exponential_detail, histogram_detail, summary_detail
+from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, first_text, rare
+from aiobserver.otlp.rows import (
+    SPAN_KIND_NAMES,
+    STATUS_NAMES,
+    LogFields,
+    Metric,
+    Point,
+    Refusals,
+    SeriesCache,
+    log_row,
+    point_row,
+    refused_point,
+    refused_span,
+    warn_of,
+)
+from aiobserver.otlp.schema import Schema
+from aiobserver.otlp.values import plain_double, plain_integer, protobuf_value
+from aiobserver.times import rfc3339
+
+_RESOURCES: Mapping[Signal, str] = {
+    "traces": "resource_spans",
+    "metrics": "resource_metrics",
+    "logs": "resource_logs",
+}
+_SCOPES: Mapping[Signal, str] = {"traces": "scope_spans", "metrics": "scope_metrics", "logs": "scope_logs"}
+_NUMBERS = {"gauge", "sum"}
+
+class ProtobufReader:
+    """Reads decoded requests; the caches live as long as the reader."""
+
+    def __init__(self, session_attributes: SessionAttributes) -> None:
+        self._schema = Schema.build()
+        self._attributes = AttributeCache(self._schema)
+        self._session_attributes = session_attributes
+        self._series: SeriesCache = {}
+
+    def read(self, body: bytes, signal: Signal, received_ns: int, refusals: Refusals) -> Iterator[Batch]:
+        """One batch per resource.
+
+        :raises InvalidRequest: the body is no such request, or a value in it cannot be decoded.
+        """
+        try:
+            request = self._schema.requests[signal].FromString(body)
+        except DecodeError as error:
+            raise InvalidRequest(f"the body cannot be decoded as an OTLP {signal} request: {error}") from None
+        rows_of = {"traces": self._spans, "logs": self._logs, "metrics": self._points}[signal]
+        for index, envelope in enumerate(getattr(request, _RESOURCES[signal])):
+            resource = self._resource(envelope)
+            rows: list[Row] = []
+            for inner, group in enumerate(getattr(envelope, _SCOPES[signal])):
+                try:
+                    rows.extend(rows_of(resource, self._scope(resource, group), group, received_ns, refusals))
+                except InvalidRequest as error:
+                    where = f"resource{signal.title()}[{index}].scope[{inner}]"
+                    raise InvalidRequest(str(error), where) from None
+            if rows:
+                yield Batch(signal, resource.service_name, resource.attributes, rows)
+
+    def _resource(self, envelope: Any) -> Resource:
+        resource = envelope.resource
+        extras = rare(
+            resourceDroppedAttributesCount=resource.dropped_attributes_count,
+            resourceSchemaUrl=envelope.schema_url,
+            resourceEntityRefs=[_entity(reference) for reference in resource.entity_refs],
+        )
+        return Resource(self._attributes.fragments(resource.attributes), extras, self._session_attributes)
+
+    def _scope(self, resource: Resource, group: Any) -> Scope:
+        scope = group.scope
+        attributes = joined(self._attributes.fragments(scope.attributes))
+        extras = resource.extras | rare(
+            scopeAttributes=orjson.loads(attributes) if attributes else None,
+            scopeDroppedAttributesCount=scope.dropped_attributes_count,
+            scopeSchemaUrl=group.schema_url,
+        )
+        return Scope(scope.name, scope.version, attributes, extras)
+
+    def _spans(self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals) -> Iterator[Row]:
+        lookup = self._attributes.__getitem__
+        service, resource_text, scope_name, scope_version = (
+            resource.service_name,
+            resource.attributes,
+            scope.name,
+            scope.version,
+        )
+        session_keys, session = resource.session_keys, resource.session
+        kinds, statuses = SPAN_KIND_NAMES, STATUS_NAMES
+        for span in group.spans:
+            trace_id, span_id = span.trace_id.hex(), span.span_id.hex()
+            reason = refused_span(trace_id, span_id)
+            if reason:
+                refusals.refuse(reason)
+                continue
+            start, end = span.start_time_unix_nano, span.end_time_unix_nano
+            fragments = dict(map(lookup, span.attributes))
+            events, links = span.events, span.links
+            status = span.status
+            yield (
+                start,
+                trace_id,
+                span_id,
+                span.parent_span_id.hex(),
+                span.trace_state,
+                span.name,
+                kinds.get(span.kind, "UNSPECIFIED"),
+                service,
+                resource_text,
+                scope_name,
+                scope_version,
+                "{" + ",".join(fragments.values()) + "}" if fragments else None,
+                end - start if end > start else 0,
+                statuses.get(status.code, "UNSET"),
+                status.message,
+                self._events(events) if events else None,
+                self._links(links) if links else None,
+                first_text(fragments, session_keys) or session,
+                0,
+                scope.extras(
+                    ("flags", span.flags),
+                    ("droppedAttributesCount", span.dropped_attributes_count),
+                    ("droppedEventsCount", span.dropped_events_count),
+                    ("droppedLinksCount", span.dropped_links_count),
+                    ("endTimestamp", str(end) if 0 < end < start else ""),
+                ),
+                received_ns,
+            )
+
+    def _events(self, events: Iterable[Any]) -> str:
+        return _array(
+            _object(
+                orjson.dumps(
+                    {"timestamp": rfc3339(event.time_unix_nano), "name": event.name}
+                    | rare(droppedAttributesCount=event.dropped_attributes_count)
+                ).decode(),
+                self._text(event.attributes),
+            )
+            for event in events
+        )
+
+    def _links(self, links: Iterable[Any]) -> str:
+        return _array(
+            _object(
+                orjson.dumps(
+                    {"traceId": link.trace_id.hex(), "spanId": link.span_id.hex()}
+                    | rare(
+                        traceState=link.trace_state,
+                        droppedAttributesCount=link.dropped_attributes_count,
+                        flags=link.flags,
+                    )
+                ).decode(),
+                self._text(link.attributes),
+            )
+            for link in links
+        )
+
+    def _text(self, attributes: Iterable[bytes]) -> str | None:
+        return joined(self._attributes.fragments(attributes))
+
+    def _logs(self, resource: Resource, scope: Scope, group: Any, received_ns: int, _refusals: Refusals) -> Iterator[Row]:
+        for record in group.log_records:
+            yield log_row(
+                resource,
+                scope,
+                LogFields(
+                    record.time_unix_nano,
+                    record.observed_time_unix_nano,
+                    record.trace_id.hex(),
+                    record.span_id.hex(),
+                    record.flags,
+                    record.severity_text,
+                    record.severity_number,
+                    record.event_name,
+                    self._body(record.body) if record.body else None,
+                    record.dropped_attributes_count,
+                ),
+                self._attributes.fragments(record.attributes),
+                received_ns,
+            )
+
+    def _body(self, raw: bytes) -> str | None:
+        try:
+            value = protobuf_value(self._schema.any_value.FromString(raw))
+        except DecodeError as error:
+            raise InvalidRequest(f"the body of a log record cannot be decoded: {error}") from None
+        return orjson.dumps(value).decode() if value is not None else None
+
+    def _points(self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals) -> Iterator[Row]:
+        for message in group.metrics:
+            kind = message.WhichOneof("data")
+            if kind is None:
+                continue
+            data = getattr(message, kind)
+            metadata = self._text(message.metadata)
+            metric = Metric(
+                message.name,
+                message.description,
+                message.unit,
+                kind,
+                getattr(data, "aggregation_temporality", 0),
+                kind == "sum" and data.is_monotonic,
+                scope.extras_with_metadata(metadata),
+            )
+            for entry in data.data_points:
+                point = self._point(kind, entry)
+                reason = refused_point(
+                    metric,
+                    point,
+                    len(entry.bucket_counts) if kind == "histogram" else 0,
+                    len(entry.explicit_bounds) if kind == "histogram" else 0,
+                )
+                if reason:
+                    refusals.refuse(reason)
+                    continue
+                warn_of(metric, refusals)
+                fragments = self._attributes.fragments(entry.attributes)
+                yield point_row(resource, scope, metric, point, fragments, self._series, received_ns)
+
+    def _point(self, kind: str, entry: Any) -> Point:
+        point = Point(entry.start_time_unix_nano, entry.time_unix_nano, entry.flags)
+        detail: dict[str, Any] = {}
+        if kind in _NUMBERS:
+            _number(entry, point)
+        else:
+            point.count = entry.count
+            detail = _DETAILS[kind](entry, point)
+        if kind != "summary" and entry.exemplars:
+            detail["exemplars"] = [self._exemplar(exemplar) for exemplar in entry.exemplars]
+        point.detail = detail or None
+        return point
+
+    def _exemplar(self, exemplar: Any) -> dict[str, Any]:
+        number = Point(0, 0, 0)
+        _number(exemplar, number)
+        value = plain_integer(number.integer) if number.integer is not None else _plain(number.value)
+        filtered = self._text(exemplar.filtered_attributes)
+        return exemplar_detail(
+            rfc3339(exemplar.time_unix_nano),
+            value,
+            exemplar.trace_id.hex(),
+            exemplar.span_id.hex(),
+            orjson.loads(filtered) if filtered else None,
+        )
+
+
+def _number(entry: Any, point: Point) -> None:
+    kind = entry.WhichOneof("value")
+    if kind == "as_int":
+        point.integer = entry.as_int
+        point.value = float(entry.as_int)
+    elif kind == "as_double":
+        point.value = entry.as_double
+
+
+def _plain(value: float | None) -> float | str | None:
+    return None if value is None else plain_double(value)
+
+
+def _optional(entry: Any, name: str) -> float | None:
+    return getattr(entry, name) if entry.HasField(name) else None
+
+
+def _histogram(entry: Any, point: Point) -> dict[str, Any]:
+    point.sum, point.min, point.max = (_optional(entry, name) for name in ("sum", "min", "max"))
+    return histogram_detail(list(entry.bucket_counts), list(entry.explicit_bounds))
+
+
+def _exponential(entry: Any, point: Point) -> dict[str, Any]:
+    point.sum, point.min, point.max = (_optional(entry, name) for name in ("sum", "min", "max"))
+    return exponential_detail(
+        entry.scale,
+        entry.zero_count,
+        entry.zero_threshold,
+        (entry.positive.offset, list(entry.positive.bucket_counts)),
+        (entry.negative.offset, list(entry.negative.bucket_counts)),
+    )
+
+
+def _summary(entry: Any, point: Point) -> dict[str, Any]:
+    point.sum = entry.sum
+    return summary_detail([(value.quantile, value.value) for value in entry.quantile_values])
+
+
+_DETAILS = {"histogram": _histogram, "exponential_histogram": _exponential, "summary": _summary}
+
+
+def _entity(reference: Any) -> dict[str, Any]:
+    return rare(
+        type=reference.type,
+        idKeys=list(reference.id_keys),
+        descriptionKeys=list(reference.description_keys),
+        schemaUrl=reference.schema_url,
+    )
+
+
+def _object(text: str, attributes: str | None) -> str:
+    return f'{text[:-1]},"attributes":{attributes}}}' if attributes else text
+
+
+def _array(objects: Iterable[str]) -> str:
+    return "[" + ",".join(objects) + "]"

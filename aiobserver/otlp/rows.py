@@ -1,0 +1,216 @@
+"""Row tuples out of decoded fields: what protobuf and JSON have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from aiobserver.model import NO_RECORDED_VALUE, SPAN_KINDS, STATUS_CODES, TEMPORALITY_UNSPECIFIED, Row
+from aiobserver.otlp.attributes import Fragments, joined, text_of
+from aiobserver.otlp.envelope import Resource, Scope, first_text
+from aiobserver.series import series_id
+from aiobserver.times import parse_rfc3339
+
+TRACE_ID_DIGITS = 32
+SPAN_ID_DIGITS = 16
+_LAST_TIME = 2**64 - 1
+_CACHED_SERIES = 20_000
+
+SPAN_KIND_NAMES = dict(enumerate(SPAN_KINDS))
+STATUS_NAMES = dict(enumerate(STATUS_CODES))
+
+SeriesCache = dict[tuple[Any, ...], int]
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Records refused by partial success, and warnings about some that were stored."""
+
+    count: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+
+    def refuse(self, reason: str) -> None:
+        self.count += 1
+        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+
+    def warn(self, warning: str) -> None:
+        self.warnings[warning] = self.warnings.get(warning, 0) + 1
+
+    def message(self) -> str:
+        notes = [f"{number} refused: {reason}" for reason, number in self.reasons.items()]
+        notes += [f"{number} stored with a warning: {warning}" for warning, number in self.warnings.items()]
+        return "; ".join(notes)
+
+
+def is_id(text: str, digits: int) -> bool:
+    """Whether hex text is an id of this length that is not all zero."""
+    return len(text) == digits and text.strip("0") != ""
+
+
+def refused_span(trace_id: str, span_id: str) -> str | None:
+    """Why a span cannot be stored, or None."""
+    if not is_id(trace_id, TRACE_ID_DIGITS):
+        return "span with an invalid trace id (16 bytes, not all zero)"
+    if not is_id(span_id, SPAN_ID_DIGITS):
+        return "span with an invalid span id (8 bytes, not all zero)"
+    return None
+
+
+@dataclass(slots=True)
+class LogFields:
+    """A decoded log record."""
+
+    time: int
+    observed: int
+    trace_id: str
+    span_id: str
+    flags: int
+    severity_text: str
+    severity_number: int
+    event_name: str
+    body: str | None
+    dropped: int
+
+
+def log_row(resource: Resource, scope: Scope, log: LogFields, fragments: Fragments, received_ns: int) -> Row:
+    """A row of otel_logs. The time is the sender's, else the observed one, else `event.timestamp`, else the receipt's."""
+    name = text_of(fragments, "event.name") if "event.name" in fragments else None
+    field_name = log.event_name if name and log.event_name != name else ""
+    return (
+        log.time or log.observed or _event_time(fragments) or received_ns,
+        log.observed,
+        log.trace_id if is_id(log.trace_id, TRACE_ID_DIGITS) else "",
+        log.span_id if is_id(log.span_id, SPAN_ID_DIGITS) else "",
+        log.flags,
+        log.severity_text,
+        log.severity_number,
+        resource.service_name,
+        name or log.event_name,
+        log.body,
+        resource.attributes,
+        scope.name,
+        scope.version,
+        joined(fragments),
+        first_text(fragments, resource.session_keys) or resource.session,
+        scope.extras(("droppedAttributesCount", log.dropped), ("eventNameField", field_name)),
+        received_ns,
+    )
+
+
+def _event_time(fragments: Fragments) -> int:
+    text = text_of(fragments, "event.timestamp")
+    if text is None:
+        return 0
+    try:
+        time = parse_rfc3339(text)
+    except ValueError:
+        return 0
+    return time if 0 < time <= _LAST_TIME else 0
+
+
+@dataclass(slots=True)
+class Metric:
+    """What all points of a metric share."""
+
+    name: str
+    description: str
+    unit: str
+    type: str
+    temporality: int
+    monotonic: bool
+    extras: str | None
+
+
+@dataclass(slots=True)
+class Point:
+    """The values of one point; `detail` holds what has no column."""
+
+    start: int
+    time: int
+    flags: int
+    value: float | None = None
+    integer: int | None = None
+    count: int | None = None
+    sum: float | None = None
+    min: float | None = None
+    max: float | None = None
+    detail: Mapping[str, Any] | None = None
+
+
+def point_row(
+    resource: Resource,
+    scope: Scope,
+    metric: Metric,
+    point: Point,
+    fragments: Fragments,
+    series: SeriesCache,
+    received_ns: int,
+) -> Row:
+    """A row of otel_metrics."""
+    attributes = joined(fragments)
+    missing = point.flags & NO_RECORDED_VALUE
+    return (
+        point.time,
+        point.start,
+        resource.service_name,
+        metric.name,
+        metric.description,
+        metric.unit,
+        resource.attributes,
+        scope.name,
+        scope.version,
+        attributes,
+        metric.type,
+        None if missing else point.value,
+        None if missing else point.integer,
+        metric.temporality,
+        metric.monotonic,
+        point.flags,
+        point.count,
+        point.sum,
+        point.min,
+        point.max,
+        orjson.dumps(point.detail).decode() if point.detail else None,
+        _series(series, resource, scope, metric, attributes),
+        first_text(fragments, resource.session_keys) or resource.session,
+        metric.extras,
+        received_ns,
+    )
+
+
+def refused_point(metric: Metric, point: Point, buckets: int, bounds: int) -> str | None:
+    """Why a point cannot be stored, or None."""
+    if point.time == 0:
+        return "data point without a time"
+    if metric.type == "histogram" and buckets != bounds + 1 and (buckets or bounds):
+        return "histogram whose bucketCounts and explicitBounds do not fit"
+    return None
+
+
+def warn_of(metric: Metric, refusals: Refusals) -> None:
+    """The warning about a metric's points, if there is one."""
+    if metric.temporality == TEMPORALITY_UNSPECIFIED and metric.type in ("sum", "histogram", "exponential_histogram"):
+        refusals.warn("data point with aggregation temporality UNSPECIFIED")
+
+
+def _series(cache: SeriesCache, resource: Resource, scope: Scope, metric: Metric, attributes: str | None) -> int:
+    identity = (
+        metric.name,
+        metric.type,
+        metric.temporality,
+        metric.monotonic,
+        resource.attributes,
+        (scope.name, scope.version, scope.attributes),
+        attributes,
+    )
+    known = cache.get(identity)
+    if known is None:
+        known = series_id(*identity)
+        if len(cache) >= _CACHED_SERIES:
+            cache.clear()
+        cache[identity] = known
+    return known
