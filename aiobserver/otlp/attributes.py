@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from google.protobuf.message import DecodeError
 
 from aiobserver.errors import InvalidRequest
 from aiobserver.otlp.schema import Schema
-from aiobserver.otlp.values import json_list, json_object, json_text, json_value, protobuf_value
+from aiobserver.otlp.values import SAFE_INTEGER, json_list, json_object, json_text, json_value, protobuf_value
 
 _ENTRIES = 20_000
 _LONGEST = 512
 
 Fragments = dict[str, str]
 """Attribute key → `"key":value` as JSON text."""
+
+
+class Attributes(Protocol):
+    """The attributes of one record."""
+
+    @property
+    def text(self) -> str | None:
+        """All of them as JSON text, None if there are none."""
+
+    def find(self, key: str) -> str | None:
+        """One of them, if it is a non-empty string."""
+
+
+class ProtobufAttributes:
+    """Attributes out of fragments."""
+
+    __slots__ = ("_fragments", "text")
+
+    def __init__(self, fragments: Fragments) -> None:
+        self._fragments = fragments
+        self.text = "{" + ",".join(fragments.values()) + "}" if fragments else None
+
+    def find(self, key: str) -> str | None:
+        fragment = self._fragments.get(key)
+        if fragment is None:
+            return None
+        return _text(orjson.loads("{" + fragment + "}")[key])
+
+
+class JsonAttributes:
+    """Attributes out of plain values."""
+
+    __slots__ = ("_values", "text")
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+        self.text = orjson.dumps(values).decode() if values else None
+
+    def find(self, key: str) -> str | None:
+        return _text(self._values.get(key))
 
 
 class AttributeCache(dict[bytes, tuple[str, str]]):
@@ -39,42 +79,36 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
             self[raw] = (key, fragment)
         return key, fragment
 
-    def fragments(self, attributes: Iterable[bytes]) -> Fragments:
-        """The attributes by key; of one key given twice the last counts."""
-        return dict(map(self.__getitem__, attributes))
+    def read(self, attributes: Iterable[bytes]) -> ProtobufAttributes:
+        """The attributes; of one key given twice the last counts."""
+        return ProtobufAttributes(dict(map(self.__getitem__, attributes)))
 
 
-def json_fragments(parent: Mapping[str, Any], where: str, name: str = "attributes") -> Fragments:
+def read_json(parent: Mapping[str, Any], where: str, name: str = "attributes") -> JsonAttributes:
     """The same out of OTLP/JSON.
 
     :raises InvalidRequest: names the place.
     """
-    items = json_list(parent, name, where)
-    if not items:
-        return {}
-    plain: dict[str, Any] = {}
-    for index, item in enumerate(items):
-        place = f"{where}.{name}[{index}]" if not isinstance(item, dict) else ""
-        pair = json_object(item, place)
-        key = pair.get("key")
-        value = pair.get("value")
-        if type(key) is not str:
-            key = json_text(key, f"{where}.{name}[{index}].key")
-        text = value.get("stringValue") if type(value) is dict and len(value) == 1 else None
-        plain[key] = text if type(text) is str else json_value(value, f"{where}.{name}[{index}].value")
-    dumps = orjson.dumps
-    return {key: dumps({key: value})[1:-1].decode() for key, value in plain.items()}
+    values: dict[str, Any] = {}
+    for index, item in enumerate(json_list(parent, name, where)):
+        try:
+            key, value = item["key"], item["value"]
+            ((kind, content),) = value.items()
+        except (KeyError, TypeError, ValueError, AttributeError):
+            kind = key = value = content = None
+        known = type(content)
+        if type(key) is str and (
+            (known is str and kind == "stringValue")
+            or (known is bool and kind == "boolValue")
+            or (known is int and kind == "intValue" and -SAFE_INTEGER <= content <= SAFE_INTEGER)
+        ):
+            values[key] = content  # the common cases, without the checks that they need not
+        else:
+            place = f"{where}.{name}[{index}]"
+            pair = json_object(item, place)
+            values[json_text(pair.get("key"), f"{place}.key")] = json_value(pair.get("value"), f"{place}.value")
+    return JsonAttributes(values)
 
 
-def joined(fragments: Fragments) -> str | None:
-    """JSON text of all attributes, None if there are none."""
-    return "{" + ",".join(fragments.values()) + "}" if fragments else None
-
-
-def text_of(fragments: Fragments, key: str) -> str | None:
-    """The attribute `key` if it is a non-empty string."""
-    fragment = fragments.get(key)
-    if fragment is None:
-        return None
-    value = orjson.loads("{" + fragment + "}")[key]
+def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None

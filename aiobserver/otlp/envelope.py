@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from aiobserver.otlp.attributes import Fragments, joined, text_of
+from aiobserver.otlp.attributes import Attributes
 
 UNKNOWN_SERVICE = "unknown"
 
@@ -19,12 +19,21 @@ class Resource:
 
     __slots__ = ("attributes", "extras", "service_name", "session", "session_keys")
 
-    def __init__(self, fragments: Fragments, extras: dict[str, Any], session_attributes: SessionAttributes) -> None:
-        self.attributes = joined(fragments)
+    def __init__(self, attributes: Attributes, extras: dict[str, Any], session_attributes: SessionAttributes) -> None:
+        self.attributes = attributes.text
         self.extras = extras
-        self.service_name = text_of(fragments, "service.name") or UNKNOWN_SERVICE
+        self.service_name = attributes.find("service.name") or UNKNOWN_SERVICE
         self.session_keys = session_attributes(self.service_name)
-        self.session = first_text(fragments, self.session_keys)
+        self.session: str | None = None
+        self.session = self.session_of(attributes)
+
+    def session_of(self, attributes: Attributes) -> str | None:
+        """The session of a record: the first of the session's attributes it has, else that of the resource."""
+        for key in self.session_keys:
+            text = attributes.find(key)
+            if text:
+                return text
+        return self.session
 
 
 class Scope:
@@ -62,16 +71,6 @@ class Scope:
     def _text(self, record: tuple[tuple[str, Any], ...]) -> str | None:
         extras = self._extras | {name: value for name, value in record if value}
         return orjson.dumps(extras).decode() if extras else None
-
-
-def first_text(fragments: Fragments, keys: tuple[str, ...]) -> str | None:
-    """The first of the attributes `keys` that is a non-empty string."""
-    for key in keys:
-        if key in fragments:
-            text = text_of(fragments, key)
-            if text:
-                return text
-    return None
 
 
 def rare(**fields: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import orjson
 
 from aiobserver.errors import InvalidRequest
 from aiobserver.model import Batch, Row, Signal
-from aiobserver.otlp.attributes import Fragments, joined, json_fragments
+from aiobserver.otlp.attributes import read_json
 from aiobserver.otlp.details import exemplar_detail, exponential_detail, histogram_detail, summary_detail
-from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, first_text, rare
+from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, rare
 from aiobserver.otlp.rows import (
     SPAN_KIND_NAMES,
     STATUS_NAMES,
@@ -88,7 +88,7 @@ class JsonReader:
             resourceSchemaUrl=json_text(envelope.get("schemaUrl"), f"{where}.schemaUrl"),
             resourceEntityRefs=[_entity(item, where) for item in json_list(resource, "entityRefs", where)],
         )
-        return Resource(json_fragments(resource, f"{where}.resource"), extras, self._session_attributes)
+        return Resource(read_json(resource, f"{where}.resource"), extras, self._session_attributes)
 
     def _spans(
         self,
@@ -105,7 +105,7 @@ class JsonReader:
             trace_id, span_id = _id(span, "traceId", place), _id(span, "spanId", place)
             start = json_uint64(span.get("startTimeUnixNano"), place + ".startTimeUnixNano")
             end = json_uint64(span.get("endTimeUnixNano"), place + ".endTimeUnixNano")
-            fragments = json_fragments(span, place)
+            attributes = read_json(span, place)
             status = json_object(span.get("status"), place + ".status")
             row = (
                 start,
@@ -119,13 +119,13 @@ class JsonReader:
                 resource.attributes,
                 scope.name,
                 scope.version,
-                joined(fragments),
+                attributes.text,
                 end - start if end > start else 0,
                 STATUS_NAMES.get(_enum(status, "code", place + ".status"), "UNSET"),
                 json_text(status.get("message"), place + ".status.message"),
                 _events(span, place),
                 _links(span, place),
-                first_text(fragments, resource.session_keys) or resource.session,
+                resource.session_of(attributes),
                 0,
                 scope.extras(
                     ("flags", _uint32(span, "flags", place)),
@@ -167,7 +167,7 @@ class JsonReader:
                 orjson.dumps(body).decode() if body is not None else None,
                 _uint32(record, "droppedAttributesCount", place),
             )
-            yield log_row(resource, scope, fields, json_fragments(record, place), received_ns)
+            yield log_row(resource, scope, fields, read_json(record, place), received_ns)
 
     def _metrics(
         self,
@@ -190,18 +190,18 @@ class JsonReader:
                 spot = f"{place}.{member}.dataPoints[{number}]"
                 entry = json_object(element, spot)
                 point, buckets, bounds = _point(metric.type, entry, spot)
-                fragments = json_fragments(entry, spot)
+                attributes = read_json(entry, spot)
                 reason = refused_point(metric, point, buckets, bounds)
                 if reason:
                     refusals.refuse(reason)
                     continue
                 warn_of(metric, refusals)
-                yield point_row(resource, scope, metric, point, fragments, self._series, received_ns)
+                yield point_row(resource, scope, metric, point, attributes, self._series, received_ns)
 
 
 def _scope(resource: Resource, group: Mapping[str, Any], where: str) -> Scope:
     scope = json_object(group.get("scope"), f"{where}.scope")
-    attributes = joined(json_fragments(scope, f"{where}.scope"))
+    attributes = read_json(scope, f"{where}.scope").text
     extras = resource.extras | rare(
         scopeAttributes=orjson.loads(attributes) if attributes else None,
         scopeDroppedAttributesCount=_uint32(scope, "droppedAttributesCount", where),
@@ -223,7 +223,7 @@ def _metric(message: Mapping[str, Any], kind: str, data: Mapping[str, Any], scop
         kind,
         _enum(data, "aggregationTemporality", where) if has_temporality else 0,
         kind == "sum" and json_boolean(data.get("isMonotonic"), f"{where}.isMonotonic"),
-        scope.extras_with_metadata(joined(json_fragments(message, where, "metadata"))),
+        scope.extras_with_metadata(read_json(message, where, "metadata").text),
     )
 
 
@@ -298,7 +298,7 @@ def _exemplar(item: Any, where: str) -> dict[str, Any]:
     number = Point(0, 0, 0)
     _number(exemplar, number, where)
     value = plain_integer(number.integer) if number.integer is not None else _plain(number.value)
-    filtered = joined(json_fragments(exemplar, where, "filteredAttributes"))
+    filtered = read_json(exemplar, where, "filteredAttributes").text
     return exemplar_detail(
         rfc3339(json_uint64(exemplar.get("timeUnixNano"), f"{where}.timeUnixNano")),
         value,
@@ -323,7 +323,7 @@ def _events(span: Mapping[str, Any], where: str) -> str | None:
         time = json_uint64(event.get("timeUnixNano"), f"{place}.timeUnixNano")
         plain = {"timestamp": rfc3339(time), "name": json_text(event.get("name"), f"{place}.name")}
         plain |= rare(droppedAttributesCount=_uint32(event, "droppedAttributesCount", place))
-        events.append(plain | _attributes(json_fragments(event, place)))
+        events.append(plain | _attributes(read_json(event, place).text))
     return orjson.dumps(events).decode()
 
 
@@ -341,12 +341,11 @@ def _links(span: Mapping[str, Any], where: str) -> str | None:
             droppedAttributesCount=_uint32(link, "droppedAttributesCount", place),
             flags=_uint32(link, "flags", place),
         )
-        links.append(plain | _attributes(json_fragments(link, place)))
+        links.append(plain | _attributes(read_json(link, place).text))
     return orjson.dumps(links).decode()
 
 
-def _attributes(fragments: Fragments) -> dict[str, Any]:
-    text = joined(fragments)
+def _attributes(text: str | None) -> dict[str, Any]:
     return {"attributes": orjson.Fragment(text)} if text else {}
 
 

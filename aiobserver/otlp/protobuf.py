@@ -10,9 +10,9 @@ from google.protobuf.message import DecodeError
 
 from aiobserver.errors import InvalidRequest
 from aiobserver.model import Batch, Row, Signal
-from aiobserver.otlp.attributes import AttributeCache, joined
+from aiobserver.otlp.attributes import AttributeCache
 from aiobserver.otlp.details import exemplar_detail, exponential_detail, histogram_detail, summary_detail
-from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, first_text, rare
+from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, rare
 from aiobserver.otlp.rows import (
     SPAN_KIND_NAMES,
     STATUS_NAMES,
@@ -77,11 +77,11 @@ class ProtobufReader:
             resourceSchemaUrl=envelope.schema_url,
             resourceEntityRefs=[_entity(reference) for reference in resource.entity_refs],
         )
-        return Resource(self._attributes.fragments(resource.attributes), extras, self._session_attributes)
+        return Resource(self._attributes.read(resource.attributes), extras, self._session_attributes)
 
     def _scope(self, resource: Resource, group: Any) -> Scope:
         scope = group.scope
-        attributes = joined(self._attributes.fragments(scope.attributes))
+        attributes = self._text(scope.attributes)
         extras = resource.extras | rare(
             scopeAttributes=orjson.loads(attributes) if attributes else None,
             scopeDroppedAttributesCount=scope.dropped_attributes_count,
@@ -90,14 +90,14 @@ class ProtobufReader:
         return Scope(scope.name, scope.version, attributes, extras)
 
     def _spans(self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals) -> Iterator[Row]:
-        lookup = self._attributes.__getitem__
+        read = self._attributes.read
         service, resource_text, scope_name, scope_version = (
             resource.service_name,
             resource.attributes,
             scope.name,
             scope.version,
         )
-        session_keys, session = resource.session_keys, resource.session
+        session_of = resource.session_of
         kinds, statuses = SPAN_KIND_NAMES, STATUS_NAMES
         for span in group.spans:
             trace_id, span_id = span.trace_id.hex(), span.span_id.hex()
@@ -106,7 +106,7 @@ class ProtobufReader:
                 refusals.refuse(reason)
                 continue
             start, end = span.start_time_unix_nano, span.end_time_unix_nano
-            fragments = dict(map(lookup, span.attributes))
+            attributes = read(span.attributes)
             events, links = span.events, span.links
             status = span.status
             yield (
@@ -121,13 +121,13 @@ class ProtobufReader:
                 resource_text,
                 scope_name,
                 scope_version,
-                "{" + ",".join(fragments.values()) + "}" if fragments else None,
+                attributes.text,
                 end - start if end > start else 0,
                 statuses.get(status.code, "UNSET"),
                 status.message,
                 self._events(events) if events else None,
                 self._links(links) if links else None,
-                first_text(fragments, session_keys) or session,
+                session_of(attributes),
                 0,
                 scope.extras(
                     ("flags", span.flags),
@@ -168,7 +168,7 @@ class ProtobufReader:
         )
 
     def _text(self, attributes: Iterable[bytes]) -> str | None:
-        return joined(self._attributes.fragments(attributes))
+        return self._attributes.read(attributes).text
 
     def _logs(self, resource: Resource, scope: Scope, group: Any, received_ns: int, _refusals: Refusals) -> Iterator[Row]:
         for record in group.log_records:
@@ -187,7 +187,7 @@ class ProtobufReader:
                     self._body(record.body) if record.body else None,
                     record.dropped_attributes_count,
                 ),
-                self._attributes.fragments(record.attributes),
+                self._attributes.read(record.attributes),
                 received_ns,
             )
 
@@ -226,8 +226,8 @@ class ProtobufReader:
                     refusals.refuse(reason)
                     continue
                 warn_of(metric, refusals)
-                fragments = self._attributes.fragments(entry.attributes)
-                yield point_row(resource, scope, metric, point, fragments, self._series, received_ns)
+                attributes = self._attributes.read(entry.attributes)
+                yield point_row(resource, scope, metric, point, attributes, self._series, received_ns)
 
     def _point(self, kind: str, entry: Any) -> Point:
         point = Point(entry.start_time_unix_nano, entry.time_unix_nano, entry.flags)

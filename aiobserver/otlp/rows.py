@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from aiobserver.model import NO_RECORDED_VALUE, SPAN_KINDS, STATUS_CODES, TEMPORALITY_UNSPECIFIED, Row
-from aiobserver.otlp.attributes import Fragments, joined, text_of
-from aiobserver.otlp.envelope import Resource, Scope, first_text
+from aiobserver.otlp.attributes import Attributes
+from aiobserver.otlp.envelope import Resource, Scope
 from aiobserver.series import series_id
 from aiobserver.times import parse_rfc3339
 
@@ -76,12 +76,12 @@ class LogFields:
     dropped: int
 
 
-def log_row(resource: Resource, scope: Scope, log: LogFields, fragments: Fragments, received_ns: int) -> Row:
+def log_row(resource: Resource, scope: Scope, log: LogFields, attributes: Attributes, received_ns: int) -> Row:
     """A row of otel_logs. The time is the sender's, else the observed one, else `event.timestamp`, else the receipt's."""
-    name = text_of(fragments, "event.name") if "event.name" in fragments else None
+    name = attributes.find("event.name")
     field_name = log.event_name if name and log.event_name != name else ""
     return (
-        log.time or log.observed or _event_time(fragments) or received_ns,
+        log.time or log.observed or _event_time(attributes) or received_ns,
         log.observed,
         log.trace_id if is_id(log.trace_id, TRACE_ID_DIGITS) else "",
         log.span_id if is_id(log.span_id, SPAN_ID_DIGITS) else "",
@@ -94,15 +94,15 @@ def log_row(resource: Resource, scope: Scope, log: LogFields, fragments: Fragmen
         resource.attributes,
         scope.name,
         scope.version,
-        joined(fragments),
-        first_text(fragments, resource.session_keys) or resource.session,
+        attributes.text,
+        resource.session_of(attributes),
         scope.extras(("droppedAttributesCount", log.dropped), ("eventNameField", field_name)),
         received_ns,
     )
 
 
-def _event_time(fragments: Fragments) -> int:
-    text = text_of(fragments, "event.timestamp")
+def _event_time(attributes: Attributes) -> int:
+    text = attributes.find("event.timestamp")
     if text is None:
         return 0
     try:
@@ -146,12 +146,11 @@ def point_row(
     scope: Scope,
     metric: Metric,
     point: Point,
-    fragments: Fragments,
+    attributes: Attributes,
     series: SeriesCache,
     received_ns: int,
 ) -> Row:
     """A row of otel_metrics."""
-    attributes = joined(fragments)
     missing = point.flags & NO_RECORDED_VALUE
     return (
         point.time,
@@ -163,7 +162,7 @@ def point_row(
         resource.attributes,
         scope.name,
         scope.version,
-        attributes,
+        attributes.text,
         metric.type,
         None if missing else point.value,
         None if missing else point.integer,
@@ -175,8 +174,8 @@ def point_row(
         point.min,
         point.max,
         orjson.dumps(point.detail).decode() if point.detail else None,
-        _series(series, resource, scope, metric, attributes),
-        first_text(fragments, resource.session_keys) or resource.session,
+        _series(series, resource, scope, metric, attributes.text),
+        resource.session_of(attributes),
         metric.extras,
         received_ns,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiobserver.errors import InvalidRequest
 
-_SAFE_INTEGER = 2**53
+SAFE_INTEGER = 2**53
 _DEEPEST = 64
 _INTEGER = re.compile(r"-?[0-9]+")
 _SPECIAL_DOUBLES = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
@@ -61,7 +61,7 @@ def json_value(value: Any, where: str, depth: int = 0) -> Any:
 
 def plain_integer(number: int) -> int | str:
     """JSON readers keep integers exactly up to 2^53 only; larger ones are text."""
-    return number if -_SAFE_INTEGER <= number <= _SAFE_INTEGER else str(number)
+    return number if -SAFE_INTEGER <= number <= SAFE_INTEGER else str(number)
 
 
 def plain_double(number: float) -> float | str:
