@@ -66,6 +66,8 @@ def command(version: bool, setup: str | None, list_plugins: bool, open_browser: 
         return
     config = Config.read(flags)
     logging.basicConfig(format=_LOG_FORMAT, level=config.log_level.replace("WARN", "WARNING"))
+    if config.log_level != "DEBUG":
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
     if setup is not None:
         _print_setup(config, setup)
     elif list_plugins:

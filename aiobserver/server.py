@@ -56,6 +56,7 @@ def run(config: Config, started: Callable[[Sequence[str]], None]) -> None:
     finally:
         receiver.close()
         services.close()
+        gc.unfreeze()
 
 
 async def _serve(

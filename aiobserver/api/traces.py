@@ -1,0 +1,100 @@
+"""`/api/traces`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import falcon.asgi
+
+from aiobserver.api.media import answer
+from aiobserver.api.params import duration_ns, flag, one_of, page, query, time_range
+from aiobserver.api.preview import shortened
+from aiobserver.api.services import Services
+from aiobserver.api.shapes import span_json
+from aiobserver.errors import NotFound
+from aiobserver.model import STATUS_CODES, Row
+from aiobserver.plugins import Plugins
+from aiobserver.storage.reader import Reader
+from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
+from aiobserver.times import rfc3339
+
+_MOST_RECENT = 100
+
+
+def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
+    """(path, resource, suffix)"""
+    traces = TracesResource(services.reader, services.plugins)
+    return (
+        ("/api/traces", traces, None),
+        ("/api/traces/recent", traces, "recent"),
+        ("/api/traces/{trace_id}", traces, "one"),
+        ("/api/traces/{trace_id}/spans", traces, "spans"),
+    )
+
+
+class TracesResource:
+    """Lists and shows (virtual) traces."""
+
+    def __init__(self, reader: Reader, plugins: Plugins) -> None:
+        self._reader = reader
+        self._plugins = plugins
+
+    async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        span = time_range(params)
+        wanted = TraceFilter(
+            from_ns=span.from_ns,
+            to_ns=span.to_ns,
+            service=params.get("service") or None,
+            search=params.get("search") or None,
+            status=one_of(params, "status", STATUS_CODES),
+            min_duration_ns=duration_ns("minDuration", params.get("minDuration")),
+            main=flag(params, "main"),
+        )
+        await self._list(resp, wanted, *page(params))
+
+    async def on_get_recent(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        limit, _ = page(query(req), _MOST_RECENT)
+        summaries = await self._reader.run(recent_traces, limit)
+        answer(resp, self._wrapped(summaries, len(summaries), 0))
+
+    async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
+        summary, spans = await self._found(trace_id)
+        answer(resp, {"trace": self._shape(summary), "spans": [span_json(row) for row in spans]})
+
+    async def on_get_spans(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
+        _, spans = await self._found(trace_id)
+        answer(resp, {"spans": [span_json(row) for row in spans]})
+
+    async def _list(self, resp: falcon.asgi.Response, wanted: TraceFilter, limit: int, offset: int) -> None:
+        summaries, total = await self._reader.run(list_traces, wanted, limit, offset)
+        answer(resp, self._wrapped(summaries, total, offset))
+
+    def _wrapped(self, summaries: Sequence[TraceSummary], total: int, offset: int) -> dict[str, Any]:
+        traces = [shortened(self._shape(summary)) for summary in summaries]
+        return {"traces": traces, "total": total, "hasMore": offset + len(traces) < total}
+
+    async def _found(self, trace_id: str) -> tuple[TraceSummary, list[Row]]:
+        found = await self._reader.run(get_trace, trace_id.lower())
+        if found is None:
+            raise NotFound(f"no trace {trace_id[:100]!r}")
+        return found
+
+    def _shape(self, summary: TraceSummary) -> dict[str, Any]:
+        entry = self._plugins.entry_of(summary.service_name)
+        return {
+            "id": summary.id,
+            "kind": "virtual" if summary.is_virtual else "trace",
+            "traceId": summary.trace_id,
+            "rootSpan": summary.root_span,
+            "rootSpanId": summary.root_span_id,
+            "serviceName": summary.service_name,
+            "startTime": rfc3339(summary.start_ns),
+            "duration": summary.duration_ns,
+            "spanCount": summary.span_count,
+            "status": summary.status,
+            "main": summary.is_main,
+            **({"toolId": entry.tool.id} if entry else {}),
+            **({"sessionId": summary.session_id} if summary.session_id else {}),
+        }

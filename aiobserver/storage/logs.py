@@ -1,0 +1,84 @@
+"""Reads of logs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from aiobserver.model import Row
+from aiobserver.storage.database import Cursor
+from aiobserver.storage.queries import json_path, sql
+from aiobserver.storage.search import Search
+
+STATISTICS = ("count", "sum", "avg", "min", "max", "p50", "p90", "p95", "p99")
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which logs; None means all. Times in nanoseconds, `severity` is a level such as ERROR."""
+
+    from_ns: int
+    to_ns: int
+    service: str | None = None
+    severity: str | None = None
+    trace_id: str | None = None
+    event: str | None = None
+    search: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        given: dict[str, object] = asdict(self)
+        given["severity"] = self.severity.upper() if self.severity else None
+        del given["search"]
+        return given | Search.of(self.search).parameters
+
+
+@dataclass(frozen=True, slots=True)
+class LogStatistic:
+    """A statistic of the numeric attribute `value` (None: of the events themselves) of the event `event`."""
+
+    event: str
+    value: str | None
+    stat: str
+    breakdown: str | None
+
+
+def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+    """(rows newest first, how many there are)."""
+    cursor.execute(sql("logs_leveled"))
+    rows = cursor.execute(sql("logs_page"), wanted.parameters | {"limit": limit, "offset": offset}).fetchall()
+    ((total,),) = cursor.execute(sql("logs_count"), wanted.parameters).fetchall()
+    return rows, total
+
+
+def count_levels(cursor: Cursor, from_ns: int, to_ns: int, service: str | None) -> dict[str, int]:
+    """Level → number of logs."""
+    cursor.execute(sql("logs_leveled"))
+    given = {"from_ns": from_ns, "to_ns": to_ns, "service": service}
+    return dict(cursor.execute(sql("logs_levels"), given).fetchall())
+
+
+def count_by_bucket(cursor: Cursor, wanted: LogFilter, width_s: int) -> list[tuple[int, str, int]]:
+    """(bucket start in ms, level, number of logs), in this order."""
+    cursor.execute(sql("logs_leveled"))
+    given = wanted.parameters | {"width_ns": width_s * 10**9}
+    return cursor.execute(sql("logs_histogram"), given).fetchall()
+
+
+def statistic_series(
+    cursor: Cursor, statistic: LogStatistic, from_ns: int, to_ns: int, service: str | None, width_s: int
+) -> list[tuple[str, str, int, float | None]]:
+    """(service, breakdown value, bucket start in ns, value) in this order; width 0: one bucket for all."""
+    return cursor.execute(
+        sql("logs_series"),
+        {
+            "from_ns": from_ns,
+            "to_ns": to_ns,
+            "service": service,
+            "event": statistic.event,
+            "stat": statistic.stat,
+            "value_path": json_path(statistic.value) if statistic.value else None,
+            "breakdown_path": json_path(statistic.breakdown) if statistic.breakdown else None,
+            "width_ns": width_s * 10**9,
+        },
+    ).fetchall()
+

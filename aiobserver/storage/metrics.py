@@ -1,0 +1,40 @@
+"""Reads of metric points."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from aiobserver.model import Row
+from aiobserver.storage.database import Cursor
+from aiobserver.storage.queries import json_path, sql
+
+METRIC_TYPES = ("gauge", "sum", "histogram", "exponential_histogram", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class PointFilter:
+    """Which points; None means all. Times in nanoseconds."""
+
+    from_ns: int
+    to_ns: int
+    service: str | None = None
+    name: str | None = None
+    type: str | None = None
+
+
+def list_points(cursor: Cursor, wanted: PointFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+    """(rows newest first, how many there are)."""
+    rows = cursor.execute(sql("metrics_page"), asdict(wanted) | {"limit": limit, "offset": offset}).fetchall()
+    ((total,),) = cursor.execute(sql("metrics_count"), asdict(wanted)).fetchall()
+    return rows, total
+
+
+def list_names(cursor: Cursor, service: str | None) -> list[str]:
+    """The names of all metrics, sorted."""
+    return [name for (name,) in cursor.execute(sql("metrics_names"), {"service": service}).fetchall()]
+
+
+def list_breakdown_values(cursor: Cursor, name: str, attribute: str, service: str | None) -> list[str]:
+    """The values an attribute of a metric has, sorted."""
+    given = {"name": name, "path": json_path(attribute), "service": service}
+    return [value for (value,) in cursor.execute(sql("metrics_breakdown_values"), given).fetchall()]

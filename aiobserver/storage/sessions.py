@@ -1,0 +1,129 @@
+"""Reads of sessions: what a person did with a tool from start to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aiobserver.model import EventInfo, Row
+from aiobserver.storage.database import Cursor
+from aiobserver.storage.queries import json_path, sql
+
+_END_OF_TIME_NS = 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRules:
+    """What a tool declares about its sessions: events with a role, and the metrics that count tokens and cost."""
+
+    events: tuple[EventInfo, ...] = ()
+    tokens_metric: str | None = None
+    cost_metric: str | None = None
+
+
+RulesOf = Callable[[str], SessionRules]
+"""service name → rules"""
+
+
+@dataclass(slots=True)
+class Session:
+    """One session as a whole; times in ns since 1970, cost in USD (None: unknown)."""
+
+    session_id: str
+    service_name: str
+    start_ns: int
+    last_ns: int
+    prompts: int
+    requests: int
+    errors: int
+    tool_calls: int
+    tokens: dict[str, float] = field(default_factory=dict)
+    cost: float | None = None
+    models: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which sessions: those with a record in the range (ns); None means all."""
+
+    from_ns: int = 0
+    to_ns: int = _END_OF_TIME_NS
+    service: str | None = None
+    session_id: str | None = None
+
+
+def list_sessions(
+    cursor: Cursor, wanted: SessionFilter, rules_of: RulesOf, limit: int, offset: int
+) -> tuple[list[Session], int]:
+    """(sessions, the last one first; how many there are)."""
+    given = {"from_ns": wanted.from_ns, "to_ns": wanted.to_ns, "id": wanted.session_id}
+    cursor.execute(sql("sessions_touched"), given)
+    cursor.execute(sql("sessions_times"))
+    rules = _prepare_rules(cursor, rules_of)
+    cursor.execute(sql("sessions_counts"))
+    rows = cursor.execute(
+        sql("sessions_page"),
+        {
+            "service": wanted.service,
+            "declared": [service for service, rule in rules.items() if _declares_sessions(rule)],
+            "limit": limit,
+            "offset": offset,
+        },
+    ).fetchall()
+    sessions = [Session(*row[:-1]) for row in rows]
+    _add_usage(cursor, sessions, rules)
+    return sessions, rows[0][-1] if rows else 0
+
+
+def get_session(
+    cursor: Cursor, session_id: str, rules_of: RulesOf
+) -> tuple[Session, list[tuple[str, bool, Row]]] | None:
+    """(session, its events in time order as (role, failed?, log row)); None if there is no such session."""
+    sessions, _ = list_sessions(cursor, SessionFilter(session_id=session_id), rules_of, 1, 0)
+    if not sessions:
+        return None
+    rows = cursor.execute(sql("sessions_events"), {"id": session_id}).fetchall()
+    return sessions[0], [(role, failed, tuple(row)) for role, failed, *row in rows]
+
+
+def _prepare_rules(cursor: Cursor, rules_of: RulesOf) -> dict[str, SessionRules]:
+    services = [service for (service,) in cursor.execute(sql("sessions_services")).fetchall()]
+    rules = {service: rules_of(service) for service in services}
+    events = [(service, event) for service, rule in rules.items() for event in rule.events if event.role]
+    cursor.execute(
+        sql("sessions_rules"),
+        {
+            "services": [service for service, _ in events],
+            "events": [event.name for _, event in events],
+            "roles": [event.role for _, event in events],
+            "error_paths": [json_path(event.error_attribute) if event.error_attribute else "" for _, event in events],
+        },
+    )
+    return rules
+
+
+def _declares_sessions(rules: SessionRules) -> bool:
+    return any(event.role in ("prompt", "request") for event in rules.events)
+
+
+def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:
+    tokens = {rule.tokens_metric for rule in rules.values()} - {None}
+    costs = {rule.cost_metric for rule in rules.values()} - {None}
+    by_id = {session.session_id: session for session in sessions}
+    usage = cursor.execute(
+        sql("sessions_usage"), {"sessions": list(by_id), "metrics": sorted(map(str, tokens | costs))}
+    ).fetchall()
+    _sum_up(by_id, usage, tokens)
+
+
+def _sum_up(
+    sessions: dict[str, Session], usage: Iterable[tuple[str, str, str, str, float]], tokens: set[str | None]
+) -> None:
+    for session_id, metric, kind, model, increase in usage:
+        session = sessions[session_id]
+        if metric in tokens:
+            session.tokens[kind] = session.tokens.get(kind, 0) + increase
+        else:
+            session.cost = (session.cost or 0) + increase
+        if model and model not in session.models:
+            session.models = sorted([*session.models, model])

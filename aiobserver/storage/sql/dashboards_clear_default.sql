@@ -1,0 +1,1 @@
+UPDATE dashboards SET is_default = false WHERE is_default

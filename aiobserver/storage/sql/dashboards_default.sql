@@ -1,0 +1,1 @@
+SELECT * FROM dashboards WHERE is_default ORDER BY updated_at DESC LIMIT 1

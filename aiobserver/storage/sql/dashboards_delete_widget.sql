@@ -1,0 +1,1 @@
+DELETE FROM dashboard_widgets WHERE id = $id AND dashboard_id = $dashboard_id

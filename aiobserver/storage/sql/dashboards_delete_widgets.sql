@@ -1,0 +1,1 @@
+DELETE FROM dashboard_widgets WHERE dashboard_id = $id

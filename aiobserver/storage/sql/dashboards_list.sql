@@ -1,0 +1,1 @@
+SELECT * FROM dashboards ORDER BY created_at DESC, id

@@ -1,0 +1,18 @@
+-- (service, type, breakdown value, bucket start in ns, value) of gauges: the average, or the statistic asked for.
+SELECT ServiceName,
+       Type,
+       Part,
+       CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
+       CASE $stat
+           WHEN 'count' THEN count(*)
+           WHEN 'sum' THEN sum(Number)
+           WHEN 'p50' THEN quantile_cont(Number, 0.5)
+           WHEN 'p90' THEN quantile_cont(Number, 0.9)
+           WHEN 'p95' THEN quantile_cont(Number, 0.95)
+           WHEN 'p99' THEN quantile_cont(Number, 0.99)
+           ELSE avg(Number)
+       END
+FROM point
+WHERE Way = 'gauge'
+GROUP BY ALL
+ORDER BY ALL

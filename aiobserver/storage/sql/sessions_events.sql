@@ -1,0 +1,9 @@
+-- The logs of a session that are a prompt, a request, an error or a tool call, in time order: (role, failed?, log columns …).
+SELECT rule.Role,
+       rule.Role = 'error'
+       OR (rule.ErrorPath <> '' AND coalesce(logs.LogAttributes ->> rule.ErrorPath, 'false') NOT IN ('', 'false')),
+       logs.*
+FROM otel_logs AS logs
+JOIN rule ON rule.ServiceName = logs.ServiceName AND rule.EventName = logs.EventName
+WHERE logs.SessionId = $id
+ORDER BY logs.Timestamp, logs.ReceivedAt, logs.rowid

@@ -1,0 +1,1 @@
+SELECT DISTINCT ServiceName FROM session

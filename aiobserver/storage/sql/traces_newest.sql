@@ -1,0 +1,1 @@
+SELECT max(Timestamp) FROM otel_traces

@@ -1,0 +1,48 @@
+"""Totals over everything that is stored."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aiobserver.storage.database import Cursor
+from aiobserver.storage.queries import sql
+
+
+class Totals(NamedTuple):
+    """How many records there are."""
+
+    traces: int
+    spans: int
+    failed_spans: int
+    logs: int
+    points: int
+
+
+class Counter(NamedTuple):
+    """A sum of the table `counters`; last time in ns since 1970."""
+
+    kind: str
+    signal: str
+    service: str
+    detail: str
+    amount: int
+    today: int
+    last_ns: int
+
+
+def read_totals(cursor: Cursor, from_ns: int, to_ns: int) -> tuple[Totals, list[str]]:
+    """(totals, names of the services) of a range."""
+    span = {"from_ns": from_ns, "to_ns": to_ns}
+    totals = Totals(*cursor.execute(sql("stats_totals"), span).fetchall()[0])
+    return totals, [name for (name,) in cursor.execute(sql("stats_services"), span).fetchall()]
+
+
+def read_counters(cursor: Cursor, day: int) -> list[Counter]:
+    """All counters; `day` is today, in days since 1970 (UTC)."""
+    return [Counter(*row) for row in cursor.execute(sql("stats_counters"), {"day": day}).fetchall()]
+
+
+def read_row_counts(cursor: Cursor) -> dict[str, int]:
+    """Table → number of rows."""
+    counts = cursor.execute(sql("stats_rows")).fetchall()[0]
+    return dict(zip(("otel_traces", "otel_metrics", "otel_logs"), counts, strict=True))
