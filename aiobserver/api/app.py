@@ -13,7 +13,7 @@ from aiobserver.api.failures import handle_failures
 from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
 from aiobserver.api.health import HealthResource
 from aiobserver.api.hosts import HostRules
-from aiobserver.api.ingest import IngestResource, Receiver, answer_status
+from aiobserver.api.ingest import ExportRequest, IngestResource, Receiver, answer_status
 from aiobserver.api.live import LiveResource
 from aiobserver.api.media import encode
 from aiobserver.api.page import Page
@@ -50,7 +50,7 @@ def create_api(services: Services) -> App:
 def create_otlp(config: Config, services: Services, receiver: Receiver) -> App:
     """The application of the OTLP port."""
     rules = HostRules(bound=config.host, names=(*config.allowed_hosts, "host.docker.internal"))
-    app: App = falcon.asgi.App(middleware=[Guard(rules, BASE_HEADERS, strict=True)])
+    app: App = falcon.asgi.App(request_type=ExportRequest, middleware=[Guard(rules, BASE_HEADERS, strict=True)])
     handle_failures(app, answer_status)
     for path, signal in _PATHS.items():
         app.add_route(path, IngestResource(receiver, signal))

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import falcon.asgi
 
 from aiobserver.api.intake import Intake, Room
-from aiobserver.errors import Unavailable
+from aiobserver.errors import InvalidRequest, Unavailable
 from aiobserver.model import Export, Signal
 from aiobserver.otlp.compression import check_encoding, decompress
-from aiobserver.otlp.decode import Decoder
+from aiobserver.otlp.decode import Decoder, encoding_of
 from aiobserver.otlp.reply import Encoding, failure, media_kind, media_type, reply_encoding, success
 from aiobserver.pipeline import Pipeline
 from aiobserver.storage.request import StoreRequest
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+"""ASGI's."""
 
 _BODY_DEADLINE_S = 30
 _DECODERS = 2
@@ -31,6 +36,20 @@ class _Head:
     signal: Signal | None
 
 
+class ExportRequest(falcon.asgi.Request):
+    """Knows whether the client left: Falcon takes that for the end of the body, and half a body may decode."""
+
+    def __init__(self, scope: dict[str, Any], receive: Receive, *args: Any, **kwargs: Any) -> None:
+        self.left = False
+
+        async def watched() -> dict[str, Any]:
+            event = await receive()
+            self.left = self.left or event["type"] == "http.disconnect"
+            return event
+
+        super().__init__(scope, watched, *args, **kwargs)
+
+
 class Receiver:
     """What the resources of all signals share: decoding threads, pipeline, limits."""
 
@@ -41,7 +60,7 @@ class Receiver:
         self._intake = Intake()
         self._threads = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode")
 
-    async def receive(self, req: falcon.asgi.Request, signal: Signal | None) -> Export:
+    async def receive(self, req: ExportRequest, signal: Signal | None) -> Export:
         """Stores one export request.
 
         :raises RequestError: it cannot be stored, ever. :raises Unavailable: it cannot be stored now.
@@ -55,7 +74,9 @@ class Receiver:
             except TimeoutError:
                 raise Unavailable(f"the body took longer than {_BODY_DEADLINE_S} s") from None
             loop = asyncio.get_running_loop()
-            export, request = await loop.run_in_executor(self._threads, self._prepare, wire, head, time.time_ns())
+            export, request = await loop.run_in_executor(
+                self._threads, self._prepare, wire, head, req.context, time.time_ns()
+            )
             await self._pipeline.store(request)
             return export
 
@@ -63,21 +84,22 @@ class Receiver:
         """Ends the decoding threads."""
         self._threads.shutdown(cancel_futures=True)
 
-    def _prepare(self, wire: bytes, head: _Head, received_ns: int) -> tuple[Export, StoreRequest]:
+    def _prepare(self, wire: bytes, head: _Head, context: Any, received_ns: int) -> tuple[Export, StoreRequest]:
         body = decompress(wire, head.content_encoding, self._max_body_bytes)
+        context.encoding = encoding_of(body, head.content_type)
         export = self._decoder.decode(
             body, content_type=head.content_type, path_signal=head.signal, received_ns=received_ns
         )
         return export, self._pipeline.prepare(export, received_ns)
 
 
-async def _read(req: falcon.asgi.Request, room: Room) -> bytes:
+async def _read(req: ExportRequest, room: Room) -> bytes:
     chunks: list[bytes] = []
     async for chunk in req.stream:
         room.grow(len(chunk))
-        if not chunks:
-            req.context.start = chunk[:64]
         chunks.append(chunk)
+    if req.left:
+        raise InvalidRequest("the body was cut off")
     return b"".join(chunks)
 
 
@@ -88,16 +110,14 @@ class IngestResource:
         self._receiver = receiver
         self._signal = signal
 
-    async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+    async def on_post(self, req: ExportRequest, resp: falcon.asgi.Response) -> None:
         export = await self._receiver.receive(req, self._signal)
         encoding = _encoding(req)
         resp.content_type = media_type(encoding)
         resp.data = success(export.signal, encoding, export.rejected, export.message)
 
 
-def answer_status(
-    req: falcon.asgi.Request, resp: falcon.asgi.Response, status: int, message: str, where: str
-) -> None:
+def answer_status(req: falcon.asgi.Request, resp: falcon.asgi.Response, status: int, message: str, where: str) -> None:
     """The answer of a failed request: a google.rpc.Status in its encoding."""
     encoding = _encoding(req)
     if status == 405:  # noqa: PLR2004 - Falcon adds OPTIONS to the list
@@ -107,5 +127,6 @@ def answer_status(
 
 
 def _encoding(req: falcon.asgi.Request) -> Encoding:
-    """The request's encoding, that is the answer's; without a type and a body it is JSON."""
-    return reply_encoding(req.content_type, getattr(req.context, "start", b"{"))
+    """The request's encoding, that is the answer's; without a type and a readable body it is JSON."""
+    found: Encoding | None = getattr(req.context, "encoding", None)
+    return found or reply_encoding(req.content_type, b"{")

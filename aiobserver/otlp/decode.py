@@ -13,7 +13,7 @@ from aiobserver.model import Export, Signal
 from aiobserver.otlp.envelope import SessionAttributes
 from aiobserver.otlp.otlp_json import JsonReader
 from aiobserver.otlp.protobuf import ProtobufReader
-from aiobserver.otlp.reply import is_json, media_kind
+from aiobserver.otlp.reply import Encoding, is_json, media_kind
 from aiobserver.otlp.rows import Refusals
 from aiobserver.otlp.wire import MOST_ELEMENTS, check_elements, detect, is_message
 
@@ -61,6 +61,11 @@ class Decoder:
         signal = _signal_of(request) or path_signal or "traces"
         _check_elements(request, signal)
         return signal, self._json.read(request, signal, received_ns, refusals)
+
+
+def encoding_of(body: bytes, content_type: str | None) -> Encoding:
+    """What the answer has to be in: the declared encoding, without one that of the body."""
+    return media_kind(content_type) or ("json" if _is_json(body, None) else "protobuf")
 
 
 def _is_json(body: bytes, content_type: str | None) -> bool:

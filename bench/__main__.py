@@ -1,0 +1,138 @@
+"""`python -m bench [--quick]`: measures, prints rates and a table of the targets; exits with 0 whatever it finds."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.corpus import RECORDS, Corpora, Corpus, Encoding, Signal, corpora
+from bench.limits import decode_only, decode_to_rows, insert_only
+from bench.server import Result, Server
+
+_MILLION = 1_000_000
+_STARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure, in seconds; how many bodies to make."""
+
+    step_s: float
+    load_s: float
+    bodies: int
+    fill: bool
+    """Whether to fill the database with a million spans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure of the targets; `unit` follows the number."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str
+    at_least: bool = False
+
+    def line(self) -> str:
+        met = self.value >= self.limit if self.at_least else self.value <= self.limit
+        limit = f"{'≥' if self.at_least else '≤'} {self.limit:g}{self.unit}"
+        return f"{'✓' if met else '✗'} {self.name:<62} {self.value:>9.3g}{self.unit:<3} {limit:>10}"
+
+
+def main() -> None:
+    """Measures everything on one database per question."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about 20 seconds, and less exact")
+    quick = parser.parse_args().quick
+    effort = Effort(0.7, 2, 32, fill=False) if quick else Effort(3, 8, 64, fill=True)
+    started = time.perf_counter()
+    made = corpora(effort.bodies)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        limits = _limits(made, effort, Path(folder))
+        targets = _served(made, effort, Path(folder), limits)
+    print()
+    for target in targets:
+        print(target.line())
+    print(f"\n{time.perf_counter() - started:.0f} s; compare ratios of one run only, rates depend on machine and load")
+
+
+def _limits(made: Corpora, effort: Effort, folder: Path) -> dict[str, float]:
+    spans = made["traces", "protobuf"]
+    print(f"{RECORDS} records a request, {len(spans.bodies[0]) // 1000} KB as protobuf")
+    limits = {
+        "decode only (protobuf library)": decode_only(spans, effort.step_s),
+        "decode to rows, protobuf": decode_to_rows(spans, effort.step_s),
+        "decode to rows, JSON": decode_to_rows(made["traces", "json"], effort.step_s),
+        "DuckDB insert only, same rows": insert_only(spans, effort.step_s, folder),
+    }
+    for name, rate in limits.items():
+        _print_rate(name, rate)
+    return limits
+
+
+def _served(made: Corpora, effort: Effort, folder: Path, limits: Mapping[str, float]) -> list[Target]:
+    starts = [_start(folder / f"start-{number}") for number in range(_STARTS)]
+    runs: dict[tuple[Signal, Encoding], Result] = {}
+    for (signal, encoding), corpus in made.items():
+        with Server(_folder(folder / f"{signal}-{encoding}")) as server:
+            runs[signal, encoding] = server.load(corpus, effort.load_s)
+            _print_run(f"end to end, {signal}, {encoding}", runs[signal, encoding])
+    filled_mb = _filled(made["traces", "protobuf"], effort, folder / "filled")
+    spans = runs["traces", "protobuf"]
+    decode, insert = limits["decode only (protobuf library)"], limits["DuckDB insert only, same rows"]
+    return [
+        Target("spans end to end / decode only", 100 * spans.rate / decode, 3, " %", at_least=True),
+        Target("spans end to end / insert only", 100 * spans.rate / insert, 20, " %", at_least=True),
+        Target("logs / spans", 100 * runs["logs", "protobuf"].rate / spans.rate, 100, " %", at_least=True),
+        Target("metric points / spans", 100 * runs["metrics", "protobuf"].rate / spans.rate, 100, " %", at_least=True),
+        Target("JSON / protobuf, end to end", 100 * runs["traces", "json"].rate / spans.rate, 60, " %", at_least=True),
+        Target("p99 of the ack at 8 connections", spans.p99_ms, 250, " ms"),
+        Target("worst stall (longest time between two acks)", spans.stall_ms, 300, " ms"),
+        Target("requests not answered with 200", sum(run.failures for run in runs.values()), 0, ""),
+        Target("start to first answer", statistics.median(seconds for seconds, _ in starts), 0.6, " s"),
+        Target("resident memory, idle", statistics.median(memory for _, memory in starts), 120, " MB"),
+        *([Target("resident memory after 1 M spans", filled_mb, 400, " MB")] if filled_mb else []),
+    ]
+
+
+def _start(folder: Path) -> tuple[float, float]:
+    """(seconds to the first answer, resident MB a little later)."""
+    with Server(_folder(folder)) as server:
+        time.sleep(0.5)
+        return server.start_s, server.memory_mb
+
+
+def _filled(corpus: Corpus, effort: Effort, folder: Path) -> float | None:
+    """Resident MB with a million spans stored."""
+    if not effort.fill:
+        return None
+    records = 0
+    with Server(_folder(folder)) as server:
+        while records < _MILLION:
+            records += server.load(corpus, effort.load_s).records
+        return server.memory_mb
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def _print_rate(name: str, rate: float) -> None:
+    print(f"{name:<40} {rate / 1000:>8.1f} k/s")
+
+
+def _print_run(name: str, run: Result) -> None:
+    _print_rate(name, run.rate)
+    times = {"p50": run.p50_ms, "p99": run.p99_ms, "longest": run.worst_ms, "longest pause": run.stall_ms}
+    print(f"{'':<40} ack: {', '.join(f'{name} {time_ms:.0f} ms' for name, time_ms in times.items())}")
+
+
+if __name__ == "__main__":
+    main()

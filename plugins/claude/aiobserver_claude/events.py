@@ -1,0 +1,80 @@
+"""The log events of Claude Code; the name is the attribute `event.name`, without prefix."""
+
+from __future__ import annotations
+
+from aiobserver import EventInfo
+
+EVENTS = (
+    EventInfo(
+        "user_prompt",
+        "User Prompt",
+        "A person asked something.",
+        ("prompt_length", "prompt", "prompt.id"),
+        role="prompt",
+        note="The text is <REDACTED> unless OTEL_LOG_USER_PROMPTS=1.",
+    ),
+    EventInfo(
+        "api_request",
+        "API Request",
+        "A call of the model that succeeded.",
+        ("model", "cost_usd", "duration_ms", "input_tokens", "output_tokens", "cache_read_tokens", "query_source"),
+        role="request",
+        note="Numbers are integers, doubles or text, depending on the version.",
+    ),
+    EventInfo(
+        "api_error",
+        "API Error",
+        "A call of the model that was given up.",
+        ("model", "error", "status_code", "attempt", "duration_ms"),
+        role="error",
+        note="A failure that a retry cured leaves no event.",
+    ),
+    EventInfo(
+        "tool_result",
+        "Tool Result",
+        "A tool ran.",
+        ("tool_name", "success", "duration_ms", "decision_source", "decision_type"),
+        role="tool_call",
+        note="A refused tool has a decision and no result.",
+    ),
+    EventInfo(
+        "tool_decision",
+        "Tool Decision",
+        "A tool was allowed or refused.",
+        ("tool_name", "decision", "source"),
+    ),
+    EventInfo(
+        "assistant_response",
+        "Assistant Response",
+        "The model answered.",
+        ("model", "response_length", "query_source"),
+    ),
+    EventInfo("plugin_loaded", "Plugin Loaded", "A plugin was loaded.", ("plugin.name", "plugin.scope", "enabled_via")),
+    EventInfo(
+        "managed_settings_resolved",
+        "Managed Settings Resolved",
+        "Settings of the organisation were read.",
+        ("managed_settings.trigger", "managed_settings.sources"),
+    ),
+    EventInfo(
+        "permission_mode_changed",
+        "Permission Mode Changed",
+        "The permission mode changed.",
+        ("from_mode", "to_mode", "trigger"),
+    ),
+    EventInfo("compaction", "Compaction", "The conversation was shortened.", ("trigger", "success", "duration_ms")),
+)
+
+CONTENT_ATTRIBUTES = (
+    "prompt",
+    "prompt_text",
+    "response",
+    "tool_input",
+    "tool_parameters",
+    "error",
+    "user.id",
+    "user.email",
+    "user.account_uuid",
+    "user.account_id",
+    "organization.id",
+)

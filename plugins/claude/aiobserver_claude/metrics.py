@@ -1,0 +1,108 @@
+"""The metrics of Claude Code. They are delta sums unless the user asks for cumulative ones; both give the same totals."""
+
+from __future__ import annotations
+
+from aiobserver import Breakdown, BreakdownValue, MetricInfo
+
+_MODEL = Breakdown("model", "Model")
+_QUERY_SOURCE = Breakdown("query_source", "Asked by")
+
+METRICS = (
+    MetricInfo(
+        name="claude_code.session.count",
+        display_name="Sessions",
+        unit="",
+        kind="counter",
+        description="Started sessions.",
+        breakdowns=(
+            Breakdown(
+                "start_type",
+                "Start",
+                (BreakdownValue("fresh", "New"), BreakdownValue("continue", "Continued")),
+            ),
+        ),
+        role="sessions",
+        note="A continued run counts under a session id of its own; its prompts and requests keep the old one.",
+    ),
+    MetricInfo(
+        name="claude_code.token.usage",
+        display_name="Token Usage",
+        unit="tokens",
+        kind="counter",
+        description="Tokens by type; the types do not overlap.",
+        breakdowns=(
+            Breakdown(
+                "type",
+                "Type",
+                (
+                    BreakdownValue("input", "Input"),
+                    BreakdownValue("output", "Output"),
+                    BreakdownValue("cacheRead", "Cache Read"),
+                    BreakdownValue("cacheCreation", "Cache Creation"),
+                ),
+            ),
+            _MODEL,
+            _QUERY_SOURCE,
+        ),
+        role="tokens",
+        note="The same tokens stand in events and spans too: never add them up.",
+    ),
+    MetricInfo(
+        name="claude_code.cost.usage",
+        display_name="Cost",
+        unit="USD",
+        kind="counter",
+        description="Cost as Claude Code reckons it.",
+        breakdowns=(_MODEL, _QUERY_SOURCE),
+        role="cost",
+    ),
+    MetricInfo(
+        name="claude_code.lines_of_code.count",
+        display_name="Lines of Code",
+        unit="",
+        kind="counter",
+        description="Lines added and removed.",
+        breakdowns=(
+            Breakdown("type", "Change", (BreakdownValue("added", "Added"), BreakdownValue("removed", "Removed"))),
+            _MODEL,
+        ),
+        note="Counts the empty text after a file's last newline as a line.",
+    ),
+    MetricInfo(
+        name="claude_code.pull_request.count",
+        display_name="Pull Requests",
+        unit="",
+        kind="counter",
+        description="Pull requests created.",
+    ),
+    MetricInfo(
+        name="claude_code.commit.count",
+        display_name="Commits",
+        unit="",
+        kind="counter",
+        description="Commits created.",
+    ),
+    MetricInfo(
+        name="claude_code.code_edit_tool.decision",
+        display_name="Edit Decisions",
+        unit="",
+        kind="counter",
+        description="Edits accepted and rejected.",
+        breakdowns=(
+            Breakdown(
+                "decision", "Decision", (BreakdownValue("accept", "Accepted"), BreakdownValue("reject", "Rejected"))
+            ),
+            Breakdown("tool_name", "Tool"),
+            Breakdown("language", "Language"),
+            Breakdown("source", "Decided by"),
+        ),
+    ),
+    MetricInfo(
+        name="claude_code.active_time.total",
+        display_name="Active Time",
+        unit="s",
+        kind="counter",
+        description="Time in which a person or the tool was busy.",
+        breakdowns=(Breakdown("type", "Who", (BreakdownValue("user", "Person"), BreakdownValue("cli", "Tool"))),),
+    ),
+)

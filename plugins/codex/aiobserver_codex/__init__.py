@@ -1,0 +1,75 @@
+"""Codex CLI: what it sends, what is derived from it, and how to connect it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from aiobserver import DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
+from aiobserver_codex.dashboard import DASHBOARD
+from aiobserver_codex.events import CONTENT_ATTRIBUTES, EVENTS
+from aiobserver_codex.metrics import METRICS
+from aiobserver_codex.setup import setup_text
+from aiobserver_codex.spans import main_spans, session_roots
+from aiobserver_codex.tokens import derived_points, dropped_logs
+
+TOOL = Tool(
+    id="codex",
+    title="Codex CLI",
+    colour="#10a37f",
+    services=("codex_cli_rs", "codex_exec", "codex-app-server"),
+    service_prefixes=("codex",),
+    metric_prefixes=("codex_cli_rs.", "codex."),
+    aliases=("codex-cli", "codex_cli"),
+    session_attributes=("conversation.id",),
+)
+
+
+@hookimpl
+def aiobserver_tool() -> Tool:
+    return TOOL
+
+
+@hookimpl
+def aiobserver_metrics() -> Sequence[MetricInfo]:
+    return METRICS
+
+
+@hookimpl
+def aiobserver_events() -> Sequence[EventInfo]:
+    return EVENTS
+
+
+@hookimpl
+def aiobserver_content_attributes() -> Sequence[str]:
+    return CONTENT_ATTRIBUTES
+
+
+@hookimpl
+def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
+    return (DASHBOARD,)
+
+
+@hookimpl
+def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
+    return setup_text(endpoint, token) if tool == TOOL.id else None
+
+
+@hookimpl
+def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced] | None:
+    return derived_points(logs) if TOOL.owns(logs.service_name) else None
+
+
+@hookimpl
+def aiobserver_drop_logs(logs: Records) -> Iterable[int] | None:
+    return dropped_logs(logs) if TOOL.owns(logs.service_name) else None
+
+
+@hookimpl
+def aiobserver_session_roots(spans: Records) -> Iterable[int] | None:
+    return session_roots(spans) if TOOL.owns(spans.service_name) else None
+
+
+@hookimpl
+def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
+    return main_spans(spans) if TOOL.owns(spans.service_name) else None

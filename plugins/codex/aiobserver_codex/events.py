@@ -1,0 +1,63 @@
+"""The log events of Codex CLI; the name is the attribute `event.name`, the field EventName is a source position."""
+
+from __future__ import annotations
+
+from aiobserver import EventInfo
+
+EVENTS = (
+    EventInfo(
+        "codex.conversation_starts",
+        "Sessions",
+        "A conversation began or was resumed.",
+        ("model", "provider_name", "reasoning_effort", "reasoning_summary", "approval_policy", "sandbox_policy"),
+        note="Comes at every resume with the same conversation.id; hidden title threads have one of their own.",
+    ),
+    EventInfo(
+        "codex.api_request",
+        "API Requests",
+        "A call of the model, also one that failed.",
+        ("model", "duration_ms", "http.response.status_code", "error.message", "attempt", "endpoint"),
+        role="request",
+        error_attribute="error.message",
+    ),
+    EventInfo(
+        "codex.sse_event",
+        "SSE Events",
+        "A piece of a streamed answer.",
+        ("event.kind", "duration_ms", "input_token_count", "output_token_count"),
+        note="Never stored: tokens and cost are derived from it first. Counted as dropped.",
+    ),
+    EventInfo(
+        "codex.websocket_event",
+        "WebSocket Events",
+        "A piece of a streamed answer.",
+        ("event.kind",),
+        note="Never stored; counted as dropped.",
+    ),
+    EventInfo(
+        "codex.user_prompt",
+        "User Prompts",
+        "A person asked something.",
+        ("prompt_length", "prompt", "model"),
+        role="prompt",
+        note="The text is sent only with log_user_prompt = true.",
+    ),
+    EventInfo(
+        "codex.tool_decision",
+        "Tool Decisions",
+        "A tool was allowed or refused.",
+        ("tool_name", "decision", "source", "call_id"),
+    ),
+    EventInfo(
+        "codex.tool_result",
+        "Tool Results",
+        "A tool ran.",
+        ("tool_name", "success", "duration_ms", "output", "call_id"),
+        role="tool_call",
+        note="In code mode each call shows twice; success is true for a command that failed.",
+    ),
+    EventInfo("codex.startup_phase", "Startup Phases", "A phase of the start.", ("startup.phase", "duration_ms")),
+    EventInfo("codex.turn_ttft", "Time to First Token", "The first token of a turn.", ("duration_ms", "model")),
+)
+
+CONTENT_ATTRIBUTES = ("prompt", "arguments", "output", "user.account_id", "user.email", "error.message")

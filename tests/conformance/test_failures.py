@@ -1,0 +1,164 @@
+"""OTLP/HTTP, what is refused: status, Status message and encoding of the answer."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+
+from tests.conformance.exports import ENCODINGS, SIGNALS, TYPES, Sample, bad_field, failure
+from tests.server import JSON, PROTOBUF, Server
+
+each_signal = pytest.mark.parametrize("signal", SIGNALS)
+RETRYABLE = (429, 502, 503, 504)
+
+UNDECODABLE = {
+    "protobuf: garbage": (b"\xff\xff\xff\xff garbage", PROTOBUF),
+    "protobuf: truncated": (b"\x0a\x7f\x12", PROTOBUF),
+    "protobuf: field 0": (b"\x02\x00", PROTOBUF),
+    "json: 0 bytes": (b"", JSON),
+    "json: truncated": (b'{"resourceSpans":[', JSON),
+    "json: array": (b"[]", JSON),
+    "json: number": (b"5", JSON),
+    "json: text": (b'"spans"', JSON),
+    "json: null": (b"null", JSON),
+    "json: bare NaN": (
+        b'{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":['
+        b'{"timeUnixNano":"1","asDouble":NaN}]}}]}]}]}',
+        JSON,
+    ),
+    "json: invalid UTF-8": (b'{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"severityText":"\xff"}]}]}]}', JSON),
+    "json: nothing recognisable": (b'{"spans":[]}', JSON),
+}
+
+
+@each_signal
+@pytest.mark.parametrize(("body", "content_type"), UNDECODABLE.values(), ids=UNDECODABLE)
+def test_an_undecodable_body_is_400(server: Server, signal: str, body: bytes, content_type: str) -> None:
+    answer = server.post(f"/v1/{signal}", body, content_type)
+    assert answer.status == 400
+    assert answer.headers["content-type"] == content_type
+    assert failure(answer).code == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "where"),
+    [
+        ("traceId", '"not hex"', "traceId"),
+        ("kind", '"SPAN_KIND_SERVER"', "kind"),
+        ("name", "5", "name"),
+        ("startTimeUnixNano", '"18446744073709551616"', "startTimeUnixNano"),
+        ("startTimeUnixNano", "-1", "startTimeUnixNano"),
+        ("attributes", '{"key":"k"}', "attributes"),
+    ],
+    ids=["id that is no hex", "enum by name", "wrong type", "time over 2^64", "negative time", "list expected"],
+)
+def test_a_field_that_cannot_be_decoded_is_400_and_named(
+    server: Server, traces: Sample, field: str, value: str, where: str
+) -> None:
+    span = f'{{"traceId":"{traces.trace_id().hex()}","spanId":"{"ab" * 8}","name":"n"'
+    body = f'{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{span},"{field}":{value}}}]}}]}}]}}'
+    answer = server.post(traces.path, body.encode(), JSON)
+    assert answer.status == 400
+    assert bad_field(answer) == f"resourceSpans[0].scopeSpans[0].spans[0].{where}"
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("intValue", '"9223372036854775808"'),
+        ("intValue", "9223372036854775808"),
+        ("intValue", "1.5"),
+        ("doubleValue", '"not a number"'),
+        ("boolValue", '"true"'),
+        ("stringValue", "1"),
+        ("bytesValue", '"***"'),
+        ("arrayValue", "[]"),
+        ("kvlistValue", "5"),
+    ],
+)
+def test_an_attribute_value_of_the_wrong_type_is_400(server: Server, logs: Sample, member: str, value: str) -> None:
+    record = f'{{"timeUnixNano":"1","attributes":[{{"key":"k","value":{{"{member}":{value}}}}}]}}'
+    body = f'{{"resourceLogs":[{{"scopeLogs":[{{"logRecords":[{record}]}}]}}]}}'
+    answer = server.post(logs.path, body.encode(), JSON)
+    assert answer.status == 400
+    assert bad_field(answer).startswith("resourceLogs[0].scopeLogs[0].logRecords[0].attributes[0].value")
+
+
+@each_signal
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/octet-stream"],
+)
+def test_another_content_type_is_415(server: Server, sample: Sample, content_type: str) -> None:
+    answer = server.post(sample.path, sample.body("protobuf"), content_type)
+    assert answer.status == 415
+    assert answer.headers["content-type"] == JSON
+    assert failure(answer).code
+    assert sample.stored(server) == []
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip"])
+def test_an_unknown_content_encoding_is_415(server: Server, logs: Sample, encoding: str, coding: str) -> None:
+    answer = server.post(logs.path, logs.body(encoding), TYPES[encoding], {"Content-Encoding": coding})
+    assert answer.status == 415
+    assert answer.headers["content-type"] == TYPES[encoding]
+    assert failure(answer).code
+    assert logs.stored(server) == []
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "bad checksum", "zlib", "garbage after the end"])
+def test_a_damaged_gzip_body_is_400(server: Server, logs: Sample, encoding: str, damage: str) -> None:
+    plain = logs.body(encoding)
+    whole = gzip.compress(plain)
+    body = {
+        "garbage": b"this is no gzip",
+        "truncated": whole[:-12],
+        "bad checksum": whole[:-8] + bytes(8),
+        "zlib": zlib.compress(plain),
+        "garbage after the end": whole + b"garbage",
+    }[damage]
+    answer = server.post(logs.path, body, TYPES[encoding], {"Content-Encoding": "gzip"})
+    assert answer.status == 400
+    assert failure(answer).code == 3
+    assert logs.stored(server) == []
+
+
+@each_signal
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_another_method_is_405(server: Server, signal: str, method: str) -> None:
+    answer = server.post(f"/v1/{signal}", b"", PROTOBUF, method=method)
+    assert answer.status == 405
+    assert "POST" in answer.headers["allow"]
+    assert failure(answer).code
+
+
+@pytest.mark.parametrize("path", ["/v1development/profiles", "/v1/profiles", "/v1/traces/more", "/favicon.ico"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_an_unknown_path_is_404(server: Server, path: str, encoding: str) -> None:
+    answer = server.post(path, b"", TYPES[encoding])
+    assert answer.status == 404
+    assert answer.headers["content-type"] == TYPES[encoding]
+    assert failure(answer).code == 5
+
+
+@pytest.mark.parametrize("path", ["/v1/traces/", "/v1//traces"])
+def test_nothing_is_redirected(server: Server, traces: Sample, path: str) -> None:
+    answer = server.post(path, traces.body("protobuf"))
+    assert answer.status in (200, 404)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_permanent_faults_are_not_retryable(server: Server, logs: Sample, encoding: str) -> None:
+    answer = server.post(logs.path, b"\x0a\xff", TYPES[encoding])
+    assert answer.status not in RETRYABLE
+    assert "retry-after" not in answer.headers
+
+
+def test_answers_forbid_sniffing_and_storing(server: Server, logs: Sample) -> None:
+    for answer in (server.post(logs.path, logs.body("json"), JSON), server.post(logs.path, b"{", JSON)):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
