@@ -93,7 +93,9 @@ class Config:
             except ValueError as error:
                 raise ConfigError(f"{source}={text!r}: {error}") from None
         if values["api_port"] == values["otlp_port"]:
-            raise ConfigError(f"AI_OBSERVER_API_PORT and AI_OBSERVER_OTLP_PORT are both {values['api_port']}: choose two")
+            raise ConfigError(
+                f"AI_OBSERVER_API_PORT and AI_OBSERVER_OTLP_PORT are both {values['api_port']}: choose two"
+            )
         return cls(**values)
 
 

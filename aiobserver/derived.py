@@ -21,7 +21,9 @@ def derived_rows(logs: Batch, points: Iterable[DerivedPoint]) -> list[Row]:
 
 def _row(record: Row, point: DerivedPoint) -> Row:
     resource = record[_LOG["ResourceAttributes"]]
-    attributes = json.dumps(dict(point.attributes), ensure_ascii=False, separators=(",", ":")) if point.attributes else None
+    attributes = (
+        json.dumps(dict(point.attributes), ensure_ascii=False, separators=(",", ":")) if point.attributes else None
+    )
     fields = {
         "Timestamp": record[_LOG["Timestamp"]],
         "StartTimestamp": 0,

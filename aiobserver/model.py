@@ -186,7 +186,9 @@ class Records:
         try:
             return self._columns.index(name)
         except ValueError:
-            raise KeyError(f"no column {name!r} in {self._batch.signal}; there are {', '.join(self._columns)}") from None
+            raise KeyError(
+                f"no column {name!r} in {self._batch.signal}; there are {', '.join(self._columns)}"
+            ) from None
 
 
 def parse_attributes(text: str | None) -> Attributes:

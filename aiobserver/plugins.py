@@ -99,7 +99,7 @@ class Plugins:
     def __init__(self, manager: pluggy.PluginManager, plugins: Mapping[str, _Plugin]) -> None:
         self._manager = manager
         self._plugins = plugins
-        self.entries = tuple(self._declared())
+        self.entries = tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
         self._entry_of: dict[str, ToolEntry | None] = {}
 
     @classmethod
@@ -170,9 +170,7 @@ class Plugins:
         answers = self._ask(hook, arguments, lambda result: checked_positions(result, count))
         return frozenset(position for _, positions in answers for position in positions)
 
-    def _ask(
-        self, hook: str, arguments: Mapping[str, Any], check: Callable[[Any], T]
-    ) -> Iterator[tuple[str, T]]:
+    def _ask(self, hook: str, arguments: Mapping[str, Any], check: Callable[[Any], T]) -> Iterator[tuple[str, T]]:
         """(plugin, checked answer) of each plugin that answers, in pluggy's call order (`tryfirst` is honoured)."""
         for implementation in reversed(getattr(self._manager.hook, _PREFIX + hook).get_hookimpls()):
             plugin = self._plugins[implementation.plugin_name]

@@ -155,7 +155,9 @@ def _bind(stack: ExitStack, host: str, port: int, variable: str) -> socket.socke
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(f"port {port} on {host} is in use; stop what uses it or set {variable}") from None
-        raise ConfigError(f"cannot listen on {host} port {port}: {error.strerror}; set AI_OBSERVER_HOST or {variable}") from None
+        raise ConfigError(
+            f"cannot listen on {host} port {port}: {error.strerror}; set AI_OBSERVER_HOST or {variable}"
+        ) from None
     listener.setblocking(False)
     return listener
 

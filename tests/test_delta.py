@@ -21,13 +21,23 @@ def values(rows: list[Row]) -> list[float]:
 
 
 def test_the_first_point_counts_in_full_and_later_ones_by_their_difference() -> None:
-    rows, _ = tracker().add([point(Timestamp=1, Value=5.0), point(Timestamp=2, Value=7.5), point(Timestamp=3, Value=7.5)])
+    rows, _ = tracker().add(
+        [point(Timestamp=1, Value=5.0), point(Timestamp=2, Value=7.5), point(Timestamp=3, Value=7.5)]
+    )
     assert values(rows) == [5.0, 2.5]
 
 
 def test_an_increment_is_a_monotonic_delta_sum_with_the_attributes_of_its_series() -> None:
     rows, _ = tracker().add([point(Attributes='{"type":"input"}', ValueInt=3, Value=3.0, StartTimestamp=7)])
-    names = ("MetricName", "MetricType", "AggregationTemporality", "IsMonotonic", "Attributes", "ValueInt", "StartTimestamp")
+    names = (
+        "MetricName",
+        "MetricType",
+        "AggregationTemporality",
+        "IsMonotonic",
+        "Attributes",
+        "ValueInt",
+        "StartTimestamp",
+    )
     assert [field(rows[0], name) for name in names] == ["metric.delta", "sum", 1, True, '{"type":"input"}', 3, 7]
 
 

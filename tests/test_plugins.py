@@ -64,7 +64,6 @@ def logs(count: int = 3) -> Records:
     return Records(Batch("logs", "svc", None, [log()] * count))
 
 
-
 def test_a_plugin_is_found_by_its_entry_point(install: Install) -> None:
     install("good", GOOD)
     plugins = load()
@@ -153,7 +152,9 @@ def test_rubbish_points_are_refused_and_others_kept(install: Install, points: st
     assert next(status for status in plugins.statuses() if status.name == "bad").failures == 1
 
 
-def test_a_plugin_that_fails_again_and_again_is_switched_off(install: Install, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_plugin_that_fails_again_and_again_is_switched_off(
+    install: Install, caplog: pytest.LogCaptureFixture
+) -> None:
     install("bad", "from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n    1 // 0\n")
     plugins = load()
     with caplog.at_level(logging.ERROR):

@@ -133,9 +133,7 @@ class WidgetsResource:
         changed = await self._writer.execute(_update_fitting, dashboard_id, [(widget_id, changes)], time.time_ns())
         answer(resp, _widget(changed[0]))
 
-    async def on_put_positions(
-        self, req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str
-    ) -> None:
+    async def on_put_positions(self, req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
         body = await read_object(req)
         moves = [_move(item, f"positions[{index}].") for index, item in enumerate(list_field(body, "positions"))]
         await self._writer.execute(store.read_one, dashboard_id)

@@ -44,7 +44,9 @@ def handle_failures(app: falcon.asgi.App[Any, Any], answer: Answer) -> None:
     app.add_error_handler(AIObserverError, _handler(_ours, answer))
 
 
-def _handler(describe: Callable[[Any, falcon.asgi.Response], tuple[int, str]], answer: Answer) -> Callable[..., Awaitable[None]]:
+def _handler(
+    describe: Callable[[Any, falcon.asgi.Response], tuple[int, str]], answer: Answer
+) -> Callable[..., Awaitable[None]]:
     async def handle(
         req: falcon.asgi.Request,
         resp: falcon.asgi.Response | None,

@@ -41,8 +41,8 @@ class LiveResource:
     async def on_websocket(self, _req: falcon.asgi.Request, ws: falcon.asgi.WebSocket) -> None:
         if len(self._hub) >= _CLIENTS:
             raise falcon.HTTPServiceUnavailable(description="too many live connections")
-        await ws.accept()
-        with self._hub.subscribed() as subscriber:
+        with self._hub.subscribed() as subscriber:  # before the client knows that it is connected: it misses nothing
+            await ws.accept()
             sending = asyncio.create_task(_send(ws, subscriber))
             try:
                 while True:
@@ -78,5 +78,3 @@ def _messages(rows: Mapping[Signal, Sequence[Row]], missed: Mapping[Signal, int]
 
 def _message(kind: str, payload: object) -> dict[str, Any]:
     return {"type": kind, "timestamp": rfc3339(time.time_ns()), "payload": payload}
-
-

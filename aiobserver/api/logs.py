@@ -113,9 +113,7 @@ def _statistic(params: Params) -> LogStatistic:
     return LogStatistic(event, value, stat, params.get("breakdown") or None)
 
 
-def _series(
-    statistic: LogStatistic, service: str, part: str, points: list[tuple[int, float]]
-) -> dict[str, Any]:
+def _series(statistic: LogStatistic, service: str, part: str, points: list[tuple[int, float]]) -> dict[str, Any]:
     labels = {"service": service}
     if statistic.breakdown and part:
         labels[statistic.breakdown] = part

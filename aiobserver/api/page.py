@@ -11,7 +11,11 @@ import falcon.asgi
 
 from aiobserver.errors import NotFound
 
-_TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+}
 
 
 class Page:
@@ -20,7 +24,8 @@ class Page:
     def __init__(self) -> None:
         folder = files("aiobserver.api") / "static"
         self._files: Mapping[str, tuple[str, bytes]] = {
-            f"/{file.name}": (_TYPES[file.name[file.name.rindex(".") :]], file.read_bytes()) for file in folder.iterdir()
+            f"/{file.name}": (_TYPES[file.name[file.name.rindex(".") :]], file.read_bytes())
+            for file in folder.iterdir()
         }
 
     async def __call__(self, req: falcon.asgi.Request, resp: falcon.asgi.Response | None, **_params: Any) -> None:

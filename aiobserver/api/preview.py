@@ -19,8 +19,8 @@ def _cut(value: Any) -> Any:
     if isinstance(value, str):
         return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
     if isinstance(value, orjson.Fragment):
-        contents = value.contents
-        return value if len(contents) <= _LONGEST else _cut(orjson.loads(contents))
+        text = orjson.dumps(value)
+        return value if len(text) <= _LONGEST else _cut(orjson.loads(text))
     if isinstance(value, dict):
         return {key: _cut(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -24,14 +24,16 @@ class SeriesAnswers:
         self._plugins = plugins
 
     async def read(self, query: SeriesQuery) -> dict[str, Any]:
-        """`{"series": […]}`; an aggregate also has the `total` of what counts, parts left out."""
+        """`{"series": […]}`; an aggregate also has the `total` of all increases, parts left out."""
         found = await self._reader.run(read_series, query)
         parts = [self._part_of(query, series) for series in found]
         answer: dict[str, Any] = {
             "series": [_shape(query, series, part_of) for series, part_of in zip(found, parts, strict=True)]
         }
         if query.width_s == 0:
-            wholes = (series for series, part_of in zip(found, parts, strict=True) if part_of is None)
+            wholes = (
+                series for series, part_of in zip(found, parts, strict=True) if part_of is None and series.is_increase
+            )
             answer["total"] = sum(value for series in wholes for value in series.points.values())
         return answer
 

@@ -85,8 +85,7 @@ def _breakdown(breakdown: Breakdown) -> dict[str, Any]:
         "attribute": breakdown.attribute,
         "label": breakdown.label,
         "values": [
-            {"value": value.value, "label": value.label, **_present(partOf=value.part_of)}
-            for value in breakdown.values
+            {"value": value.value, "label": value.label, **_present(partOf=value.part_of)} for value in breakdown.values
         ],
     }
 

@@ -32,9 +32,7 @@ class Decoder:
         self._protobuf = ProtobufReader(session_attributes)
         self._json = JsonReader(session_attributes)
 
-    def decode(
-        self, body: bytes, *, content_type: str | None, path_signal: Signal | None, received_ns: int
-    ) -> Export:
+    def decode(self, body: bytes, *, content_type: str | None, path_signal: Signal | None, received_ns: int) -> Export:
         """
         :param body: decompressed. :param path_signal: what the path says, None for `POST /`.
         :raises InvalidRequest: not OTLP; says what and where. :raises TooLarge: too many elements.

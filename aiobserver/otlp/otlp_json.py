@@ -61,9 +61,7 @@ class JsonReader:
         self._session_attributes = session_attributes
         self._series: SeriesCache = {}
 
-    def read(
-        self, request: Mapping[str, Any], signal: Signal, received_ns: int, refusals: Refusals
-    ) -> Iterator[Batch]:
+    def read(self, request: Mapping[str, Any], signal: Signal, received_ns: int, refusals: Refusals) -> Iterator[Batch]:
         """One batch per resource.
 
         :raises InvalidRequest: names the path of the first value that cannot be decoded.

@@ -39,6 +39,7 @@ _RESOURCES: Mapping[Signal, str] = {
 _SCOPES: Mapping[Signal, str] = {"traces": "scope_spans", "metrics": "scope_metrics", "logs": "scope_logs"}
 _NUMBERS = {"gauge", "sum"}
 
+
 class ProtobufReader:
     """Reads decoded requests; the caches live as long as the reader."""
 
@@ -89,7 +90,9 @@ class ProtobufReader:
         )
         return Scope(scope.name, scope.version, attributes, extras)
 
-    def _spans(self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals) -> Iterator[Row]:
+    def _spans(
+        self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals
+    ) -> Iterator[Row]:
         read = self._attributes.read
         service, resource_text, scope_name, scope_version = (
             resource.service_name,
@@ -170,7 +173,9 @@ class ProtobufReader:
     def _text(self, attributes: Iterable[bytes]) -> str | None:
         return self._attributes.read(attributes).text
 
-    def _logs(self, resource: Resource, scope: Scope, group: Any, received_ns: int, _refusals: Refusals) -> Iterator[Row]:
+    def _logs(
+        self, resource: Resource, scope: Scope, group: Any, received_ns: int, _refusals: Refusals
+    ) -> Iterator[Row]:
         for record in group.log_records:
             yield log_row(
                 resource,
@@ -198,7 +203,9 @@ class ProtobufReader:
             raise InvalidRequest(f"the body of a log record cannot be decoded: {error}") from None
         return orjson.dumps(value).decode() if value is not None else None
 
-    def _points(self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals) -> Iterator[Row]:
+    def _points(
+        self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals
+    ) -> Iterator[Row]:
         for message in group.metrics:
             kind = message.WhichOneof("data")
             if kind is None:

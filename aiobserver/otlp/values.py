@@ -50,7 +50,7 @@ def json_value(value: Any, where: str, depth: int = 0) -> Any:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise InvalidRequest("expected a value object such as {\"stringValue\": …}", where)
+        raise InvalidRequest('expected a value object such as {"stringValue": …}', where)
     plain: Any = None
     for name, content in value.items():
         if content is None or name not in _READERS:

@@ -81,4 +81,3 @@ def statistic_series(
             "width_ns": width_s * 10**9,
         },
     ).fetchall()
-

@@ -32,7 +32,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _migrations() -> dict[int, str]:
     folder = files("aiobserver.storage") / "migrations"
-    return {int(file.name[:4]): file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name[:4].isdigit()}
+    return {
+        int(file.name[:4]): file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name[:4].isdigit()
+    }
 
 
 def _current_version(connection: duckdb.DuckDBPyConnection) -> int:

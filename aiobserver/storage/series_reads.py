@@ -56,9 +56,7 @@ class Series:
 def read_series(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     """The series of a metric by labels."""
     path = json_path(query.breakdown) if query.breakdown else None
-    cursor.execute(
-        sql("series_wanted"), {"name": query.name, "service": query.service, "breakdown_path": path}
-    )
+    cursor.execute(sql("series_wanted"), {"name": query.name, "service": query.service, "breakdown_path": path})
     if query.stat in _PERCENTILES:
         rows = cursor.execute(sql("series_histograms"), _range(query)).fetchall()
         found = percentile_series(rows, _PERCENTILES[query.stat], query.from_ns, query.width_s * 10**9)

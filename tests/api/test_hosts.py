@@ -22,8 +22,27 @@ SERVED = [
     "box.home",
     "Box.Home:9000",
 ]
-FOREIGN = ["evil.com", "localhost.evil.com", "127.0.0.1.nip.io", "0.0.0.0:8080", "10.0.0.5", "[::2]", "home", "xlocalhost"]
-MALFORMED = [None, "", "localhost:8080@evil.com", "[::1%25eth0]", "local host", "a/b", "localhost:99999999", "[::1", "évil"]
+FOREIGN = [
+    "evil.com",
+    "localhost.evil.com",
+    "127.0.0.1.nip.io",
+    "0.0.0.0:8080",
+    "10.0.0.5",
+    "[::2]",
+    "home",
+    "xlocalhost",
+]
+MALFORMED = [
+    None,
+    "",
+    "localhost:8080@evil.com",
+    "[::1%25eth0]",
+    "local host",
+    "a/b",
+    "localhost:99999999",
+    "[::1",
+    "évil",
+]
 
 
 @pytest.mark.parametrize("host", SERVED)

@@ -30,7 +30,10 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty file": (lambda path: path.touch(), "is empty"),
     "SQLite file": (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(4096)), "no DuckDB database"),
     "garbage": (lambda path: path.write_bytes(os.urandom(5000)), "no DuckDB database"),
-    "garbage with the magic word": (lambda path: path.write_bytes(bytes(8) + b"DUCK" + bytes(20_000)), "cannot be opened"),
+    "garbage with the magic word": (
+        lambda path: path.write_bytes(bytes(8) + b"DUCK" + bytes(20_000)),
+        "cannot be opened",
+    ),
     "FIFO": (os.mkfifo, "not a regular file"),
     "database of another program": (foreign_database, "another program"),
     "newer schema": (newer_database, "newer AI Observer"),

@@ -39,7 +39,9 @@ DASHBOARD: dict[str, Any] = {
     "widgets": [
         _value("Cost", 1, 1, "claude_code.cost.usage"),
         _value("Sessions", 2, 1, "claude_code.session.count"),
-        _value("Lines Added", 3, 1, "claude_code.lines_of_code.count", breakdownAttribute="type", breakdownValue="added"),
+        _value(
+            "Lines Added", 3, 1, "claude_code.lines_of_code.count", breakdownAttribute="type", breakdownValue="added"
+        ),
         _value("Commits", 4, 1, "claude_code.commit.count"),
         _chart("Tokens by Type", 1, 2, "claude_code.token.usage", "type"),
         _chart("Cost by Model", 3, 2, "claude_code.cost.usage", "model"),

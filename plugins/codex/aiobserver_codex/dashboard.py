@@ -38,7 +38,9 @@ DASHBOARD: dict[str, Any] = {
         _value("Cost", 1, 1, "codex_cli_rs.cost.usage"),
         _value("Input Tokens", 2, 1, "codex_cli_rs.token.usage", breakdownAttribute="type", breakdownValue="input"),
         _value("Output Tokens", 3, 1, "codex_cli_rs.token.usage", breakdownAttribute="type", breakdownValue="output"),
-        _value("Cached Tokens", 4, 1, "codex_cli_rs.token.usage", breakdownAttribute="type", breakdownValue="cacheRead"),
+        _value(
+            "Cached Tokens", 4, 1, "codex_cli_rs.token.usage", breakdownAttribute="type", breakdownValue="cacheRead"
+        ),
         _chart("Tokens by Type", 1, 2, "codex_cli_rs.token.usage", "type"),
         _chart("Cost by Model", 3, 2, "codex_cli_rs.cost.usage", "model"),
         _chart("Turn Duration", 1, 3, "codex.turn.e2e_duration_ms", "model"),

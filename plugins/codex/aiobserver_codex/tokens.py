@@ -68,9 +68,7 @@ def _points(
     model = _model(logs, attributes)
     kept = {name: attributes[name] for name in _KEPT if name in attributes}
     for kind, count in counts.items():
-        yield DerivedPoint(
-            position, TOKENS, count, "tokens", "Tokens by type.", {"type": kind, "model": model, **kept}
-        )
+        yield DerivedPoint(position, TOKENS, count, "tokens", "Tokens by type.", {"type": kind, "model": model, **kept})
     cost = call_cost(model, counts, logs.value(position, "Timestamp"))
     if cost is None:
         yield Unpriced(position, model)

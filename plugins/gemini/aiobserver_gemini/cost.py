@@ -40,8 +40,7 @@ def call_cost(model: str, attributes: Mapping[str, Any], time_ns: int) -> float 
 
     usage = Usage(
         input_tokens=count_of(attributes.get("input_token_count")),
-        output_tokens=count_of(attributes.get("output_token_count"))
-        + count_of(attributes.get("thoughts_token_count")),
+        output_tokens=count_of(attributes.get("output_token_count")) + count_of(attributes.get("thoughts_token_count")),
         cache_read_tokens=count_of(attributes.get("cached_content_token_count")),
     )
     moment = datetime.fromtimestamp(min(time_ns // _SECOND_NS, _LAST_SECOND), UTC)

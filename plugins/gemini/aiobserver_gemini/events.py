@@ -76,7 +76,10 @@ EVENTS = (
         ("decision_model", "decision_source", "routing_latency_ms", "failed", "reasoning"),
     ),
     EventInfo(
-        "gemini_cli.chat_compression", "Chat Compression", "The conversation was shortened.", ("tokens_before", "tokens_after")
+        "gemini_cli.chat_compression",
+        "Chat Compression",
+        "The conversation was shortened.",
+        ("tokens_before", "tokens_after"),
     ),
     EventInfo(
         "gemini_cli.conversation_finished",

@@ -95,7 +95,11 @@ _COUNTERS = (
             Breakdown(
                 "operation",
                 "Operation",
-                (BreakdownValue("create", "Create"), BreakdownValue("read", "Read"), BreakdownValue("update", "Update")),
+                (
+                    BreakdownValue("create", "Create"),
+                    BreakdownValue("read", "Read"),
+                    BreakdownValue("update", "Update"),
+                ),
             ),
             Breakdown("programming_language", "Language"),
         ),
