@@ -99,7 +99,7 @@ def _rows(states: dict[_Run, _Last]) -> list[Row]:
 
 def _is_cumulative(point: Row) -> bool:
     counts_up = point[_MONOTONIC] or point[_TYPE] == "histogram"
-    return point[_TEMPORALITY] == TEMPORALITY_CUMULATIVE and counts_up
+    return bool(counts_up and point[_TEMPORALITY] == TEMPORALITY_CUMULATIVE)
 
 
 def _value(point: Row) -> float | None:

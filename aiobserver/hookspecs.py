@@ -71,7 +71,11 @@ def aiobserver_drop_logs(logs: Records) -> Iterable[int] | None:
 
 @hookspec
 def aiobserver_dashboards() -> Sequence[Mapping[str, Any]] | None:
-    """Ready-made dashboards of the tool: `{"name", "description", "widgets": [{"widgetType", "title", "gridColumn", "gridRow", "colSpan", "rowSpan", "config"}]}`. Called once, at start."""
+    """Ready-made dashboards of the tool. Called once, at start.
+
+    Each is `{"name", "description", "widgets": […]}`, each widget `{"widgetType", "title", "gridColumn", "gridRow",
+    "colSpan", "rowSpan", "config"}` as in the REST API; the grid has 4 columns.
+    """
 
 
 @hookspec

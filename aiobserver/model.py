@@ -264,7 +264,7 @@ class EventInfo:
     role: Literal["prompt", "request", "error", "tool_call"] | None = None
     """What the event counts in a session."""
     error_attribute: str | None = None
-    """The event also counts as an error of its session when this attribute is present and is neither empty nor false."""
+    """The event also counts as an error of its session if it has this attribute, neither empty nor false."""
     note: str = ""
 
 

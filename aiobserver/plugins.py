@@ -35,6 +35,7 @@ GROUP = "aiobserver"
 _PREFIX = "aiobserver_"
 _SWITCH_OFF_AFTER = 20
 _KEPT_ERRORS = 5
+_REMEMBERED_SERVICES = 10_000
 _DEFAULT_SESSION = ("session.id",)
 
 
@@ -120,7 +121,7 @@ class Plugins:
     def entry_of(self, service_name: str) -> ToolEntry | None:
         """The tool that owns a service: an exact service name beats a prefix."""
         if service_name not in self._entry_of:
-            if len(self._entry_of) > 10_000:
+            if len(self._entry_of) >= _REMEMBERED_SERVICES:
                 self._entry_of.clear()
             owners = [entry for entry in self.entries if entry.tool.owns(service_name)]
             owners.sort(key=lambda entry: service_name not in entry.tool.services)

@@ -81,7 +81,7 @@ def log(**given: Any) -> Row:
 
 def point(**given: Any) -> Row:
     """A row of otel_metrics, with the SeriesId of its identity."""
-    fields = _POINT | given
+    fields: dict[str, Any] = _POINT | given
     identity = series_id(
         fields["MetricName"],
         fields["MetricType"],

@@ -179,7 +179,7 @@ class JsonReader:
         for index, item in enumerate(json_list(group, "metrics", where)):
             place = f"{where}.metrics[{index}]"
             message = json_object(item, place)
-            member = next((name for name in reversed(message) if name in _KINDS and message[name] is not None), None)
+            member = next((name for name in reversed([*message]) if name in _KINDS and message[name] is not None), None)
             if member is None:
                 continue
             data = json_object(message[member], f"{place}.{member}")

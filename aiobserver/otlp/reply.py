@@ -74,7 +74,7 @@ def success(signal: Signal, encoding: Encoding, rejected: int, message: str) -> 
     if rejected or message:
         setattr(reply.partial_success, field, rejected)
         reply.partial_success.error_message = message
-    return reply.SerializeToString()
+    return bytes(reply.SerializeToString())
 
 
 def failure(encoding: Encoding, status: int, message: str, where: str) -> bytes:

@@ -77,7 +77,7 @@ class LogFields:
 
 
 def log_row(resource: Resource, scope: Scope, log: LogFields, attributes: Attributes, received_ns: int) -> Row:
-    """A row of otel_logs. The time is the sender's, else the observed one, else `event.timestamp`, else the receipt's."""
+    """A row of otel_logs. Its time: the sender's, else the observed one, else `event.timestamp`, else the receipt's."""
     name = attributes.find("event.name")
     field_name = log.event_name if name and log.event_name != name else ""
     return (

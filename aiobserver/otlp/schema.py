@@ -58,10 +58,10 @@ class Schema:
             file = descriptor_pb2.FileDescriptorProto()
             module.DESCRIPTOR.CopyToProto(file)
             _leave_undecoded(file.message_type)
-            pool.Add(file)  # type: ignore[no-untyped-call]
+            pool.Add(file)
 
         def message(name: str) -> Any:
-            return message_factory.GetMessageClass(pool.FindMessageTypeByName(name))  # type: ignore[no-untyped-call]
+            return message_factory.GetMessageClass(pool.FindMessageTypeByName(name))
 
         return cls(
             requests={signal: message(name) for signal, name in _REQUESTS.items()},

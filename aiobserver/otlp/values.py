@@ -13,6 +13,7 @@ from aiobserver.errors import InvalidRequest
 
 SAFE_INTEGER = 2**53
 _DEEPEST = 64
+_UINT64_DIGITS = 20
 _INTEGER = re.compile(r"-?[0-9]+")
 _SPECIAL_DOUBLES = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -92,7 +93,7 @@ def json_integer(value: Any, where: str, low: int, high: int) -> int:
 
 def json_uint64(value: Any, where: str) -> int:
     """An unsigned 64-bit integer field."""
-    if type(value) is str and len(value) < 20 and value.isdecimal() and value.isascii():
+    if type(value) is str and len(value) < _UINT64_DIGITS and value.isdecimal() and value.isascii():
         return int(value)
     return json_integer(value, where, 0, 2**64 - 1)
 
@@ -142,7 +143,7 @@ def json_object(value: Any, where: str) -> Mapping[str, Any]:
 
 
 def _integer(value: Any, where: str) -> int:
-    if isinstance(value, str) and _INTEGER.fullmatch(value) and len(value) < 30:
+    if isinstance(value, str) and _INTEGER.fullmatch(value) and len(value) <= _UINT64_DIGITS:
         return int(value)
     number = _number(value, where) if isinstance(value, str) else value
     if isinstance(number, float) and number.is_integer():

@@ -13,19 +13,19 @@ _Field = tuple[int, int, int, int]
 """(field number, wire type, start, end of its content)"""
 
 # Field numbers → wire types of the record messages (opentelemetry-proto 1.x); what is not named is ignored.
-_RECORDS: dict[Signal, dict[int, set[int]]] = {
+_RECORDS: dict[Signal, dict[int, int]] = {
     "traces": {
-        **dict.fromkeys((1, 2, 3, 4, 5, 9, 11, 13, 15), {_LENGTH}),
-        **dict.fromkeys((6, 10, 12, 14), {_VARINT}),
-        **dict.fromkeys((7, 8), {_FIXED64}),
-        16: {_FIXED32},
+        **dict.fromkeys((1, 2, 3, 4, 5, 9, 11, 13, 15), _LENGTH),
+        **dict.fromkeys((6, 10, 12, 14), _VARINT),
+        **dict.fromkeys((7, 8), _FIXED64),
+        16: _FIXED32,
     },
-    "metrics": dict.fromkeys((1, 2, 3, 5, 7, 9, 10, 11, 12), {_LENGTH}),
+    "metrics": dict.fromkeys((1, 2, 3, 5, 7, 9, 10, 11, 12), _LENGTH),
     "logs": {
-        **dict.fromkeys((1, 11), {_FIXED64}),
-        **dict.fromkeys((2, 7), {_VARINT}),
-        **dict.fromkeys((3, 5, 6, 9, 10, 12), {_LENGTH}),
-        8: {_FIXED32},
+        **dict.fromkeys((1, 11), _FIXED64),
+        **dict.fromkeys((2, 7), _VARINT),
+        **dict.fromkeys((3, 5, 6, 9, 10, 12), _LENGTH),
+        8: _FIXED32,
     },
 }
 _METRIC_DATA = (5, 7, 9, 10, 11)
@@ -64,9 +64,7 @@ def check_elements(body: bytes, signal: Signal) -> None:
     """
     if len(body) <= MOST_ELEMENTS * _SMALLEST_ELEMENT:
         return
-    count = 0
-    for _ in _elements(body, signal):
-        count += 1
+    for count, _ in enumerate(_elements(body, signal), 1):
         if count > MOST_ELEMENTS:
             raise TooLarge(f"more than {MOST_ELEMENTS} records and envelopes in one request; send smaller batches")
 
@@ -91,7 +89,7 @@ def _signal_of(fields: list[_Field], path_signal: Signal | None) -> Signal:
     possible = [
         signal
         for signal, types in _RECORDS.items()
-        if all(number not in types or wire in types[number] for number, wire in shapes)
+        if all(types.get(number, wire) == wire for number, wire in shapes)
         and any(number in types for number, _ in shapes)
     ]
     if "traces" in possible and _looks_like_span(shapes, lengths):

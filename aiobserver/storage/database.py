@@ -83,7 +83,7 @@ class Database:
         return f"database file {self.path} was removed or replaced while the server ran; restart the server"
 
     def sizes(self) -> dict[str, int]:
-        """Bytes of the database file and of its write-ahead log, by `stat` alone: opening it would lose DuckDB's lock."""
+        """Bytes of the file and of its write-ahead log, by `stat` alone: opening it would lose DuckDB's lock."""
         wal = self.path.with_name(self.path.name + ".wal")
         return {
             "database": self.path.stat().st_size if self.path.exists() else 0,
@@ -131,7 +131,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseUnusable(
-            f"cannot create the folder {folder}: {error.strerror}; set AI_OBSERVER_DATABASE_PATH to a place you can write"
+            f"cannot create the folder {folder}: {error.strerror}; "
+            "set AI_OBSERVER_DATABASE_PATH to a place you can write"
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise DatabaseUnusable(f"cannot write in {folder}; set AI_OBSERVER_DATABASE_PATH to a place you can write")

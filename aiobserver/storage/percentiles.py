@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 Labels = tuple[str, str, str]
@@ -70,7 +71,7 @@ def bucket_counts(detail: dict[str, Any]) -> Counts:
     bounds = [float(bound) for bound in detail.get("explicitBounds", ())]
     first = 0.0 if bounds and bounds[0] > 0 else -math.inf
     edges = [first, *bounds, math.inf]
-    return dict(zip(zip(edges, edges[1:], strict=False), counts, strict=False))
+    return dict(zip(pairwise(edges), counts, strict=False))
 
 
 def _exponential(detail: dict[str, Any]) -> Counts:

@@ -12,7 +12,6 @@ from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
 from aiobserver.storage.search import Search
 
-
 _HOUR_NS = 3600 * 10**9
 _LOOK_BACK_NS = (_HOUR_NS, 24 * _HOUR_NS, 30 * 24 * _HOUR_NS, 2**64)
 _END_OF_TIME_NS = 2**64 - 1

@@ -63,12 +63,9 @@ def _assert_all_there(server: Server, service: str, prefix: str) -> None:
 def _assert_spans(server: Server, service: str, prefix: str) -> None:
     (trace,) = server.api("/api/traces", service=service)["traces"]
     assert (trace["rootSpan"], trace["spanCount"], trace["status"]) == (f"{prefix} parent", 2, "ERROR")
-    parent, child = server.api(f"/api/traces/{trace['traceId']}/spans")["spans"]
-    assert (parent["spanName"], parent["spanKind"], child["parentSpanId"]) == (
-        f"{prefix} parent",
-        "SERVER",
-        parent["spanId"],
-    )
+    spans = {span["spanName"]: span for span in server.api(f"/api/traces/{trace['traceId']}/spans")["spans"]}
+    parent, child = spans[f"{prefix} parent"], spans[f"{prefix} child"]
+    assert (parent["spanKind"], child["parentSpanId"]) == ("SERVER", parent["spanId"])
     assert parent["spanAttributes"] == {"text": "žluťoučký 🐎", "float": 1.5, "list": [1, 2, 3]}
     assert (child["statusCode"], child["statusMessage"]) == ("ERROR", "boom")
     assert [(event["name"], event["attributes"]) for event in child["events"]] == [(f"{prefix} event", {"a": 1})]

@@ -1,4 +1,4 @@
-"""The metrics of Claude Code. They are delta sums unless the user asks for cumulative ones; both give the same totals."""
+"""The metrics of Claude Code. They are delta sums, or cumulative if the user says so; both give the same totals."""
 
 from __future__ import annotations
 

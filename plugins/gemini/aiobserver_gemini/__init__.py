@@ -68,7 +68,7 @@ def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced
 
 @hookimpl
 def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
-    """A prompt, or a call of the model: without a terminal there are no prompts, and each call is a trace of its own."""
+    """A prompt; without a terminal there are none, and each call of the model is a trace of its own."""
     if not TOOL.owns(spans.service_name):
         return None
     parents = spans.column("ParentSpanId")

@@ -35,7 +35,10 @@ def cost_points(logs: Records) -> Iterator[DerivedPoint | Unpriced]:
 
 
 def call_cost(model: str, attributes: Mapping[str, Any], time_ns: int) -> float | None:
-    """USD of one call at its time; None: the price is not known. Input includes cached tokens, thoughts are beside output."""
+    """USD of one call at its time; None: the price is not known.
+
+    Input includes cached tokens, thoughts are beside output.
+    """
     from genai_prices import Usage, calc_price  # noqa: PLC0415 - takes 0.13 s, and many never need it
 
     usage = Usage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from aiobserver import Breakdown, BreakdownValue, DeltaRule, MetricInfo
 from aiobserver_gemini.cost import COST
@@ -190,7 +191,10 @@ _CUMULATIVE = (
     *(MetricInfo(name, title, unit, "histogram", text, parts) for name, title, unit, text, parts in _HISTOGRAMS),
     _GENAI_TOKENS,
 )
-_ROLES = {"gemini_cli.session.count": "sessions", "gemini_cli.token.usage": "tokens"}
+_ROLES: dict[str, Literal["sessions", "tokens"]] = {
+    "gemini_cli.session.count": "sessions",
+    "gemini_cli.token.usage": "tokens",
+}
 
 
 def _increments() -> tuple[MetricInfo, ...]:
