@@ -32,6 +32,9 @@ MESSAGES: Mapping[Signal, type[Message]] = {
 _CONTENT_TYPES: Mapping[Encoding, str] = {"protobuf": "application/x-protobuf", "json": "application/json"}
 _MODELS = ("large-4", "large-4-fast", "small-3")
 _TOOLS = ("shell", "read_file", "write_file", "edit", "search", "fetch", "plan")
+_TURN = 16
+"""Records that belong to one prompt."""
+
 _ID_KEYS = ("traceId", "spanId", "parentSpanId")
 
 
@@ -80,10 +83,10 @@ def corpora(bodies: int) -> Corpora:
 def _spans(chance: random.Random, start: int) -> Message:
     request = ExportTraceServiceRequest()
     spans = _scope(request.resource_spans, "scope_spans").spans
-    session, trace = _uuid(chance), MARK + chance.randbytes(8)
+    session = _uuid(chance)
     for number in range(RECORDS):
-        if number % 16 == 0:
-            trace = MARK + chance.randbytes(8)
+        if number % _TURN == 0:
+            trace, prompt = MARK + chance.randbytes(8), _uuid(chance)
         begin = start + number * 1_000_000
         span = spans.add(
             trace_id=trace,
@@ -93,19 +96,21 @@ def _spans(chance: random.Random, start: int) -> Message:
             start_time_unix_nano=begin,
             end_time_unix_nano=begin + int(chance.expovariate(1 / 8e8)),
         )
-        if number % 16:
+        if number % _TURN:
             span.parent_span_id = spans[number - 1].span_id
         if chance.random() < 0.03:
             span.status.code = 2
-        _attributes(span.attributes, chance, session)
+        _attributes(span.attributes, chance, session, prompt)
     return request
 
 
 def _logs(chance: random.Random, start: int) -> Message:
     request = ExportLogsServiceRequest()
     records = _scope(request.resource_logs, "scope_logs").log_records
-    session, trace = _uuid(chance), MARK + chance.randbytes(8)
+    session = _uuid(chance)
     for number in range(RECORDS):
+        if number % _TURN == 0:
+            trace, prompt = MARK + chance.randbytes(8), _uuid(chance)
         name = chance.choice(("api_request", "tool_result", "user_prompt", "tool_decision"))
         record = records.add(
             time_unix_nano=start + number * 1_000_000,
@@ -117,7 +122,7 @@ def _logs(chance: random.Random, start: int) -> Message:
             event_name=name,
         )
         record.body.string_value = f"tool.{name}"
-        _attributes(record.attributes, chance, session)
+        _attributes(record.attributes, chance, session, prompt)
     return request
 
 
@@ -153,15 +158,15 @@ def _scope(resources: Any, scopes: str) -> Any:
     return scope
 
 
-def _attributes(attributes: Any, chance: random.Random, session: str) -> None:
-    """Twelve: six that repeat, six that mostly do not."""
+def _attributes(attributes: Any, chance: random.Random, session: str, prompt: str) -> None:
+    """Twelve: seven that repeat, of which one from prompt to prompt, and five that mostly do not."""
     texts = {
         "session.id": session,
         "model": chance.choice(_MODELS),
         "tool_name": chance.choice(_TOOLS),
         "terminal.type": "xterm-256color",
         "request_id": f"req_{chance.getrandbits(64):016x}",
-        "prompt.id": _uuid(chance),
+        "prompt.id": prompt,
     }
     numbers = {
         "input_tokens": chance.randrange(20_000),

@@ -65,6 +65,7 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
     def __init__(self, schema: Schema) -> None:
         super().__init__()
         self._decode = schema.key_value.FromString
+        self._texts: dict[str, str | None] = {}
 
     def __missing__(self, raw: bytes) -> tuple[str, str]:
         try:
@@ -78,6 +79,16 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
                 self.clear()
             self[raw] = (key, fragment)
         return key, fragment
+
+    def text(self, fragment: str) -> str | None:
+        """The value of a fragment, if it is a non-empty string; remembered, since few sessions send many records."""
+        if fragment not in self._texts:
+            if len(self._texts) >= _ENTRIES:
+                self._texts.clear()
+            (value,) = orjson.loads("{" + fragment + "}").values()
+            self._texts[fragment] = _text(value)
+            return _text(value)
+        return self._texts.get(fragment)
 
     def read(self, attributes: Iterable[bytes]) -> ProtobufAttributes:
         """The attributes; of one key given twice the last counts."""

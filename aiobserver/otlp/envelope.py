@@ -10,6 +10,7 @@ import orjson
 from aiobserver.otlp.attributes import Attributes
 
 UNKNOWN_SERVICE = "unknown"
+_REMEMBERED = 1000
 
 SessionAttributes = Callable[[str], tuple[str, ...]]
 
@@ -46,20 +47,38 @@ class Scope:
         self.version = version
         self.attributes = attributes
         self._extras = extras
-        self._texts: dict[tuple[tuple[str, Any], ...], str | None] = {}
+        self._texts: dict[tuple[Any, ...], str | None] = {}
 
-    def extras(self, *record: tuple[str, Any]) -> str | None:
-        """JSON text of the rare fields of resource, scope and record; None if there are none."""
-        try:
-            return self._texts[record]
-        except KeyError:
-            pass
-        except TypeError:  # a value that cannot be hashed
-            return self._text(record)
-        if len(self._texts) > 1000:  # noqa: PLR2004
-            self._texts.clear()
-        text = self._texts[record] = self._text(record)
-        return text
+    def span_extras(self, flags: int, attributes: int, events: int, links: int, end: int) -> str | None:
+        """JSON text of the rare fields of resource, scope and span: flags, dropped counts, an end before the start."""
+        key = (flags, attributes, events, links, end)
+        texts = self._texts
+        if key not in texts:
+            if len(texts) >= _REMEMBERED:
+                texts.clear()
+            texts[key] = self.extras(
+                flags=flags,
+                droppedAttributesCount=attributes,
+                droppedEventsCount=events,
+                droppedLinksCount=links,
+                endTimestamp=str(end) if end else "",
+            )
+        return texts[key]
+
+    def log_extras(self, dropped: int, event_name: str) -> str | None:
+        """The same of a log record: dropped attributes, and the field EventName where an attribute names the event."""
+        key = (dropped, event_name)
+        texts = self._texts
+        if key not in texts:
+            if len(texts) >= _REMEMBERED:
+                texts.clear()
+            texts[key] = self.extras(droppedAttributesCount=dropped, eventNameField=event_name)
+        return texts[key]
+
+    def extras(self, **fields: Any) -> str | None:
+        """JSON text of the rare fields of resource and scope, and of these that are set; None if there are none."""
+        extras = self._extras | rare(**fields)
+        return orjson.dumps(extras).decode() if extras else None
 
     def extras_with_metadata(self, metadata: str | None) -> str | None:
         """The same for a metric; its metadata is JSON text."""
@@ -67,10 +86,6 @@ class Scope:
         if metadata is None:
             return text
         return (text[:-1] + "," if text else "{") + f'"metadata":{metadata}}}'
-
-    def _text(self, record: tuple[tuple[str, Any], ...]) -> str | None:
-        extras = self._extras | {name: value for name, value in record if value}
-        return orjson.dumps(extras).decode() if extras else None
 
 
 def rare(**fields: Any) -> dict[str, Any]:

@@ -125,12 +125,12 @@ class JsonReader:
                 _links(span, place),
                 resource.session_of(attributes),
                 0,
-                scope.extras(
-                    ("flags", _uint32(span, "flags", place)),
-                    ("droppedAttributesCount", _uint32(span, "droppedAttributesCount", place)),
-                    ("droppedEventsCount", _uint32(span, "droppedEventsCount", place)),
-                    ("droppedLinksCount", _uint32(span, "droppedLinksCount", place)),
-                    ("endTimestamp", str(end) if 0 < end < start else ""),
+                scope.span_extras(
+                    _uint32(span, "flags", place),
+                    _uint32(span, "droppedAttributesCount", place),
+                    _uint32(span, "droppedEventsCount", place),
+                    _uint32(span, "droppedLinksCount", place),
+                    end if 0 < end < start else 0,
                 ),
                 received_ns,
             )

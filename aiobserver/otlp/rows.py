@@ -16,6 +16,8 @@ from aiobserver.times import parse_rfc3339
 
 TRACE_ID_DIGITS = 32
 SPAN_ID_DIGITS = 16
+INVALID_TRACE_ID = "span with an invalid trace id (16 bytes, not all zero)"
+INVALID_SPAN_ID = "span with an invalid span id (8 bytes, not all zero)"
 _LAST_TIME = 2**64 - 1
 _CACHED_SERIES = 20_000
 
@@ -54,9 +56,9 @@ def is_id(text: str, digits: int) -> bool:
 def refused_span(trace_id: str, span_id: str) -> str | None:
     """Why a span cannot be stored, or None."""
     if not is_id(trace_id, TRACE_ID_DIGITS):
-        return "span with an invalid trace id (16 bytes, not all zero)"
+        return INVALID_TRACE_ID
     if not is_id(span_id, SPAN_ID_DIGITS):
-        return "span with an invalid span id (8 bytes, not all zero)"
+        return INVALID_SPAN_ID
     return None
 
 
@@ -96,7 +98,7 @@ def log_row(resource: Resource, scope: Scope, log: LogFields, attributes: Attrib
         scope.version,
         attributes.text,
         resource.session_of(attributes),
-        scope.extras(("droppedAttributesCount", log.dropped), ("eventNameField", field_name)),
+        scope.log_extras(log.dropped, field_name),
         received_ns,
     )
 
