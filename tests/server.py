@@ -36,7 +36,8 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        return json.loads(self.body)
+        """The body as a browser would read it: NaN and infinities are not JSON."""
+        return json.loads(self.body, parse_constant=_not_json)
 
 
 class Server:
@@ -215,6 +216,10 @@ def free_ports(count: int) -> list[int]:
     finally:
         for own in sockets:
             own.close()
+
+
+def _not_json(constant: str) -> None:
+    raise AssertionError(f"{constant} is not JSON")
 
 
 def _healthy(port: int) -> bool:

@@ -24,7 +24,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 """ASGI's."""
 
 _BODY_DEADLINE_S = 30
-_DECODERS = 2
+_DECODERS = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A server per recording, with all of it sent once, in order."""
+"""A server per recording, with all of it sent in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Replayed:
     server: Server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def replayed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Parametrized indirectly with recordings."""
     recording: Recording = request.param

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tests.server import EVER, Server
+from tests.server import EVER, JSON, Server
 
 _PAGE = 1000
+_BATCH = 50
 
 
 def totals(server: Server, metric: str, *labels: str, **parameters: object) -> dict[tuple[str, ...], float]:
     """Increase (or mean, of a gauge) over all time by label values, at most one beside service and type; no zeros."""
     breakdown = [("breakdown", label) for label in labels if label not in ("service", "type")]
     answer = server.api("/api/metrics/series", name=metric, aggregate="true", **dict(breakdown), **EVER, **parameters)
+    return _by_labels(answer["series"], labels)
+
+
+def all_totals(server: Server, metrics: Sequence[str]) -> dict[str, dict[tuple[str, ...], float]]:
+    """`totals` of many metrics by service, type and model, asked for together."""
+    found = {}
+    for start in range(0, len(metrics), _BATCH):
+        queries = [
+            {"id": name, "name": name, "aggregate": True, "breakdown": "model"}
+            for name in metrics[start : start + _BATCH]
+        ]
+        body = json.dumps({**EVER, "queries": queries}).encode()
+        answer = server.request("POST", "/api/metrics/batch-series", body, {"Content-Type": JSON})
+        for result in answer.json()["results"]:
+            assert result["success"], result
+            found[result["id"]] = _by_labels(result["series"], ("service", "type", "model"))
+    return found
+
+
+def _by_labels(shown: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> dict[tuple[str, ...], float]:
     found: Counter[tuple[str, ...]] = Counter()
-    for series in answer["series"]:
+    for series in shown:
         key = tuple(series["labels"].get(label, "") for label in labels)
         found[key] += sum(value for _, value in series["datapoints"])
     return {key: round(value, 9) for key, value in found.items() if value}
@@ -54,7 +76,7 @@ def everything(server: Server) -> dict[str, Any]:
         "stats": stats,
         "services": server.api("/api/services"),
         "metrics": metrics,
-        "totals": {name: totals(server, name, "service", "type", "model") for name in metrics},
+        "totals": all_totals(server, metrics),
         "sessions": [_rounded(session) for session in sessions(server)],
         "levels": server.api("/api/logs/levels", **EVER),
         "logs": sorted(map(repr, pages(server, "/api/logs", "logs"))),

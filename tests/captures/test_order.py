@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,14 +46,23 @@ def _crash(server: Server) -> None:
     ],
 )
 def test_any_order_gives_the_same_answers(
-    reference: dict[str, Any], tmp_path: Any, seed: int | None, times: int, disturb: Callable[[Server], None]
+    reference: dict[str, Any], tmp_path: Path, seed: int | None, times: int, disturb: Callable[[Server], None]
 ) -> None:
     requests = _disordered(IN_ORDER * times, seed)
     with Server(tmp_path) as server:
         for start in range(0, len(requests), len(requests) // 3 + 1):
             replay(server, requests[start : start + len(requests) // 3 + 1])
             disturb(server)
-        answers = everything(server)
+        _assert_same(everything(server), reference)
+
+
+def test_the_root_path_takes_every_recorded_request(reference: dict[str, Any], tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        replay(server, [replace(request, meta={**request.meta, "path": "/"}) for request in IN_ORDER])
+        _assert_same(everything(server), reference)
+
+
+def _assert_same(answers: dict[str, Any], reference: dict[str, Any]) -> None:
     assert answers.keys() == reference.keys()
     for part, answer in answers.items():
         assert answer == reference[part], part

@@ -254,3 +254,27 @@ def test_a_missing_service_name_is_unknown(server: Server, logs: Sample, encodin
     assert _send(server, logs, request, encoding) == (0, "")
     answer = server.api("/api/logs", search=logs.service, **{"from": "2020-01-01T00:00:00Z", "to": "now"})
     assert [record["serviceName"] for record in answer["logs"]] == ["unknown"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e308])
+def test_totals_of_unusual_doubles_are_still_json(server: Server, metrics: Sample, value: float) -> None:
+    request = metrics.message()
+    total = request.resource_metrics[0].scope_metrics[0].metrics.add(name="unusual").sum
+    total.aggregation_temporality, total.is_monotonic = 1, True
+    for offset in range(3):
+        total.data_points.add(time_unix_nano=TIME + offset, as_double=value)
+    assert _send(server, metrics, request) == (0, "")
+    times = {"from": "2023-11-14T22:00:00Z", "to": "2023-11-14T23:00:00Z"}
+    assert server.api("/api/metrics/series", name="unusual", service=metrics.service, interval="1 minute", **times)
+    assert server.api("/api/metrics/series", name="unusual", service=metrics.service, aggregate="true", **times)
+
+
+@each_encoding
+def test_empty_names_are_kept(server: Server, metrics: Sample, encoding: str) -> None:
+    request = metrics.message()
+    metric = request.resource_metrics[0].scope_metrics[0].metrics[0]
+    metric.name = metric.unit = metric.description = ""
+    metric.gauge.data_points[0].attributes.add(key="").value.string_value = ""
+    assert _send(server, metrics, request, encoding) == (0, "")
+    (point,) = metrics.stored(server)
+    assert (point["metricName"], point["attributes"]) == ("", {"": ""})
