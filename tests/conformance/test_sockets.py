@@ -23,6 +23,7 @@ _STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 @contextmanager
 def _connected(port: int) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_S) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield connection
 
 
