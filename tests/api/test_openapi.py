@@ -34,8 +34,8 @@ def described() -> set[tuple[str, str]]:
 
 
 def live(services: Services) -> set[tuple[str, str]]:
-    found = set()
-    nodes = list(create_api(services)._router._roots)
+    found: set[tuple[str, str]] = set()
+    nodes: list[Any] = list(create_api(services)._router._roots)
     while nodes:
         node = nodes.pop()
         nodes += node.children
@@ -77,7 +77,7 @@ def test_answers_are_as_described(filled: Server, path: str, method: str) -> Non
 
     @given(case=operation.as_strategy())
     @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         case.call_and_validate(base_url=f"http://127.0.0.1:{filled.api_port}", checks=CHECKS, timeout=20)
 
     ask()

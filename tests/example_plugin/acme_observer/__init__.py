@@ -1,0 +1,116 @@
+"""A plugin for an imaginary tool; it implements every hook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from aiobserver import (
+    Breakdown,
+    BreakdownValue,
+    DeltaRule,
+    DerivedPoint,
+    EventInfo,
+    MetricInfo,
+    Records,
+    Tool,
+    Unpriced,
+    hookimpl,
+)
+
+TOOL = Tool(
+    id="acme",
+    title="Acme Coder",
+    colour="#8e44ad",
+    services=("acme-coder",),
+    metric_prefixes=("acme.",),
+    aliases=("acme-coder",),
+    session_attributes=("acme.session",),
+)
+PRICES = {"acme-1": 0.002}
+
+
+@hookimpl
+def aiobserver_tool() -> Tool:
+    return TOOL
+
+
+@hookimpl
+def aiobserver_metrics() -> Sequence[MetricInfo]:
+    values = (BreakdownValue("input", "Input"), BreakdownValue("cached", "Cached", part_of="input"))
+    types = Breakdown("type", "Type", values)
+    return (
+        MetricInfo("acme.tokens", "Tokens", "tokens", "counter", "Tokens by type.", (types,), role="tokens"),
+        MetricInfo("acme.cost", "Cost", "USD", "counter", "Cost by list prices.", role="cost"),
+        MetricInfo("acme.runs.delta", "Runs", "", "counter", "Runs of the tool."),
+    )
+
+
+@hookimpl
+def aiobserver_events() -> Sequence[EventInfo]:
+    return (
+        EventInfo("acme.ask", "Question", "A person asked something.", ("text",), role="prompt"),
+        EventInfo("acme.answer", "Answer", "The model answered.", ("model", "calls"), role="request"),
+    )
+
+
+@hookimpl
+def aiobserver_delta_rules() -> Sequence[DeltaRule]:
+    return (DeltaRule("acme.runs", "Runs"),)
+
+
+@hookimpl
+def aiobserver_setup_text(tool: str, endpoint: str) -> str | None:
+    return f"acme config set telemetry {endpoint}" if tool == TOOL.id else None
+
+
+@hookimpl
+def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced] | None:
+    if not TOOL.owns(logs.service_name):
+        return None
+    return [_cost(logs, position) for position in logs.positions("EventName", "acme.answer")]
+
+
+@hookimpl
+def aiobserver_drop_logs(logs: Records) -> Iterable[int] | None:
+    if not TOOL.owns(logs.service_name):
+        return None
+    return logs.positions("EventName", "acme.heartbeat")
+
+
+@hookimpl
+def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
+    widget = {
+        "widgetType": "metric_value",
+        "title": "Cost",
+        "gridColumn": 1,
+        "gridRow": 1,
+        "colSpan": 1,
+        "rowSpan": 1,
+        "config": {"metricName": "acme.cost"},
+    }
+    return ({"name": "Acme Coder", "description": "What it costs.", "widgets": [widget]},)
+
+
+@hookimpl
+def aiobserver_content_attributes() -> Sequence[str]:
+    return ("text",)
+
+
+@hookimpl
+def aiobserver_session_roots(spans: Records) -> Iterable[int] | None:
+    return spans.positions("SpanName", "acme.session") if TOOL.owns(spans.service_name) else None
+
+
+@hookimpl
+def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
+    return spans.positions("SpanName", "acme.task") if TOOL.owns(spans.service_name) else None
+
+
+def _cost(logs: Records, position: int) -> DerivedPoint | Unpriced:
+    attributes = logs.attributes(position)
+    model = str(attributes.get("model", "unknown"))
+    if model not in PRICES:
+        return Unpriced(position, model)
+    cost = PRICES[model] * int(attributes.get("calls", 1))
+    return DerivedPoint(position, "acme.cost", cost, "USD", "Cost by list prices.", {"model": model})
