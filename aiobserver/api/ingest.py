@@ -36,18 +36,31 @@ class _Head:
     signal: Signal | None
 
 
+class _Watch:
+    """ASGI's `receive`, which remembers whether the client left."""
+
+    __slots__ = ("_receive", "left")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.left = False
+
+    async def __call__(self) -> dict[str, Any]:
+        event = await self._receive()
+        self.left = self.left or event["type"] == "http.disconnect"
+        return event
+
+
 class ExportRequest(falcon.asgi.Request):
     """Knows whether the client left: Falcon takes that for the end of the body, and half a body may decode."""
 
     def __init__(self, scope: dict[str, Any], receive: Receive, *args: Any, **kwargs: Any) -> None:
-        self.left = False
+        self._watch = _Watch(receive)  # no closure over the request: a cycle would keep its body in memory
+        super().__init__(scope, self._watch, *args, **kwargs)
 
-        async def watched() -> dict[str, Any]:
-            event = await receive()
-            self.left = self.left or event["type"] == "http.disconnect"
-            return event
-
-        super().__init__(scope, watched, *args, **kwargs)
+    @property
+    def left(self) -> bool:
+        return self._watch.left
 
 
 class Receiver:
