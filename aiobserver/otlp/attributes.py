@@ -23,6 +23,8 @@ _KEY_TAG, _VALUE_TAG = 0x0A, 0x12
 _STRING_TAG, _INT_TAG, _DOUBLE_TAG = 0x0A, 0x18, 0x21
 _unpack_double = Struct("<d").unpack_from
 _LONGEST = 512
+_SAFE_DIGITS = 16
+"""Decimal numbers with fewer digits are below 2^53."""
 
 Fragments = dict[str, str]
 """Attribute key → `"key":value` as JSON text."""
@@ -137,13 +139,20 @@ def read_json(parent: Mapping[str, Any], where: str, name: str = "attributes") -
             (known is str and kind == "stringValue")
             or (known is bool and kind == "boolValue")
             or (known is int and kind == "intValue" and -SAFE_INTEGER <= content <= SAFE_INTEGER)
+            or (known is float and kind == "doubleValue" and isfinite(content))
         ):
             values[key] = content  # the common cases, without the checks that they need not
+        elif type(key) is str and known is str and kind == "intValue" and _is_short_integer(content):
+            values[key] = int(content)
         else:
             place = f"{where}.{name}[{index}]"
             pair = json_object(item, place)
             values[json_text(pair.get("key"), f"{place}.key")] = json_value(pair.get("value"), f"{place}.value")
     return JsonAttributes(values)
+
+
+def _is_short_integer(text: str) -> bool:
+    return len(text) < _SAFE_DIGITS and text.isdecimal() and text.isascii()
 
 
 def _short_value(raw: bytes, start: int) -> str | None:

@@ -1,0 +1,212 @@
+"""Virtual traces: the same answers whatever the order and number of arrivals, and no cycle without an end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aiobserver.model import MARK_MAIN, MARK_SESSION_ROOT, Row
+from aiobserver.storage.database import Cursor
+from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
+from tests.rows import NOW, SECOND, field, span
+
+EVERYTHING = TraceFilter(0, 2**64 - 1)
+
+
+def store(cursor: Cursor, rows: list[Row]) -> None:
+    if rows:
+        appender = cursor.appender("otel_traces")
+        appender.append_rows(rows)
+        appender.flush()
+
+
+def listed(cursor: Cursor, wanted: TraceFilter = EVERYTHING) -> list[TraceSummary]:
+    return list_traces(cursor, wanted, 1000, 0)[0]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A span in a generated forest."""
+
+    trace: int
+    number: int
+    parent: int | None
+    marked: bool
+    start: int
+
+    def row(self) -> Row:
+        return span(
+            TraceId=f"{self.trace:032x}",
+            SpanId=f"{self.number:016x}",
+            ParentSpanId="" if self.parent is None else f"{self.parent:016x}",
+            Marks=MARK_SESSION_ROOT if self.marked else 0,
+            Timestamp=NOW + self.start,
+            Duration=self.number,
+        )
+
+
+def expected(nodes: list[Node]) -> set[tuple[str, int, bool, frozenset[int]]]:
+    """(id, root, virtual?, spans): the rules of the specification, as plainly as possible."""
+    result = set()
+    traces: dict[int, dict[int, Node]] = defaultdict(dict)
+    for node in nodes:
+        traces[node.trace][node.number] = node
+    for trace, spans in traces.items():
+        roots = {
+            node.number
+            for node in spans.values()
+            if node.parent is None or node.parent not in spans or spans[node.parent].marked
+        }
+        if not roots:
+            roots = {min(spans.values(), key=lambda node: (node.start, node.number)).number}
+        for root in roots:
+            children = [node for node in spans.values() if node.parent == root and node.number != root]
+            if spans[root].marked and children:
+                continue
+            members, waiting = {root}, [root]
+            while waiting:
+                above = waiting.pop()
+                below = {node.number for node in spans.values() if node.parent == above} - roots - members
+                members |= below
+                waiting += below
+            split = len(roots) > 1
+            shown = members if split else set(spans)
+            result.add((f"{root:016x}" if split else f"{trace:032x}", root, split, frozenset(shown)))
+    return result
+
+
+@st.composite
+def forests(draw: st.DrawFn) -> list[Node]:
+    nodes = []
+    for trace in range(1, draw(st.integers(1, 3)) + 1):
+        for number in range(1, draw(st.integers(1, 7)) + 1):
+            parent = draw(st.none() | st.integers(1, 9))
+            nodes.append(
+                Node(trace, number, parent, draw(st.sampled_from([False, False, True])), draw(st.integers(0, 3)))
+            )
+    return nodes
+
+
+@given(nodes=forests(), data=st.data())
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_traces_follow_the_rules_in_any_order_of_arrival(
+    cursor: Cursor, nodes: list[Node], data: st.DataObject
+) -> None:
+    cursor.execute("DELETE FROM otel_traces")
+    arrivals = data.draw(st.permutations(nodes + data.draw(st.lists(st.sampled_from(nodes), max_size=3))))
+    cut = data.draw(st.integers(0, len(arrivals)))
+    store(cursor, [node.row() for node in arrivals[:cut]])
+    store(cursor, [node.row() for node in arrivals[cut:]])
+    found = set()
+    for summary in listed(cursor):
+        opened = get_trace(cursor, summary.id)
+        assert opened is not None
+        members = frozenset(
+            int(field(row, "SpanId"), 16) for row in opened[1] if field(row, "TraceId") == summary.trace_id
+        )
+        if not summary.is_virtual:
+            assert summary.span_count == len(opened[1])
+            found.add((summary.id, int(summary.root_span_id, 16), False, members))
+        else:
+            found.add((summary.id, int(summary.root_span_id, 16), True, frozenset(_members(cursor, summary))))
+    assert found == expected(nodes)
+
+
+def _members(cursor: Cursor, summary: TraceSummary) -> set[int]:
+    """The spans of one of several virtual traces that may share an id (same span id in two traces)."""
+    rows = cursor.execute(
+        "SELECT DISTINCT TraceId, SpanId, ParentSpanId, Marks FROM otel_traces WHERE TraceId = ?", [summary.trace_id]
+    ).fetchall()
+    spans = {span_id: (parent, marks) for _, span_id, parent, marks in rows}
+    roots = {key for key, (parent, _) in spans.items() if parent not in spans or spans[parent][1] & 1}
+    members, waiting = {summary.root_span_id}, [summary.root_span_id]
+    while waiting:
+        above = waiting.pop()
+        below = {key for key, (parent, _) in spans.items() if parent == above} - roots - members
+        members |= below
+        waiting += below
+    assert summary.span_count == len(members)
+    return {int(member, 16) for member in members}
+
+
+def test_a_child_that_comes_first_merges_when_its_parent_comes(cursor: Cursor) -> None:
+    store(cursor, [span(SpanId="02", ParentSpanId="01", SpanName="child")])
+    assert [summary.root_span for summary in listed(cursor)] == ["child"]
+    store(cursor, [span(SpanId="01", SpanName="parent", Timestamp=NOW - 1)])
+    assert [(summary.root_span, summary.span_count) for summary in listed(cursor)] == [("parent", 2)]
+
+
+def test_figures_are_those_of_the_whole_trace_also_out_of_the_range(cursor: Cursor) -> None:
+    store(
+        cursor,
+        [
+            span(SpanId="01", SpanName="root", Timestamp=NOW, Duration=SECOND),
+            span(SpanId="02", ParentSpanId="01", Timestamp=NOW + 60 * SECOND, Duration=SECOND, StatusCode="ERROR"),
+        ],
+    )
+    (summary,) = listed(cursor, TraceFilter(NOW, NOW + 1))
+    assert (summary.duration_ns, summary.status, summary.span_count) == (61 * SECOND, "ERROR", 2)
+    assert listed(cursor, TraceFilter(NOW + 1, NOW + 100 * SECOND)) == []
+
+
+FILTERS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "service": ({"service": "other"}, ["b"]),
+    "status": ({"status": "ERROR"}, ["a"]),
+    "duration": ({"min_duration_ns": 5 * SECOND}, ["b"]),
+    "main": ({"main": True}, ["b"]),
+    "search in a child's name": ({"search": "NEEDLE"}, ["a"]),
+    "search in attributes": ({"search": 'say "hi" 100%'}, ["b"]),
+    "search is literal": ({"search": "100_"}, []),
+    "search in nothing": ({"search": "nothing"}, []),
+}
+
+
+@pytest.mark.parametrize(("given_filter", "names"), FILTERS.values(), ids=FILTERS.keys())
+def test_filters(cursor: Cursor, given_filter: dict[str, Any], names: list[str]) -> None:
+    first, second = "1" * 32, "2" * 32
+    store(
+        cursor,
+        [
+            span(TraceId=first, SpanId="01", SpanName="a"),
+            span(TraceId=first, SpanId="02", ParentSpanId="01", SpanName="the needle", StatusCode="ERROR"),
+            span(
+                TraceId=second,
+                SpanId="03",
+                SpanName="b",
+                ServiceName="other",
+                Duration=9 * SECOND,
+                Marks=MARK_MAIN,
+                SpanAttributes='{"k":"Say \\"hi\\" 100%"}',
+            ),
+        ],
+    )
+    found, total = list_traces(cursor, TraceFilter(0, 2**64 - 1, **given_filter), 10, 0)
+    assert [summary.root_span for summary in found] == names
+    assert total == len(names)
+
+
+def test_pages_are_newest_first_and_count_all(cursor: Cursor) -> None:
+    store(cursor, [span(TraceId=f"{n:032x}", SpanId="01", SpanName=str(n), Timestamp=NOW + n) for n in range(7)])
+    found, total = list_traces(cursor, EVERYTHING, 3, 2)
+    assert ([summary.root_span for summary in found], total) == (["4", "3", "2"], 7)
+
+
+def test_the_newest_traces_are_found_however_old(cursor: Cursor) -> None:
+    store(cursor, [span(TraceId=f"{n:032x}", SpanName=str(n), Timestamp=NOW - n * 86_400 * SECOND) for n in range(50)])
+    assert [summary.root_span for summary in recent_traces(cursor, 40)] == [str(n) for n in range(40)]
+
+
+def test_an_unknown_id_is_nothing(cursor: Cursor) -> None:
+    store(cursor, [span(SpanId="01"), span(SpanId="02", ParentSpanId="01")])
+    assert get_trace(cursor, "f" * 32) is None
+    assert get_trace(cursor, "02") is None
+
+
+def test_a_time_at_the_end_of_all_times_is_stored_and_shown(cursor: Cursor) -> None:
+    store(cursor, [span(Timestamp=2**64 - 1, Duration=0)])
+    assert get_trace(cursor, field(span(), "TraceId")) is not None
