@@ -12,10 +12,12 @@ from typing import Any
 import click
 
 from aiobserver import __version__
-from aiobserver.config import SETTINGS, Config
+from aiobserver.config import SETTINGS, Config, unknown_variables
 from aiobserver.errors import AIObserverError, ConfigError, DatabaseInUse, DatabaseUnusable, PortInUse
 from aiobserver.plugins import Plugins
 from aiobserver.version import build_date, commit
+
+log = logging.getLogger(__name__)
 
 _EXIT_STATUS: tuple[tuple[type[AIObserverError], int], ...] = (
     (ConfigError, 2),
@@ -100,6 +102,8 @@ def _print_plugins(config: Config) -> None:
 def _run(config: Config, *, open_browser: bool) -> None:
     from aiobserver.server import run  # noqa: PLC0415 - the server's libraries are slow to import; help needs none
 
+    for name in unknown_variables():
+        log.warning("%s is not a setting of this version and has no effect", name)
     os.umask(0o077)
     url = f"http://localhost:{config.api_port}"
 

@@ -99,6 +99,12 @@ class Config:
         return cls(**values)
 
 
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that look like ours but mean nothing to this version: a misspelt one must not pass in silence."""
+    known = {setting.env for setting in SETTINGS}
+    return sorted(name for name in environment if name.startswith("AI_OBSERVER_") and name not in known)
+
+
 def _port(text: str) -> int:
     return _integer(text, 1, 65535, "a port")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aiobserver.config import Config
+from aiobserver.config import Config, unknown_variables
 from aiobserver.errors import ConfigError
 
 
@@ -53,3 +53,7 @@ def test_a_bad_value_is_named_in_one_line(name: str, value: str) -> None:
 def test_both_ports_must_differ() -> None:
     with pytest.raises(ConfigError, match="both 5000"):
         Config.read({"api_port": "5000", "otlp_port": "5000"}, {})
+
+
+def test_a_misspelt_variable_is_noticed() -> None:
+    assert unknown_variables({"AI_OBSERVER_PROT": "1", "AI_OBSERVER_HOST": "::1", "HOME": "/"}) == ["AI_OBSERVER_PROT"]

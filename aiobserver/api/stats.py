@@ -10,7 +10,7 @@ from aiobserver.api.media import answer
 from aiobserver.api.params import Range, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.storage.reader import Reader
-from aiobserver.storage.stats import read_totals
+from aiobserver.storage.stats import read_services, read_totals
 
 _BEGINNING = "1970-01-01T00:00:00Z"
 _END_NS = 2**64 - 1
@@ -48,5 +48,4 @@ class StatsResource:
         )
 
     async def on_get_services(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        _, names = await self._reader.run(read_totals, 0, _END_NS)
-        answer(resp, {"services": names})
+        answer(resp, {"services": await self._reader.run(read_services, 0, _END_NS)})

@@ -34,7 +34,13 @@ def read_totals(cursor: Cursor, from_ns: int, to_ns: int) -> tuple[Totals, list[
     """(totals, names of the services) of a range."""
     span = {"from_ns": from_ns, "to_ns": to_ns}
     totals = Totals(*cursor.execute(sql("stats_totals"), span).fetchall()[0])
-    return totals, [name for (name,) in cursor.execute(sql("stats_services"), span).fetchall()]
+    return totals, read_services(cursor, from_ns, to_ns)
+
+
+def read_services(cursor: Cursor, from_ns: int, to_ns: int) -> list[str]:
+    """Names of the services that have a record in the range, sorted."""
+    span = {"from_ns": from_ns, "to_ns": to_ns}
+    return [name for (name,) in cursor.execute(sql("stats_services"), span).fetchall()]
 
 
 def read_counters(cursor: Cursor, day: int) -> list[Counter]:

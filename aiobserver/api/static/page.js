@@ -14,8 +14,15 @@ async function read(path) {
   return body;
 }
 
-function showTotals(stats) {
-  const totals = [["Traces", stats.traceCount], ["Spans", stats.spanCount], ["Metric points", stats.metricCount], ["Logs", stats.logCount]];
+function showTotals(status) {
+  const { rows, dropped, deduplicated } = status;
+  const totals = [
+    ["Spans", rows.otel_traces],
+    ["Metric points", rows.otel_metrics],
+    ["Logs", rows.otel_logs],
+    ["Dropped as noise", dropped.total],
+    ["Sent twice", deduplicated.total],
+  ];
   element("totals").replaceChildren(
     ...totals.map(([label, count]) => {
       const item = document.createElement("div");
@@ -55,8 +62,8 @@ function setupBlock(tool) {
 }
 
 async function refresh() {
-  const [stats, status] = await Promise.all([read("/api/stats"), read("/api/status")]);
-  showTotals(stats);
+  const status = await read("/api/status");
+  showTotals(status);
   showServices(status.received);
 }
 
