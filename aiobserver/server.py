@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,8 @@ Sockets = tuple[list[socket.socket], list[socket.socket]]
 """Listening sockets of (API, OTLP)."""
 
 _GC_THRESHOLD = (100_000, 20, 50)
+_SWITCH_INTERVAL_S = 0.001
+"""How soon a thread must let others go on: the writer waits for its turn several times per commit; 5 ms cost 6 %."""
 """Rows are plain tuples in no cycle; looking for cycles among them at the default pace costs a tenth of the time."""
 
 _GRACE_S = 8
@@ -71,6 +74,7 @@ async def _serve(
     def announce() -> None:
         gc.collect()
         gc.set_threshold(*_GC_THRESHOLD)
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)
         gc.freeze()  # what start-up made lives as long as the server: no need to look at it in every collection
         started([entry.tool.id for entry in services.plugins.entries])
 

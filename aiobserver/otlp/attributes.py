@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import isfinite
 from struct import Struct
 from typing import Any, Protocol
@@ -11,8 +11,9 @@ import orjson
 from google.protobuf.message import DecodeError
 
 from aiobserver.errors import InvalidRequest
+from aiobserver.otlp.json_fields import Message, json_object, list_field, text_field
 from aiobserver.otlp.schema import Schema
-from aiobserver.otlp.values import SAFE_INTEGER, json_list, json_object, json_text, json_value, protobuf_value
+from aiobserver.otlp.values import SAFE_INTEGER, json_value, protobuf_value
 
 _ENTRIES = 20_000
 _ONE_BYTE = 127
@@ -76,18 +77,28 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
     def __init__(self, schema: Schema) -> None:
         super().__init__()
         self._decode = schema.key_value.FromString
+        self._decode_value = schema.any_value.FromString
         self._keys: dict[bytes, tuple[str, str]] = {}
         self._texts: dict[str, str | None] = {}
 
     def __missing__(self, raw: bytes) -> tuple[str, str]:
-        key_end = raw[1] + 2 if len(raw) > _SMALLEST and raw[0] == _KEY_TAG and raw[1] <= _ONE_BYTE else 0
-        if key_end and key_end + 4 < len(raw) <= _ONE_BYTE and raw[key_end] == _VALUE_TAG:
-            key = self._keys.get(raw[2:key_end])
-            if key is not None and raw[key_end + 1] == len(raw) - key_end - 2:
-                value = _short_value(raw, key_end + 2)
-                if value is not None:
-                    return self._remembered(raw, key[0], key[1] + value)
-        return self._complete(raw)
+        pair = self._short(raw) or self._complete(raw)
+        if len(raw) <= _LONGEST:
+            if len(self) >= _ENTRIES:
+                self.clear()
+            self[raw] = pair
+        return pair
+
+    def _short(self, raw: bytes) -> tuple[str, str] | None:
+        size = len(raw)
+        if not _SMALLEST < size <= _ONE_BYTE or raw[0] != _KEY_TAG:
+            return None
+        end = raw[1] + 2
+        if end + 4 >= size or raw[end] != _VALUE_TAG or raw[end + 1] != size - end - 2:
+            return None
+        key = self._keys.get(raw[2:end])
+        value = _short_value(raw, end + 2) if key else None
+        return (key[0], key[1] + value) if key and value else None
 
     def _complete(self, raw: bytes) -> tuple[str, str]:
         try:
@@ -95,17 +106,9 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
         except DecodeError as error:
             raise InvalidRequest(f"an attribute cannot be decoded: {error}", "attributes") from None
         key: str = pair.key
-        fragment = orjson.dumps({key: protobuf_value(pair.value)})[1:-1].decode()
         if len(self._keys) < _ENTRIES and len(raw) <= _LONGEST:
             self._keys[key.encode()] = (key, orjson.dumps(key).decode() + ":")
-        return self._remembered(raw, key, fragment)
-
-    def _remembered(self, raw: bytes, key: str, fragment: str) -> tuple[str, str]:
-        if len(raw) <= _LONGEST:
-            if len(self) >= _ENTRIES:
-                self.clear()
-            self[raw] = (key, fragment)
-        return key, fragment
+        return key, orjson.dumps({key: protobuf_value(pair.value)})[1:-1].decode()
 
     def text(self, fragment: str) -> str | None:
         """The value of a fragment, if it is a non-empty string; remembered, since few sessions send many records."""
@@ -117,18 +120,29 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
             return _text(value)
         return self._texts.get(fragment)
 
+    def value(self, raw: bytes) -> str | None:
+        """An undecoded AnyValue as JSON text, None if it is empty; not remembered."""
+        short = _short_value(raw, 0) if _SMALLEST < len(raw) <= _ONE_BYTE else None
+        if short is not None:
+            return short
+        try:
+            value = protobuf_value(self._decode_value(raw))
+        except DecodeError as error:
+            raise InvalidRequest(f"the body of a log record cannot be decoded: {error}") from None
+        return orjson.dumps(value).decode() if value is not None else None
+
     def read(self, attributes: Iterable[bytes]) -> ProtobufAttributes:
         """The attributes; of one key given twice the last counts."""
         return ProtobufAttributes(dict(map(self.__getitem__, attributes)))
 
 
-def read_json(parent: Mapping[str, Any], where: str, name: str = "attributes") -> JsonAttributes:
+def read_json(parent: Message, where: str, name: str = "attributes") -> JsonAttributes:
     """The same out of OTLP/JSON.
 
     :raises InvalidRequest: names the place.
     """
     values: dict[str, Any] = {}
-    for index, item in enumerate(json_list(parent, name, where)):
+    for index, item in enumerate(list_field(parent, name, where)):
         try:
             key, value = item["key"], item["value"]
             ((kind, content),) = value.items()
@@ -147,7 +161,7 @@ def read_json(parent: Mapping[str, Any], where: str, name: str = "attributes") -
         else:
             place = f"{where}.{name}[{index}]"
             pair = json_object(item, place)
-            values[json_text(pair.get("key"), f"{place}.key")] = json_value(pair.get("value"), f"{place}.value")
+            values[text_field(pair, "key", place)] = json_value(pair.get("value"), f"{place}.value")
     return JsonAttributes(values)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from aiobserver.otlp.envelope import rare
+from aiobserver.otlp.rows import Point
 from aiobserver.otlp.values import plain_double, plain_integer
 
 
@@ -38,8 +41,13 @@ def summary_detail(quantiles: list[tuple[float, float]]) -> dict[str, Any]:
     )
 
 
-def exemplar_detail(timestamp: str, value: Any, trace_id: str, span_id: str, filtered: Any) -> dict[str, Any]:
-    """An example measurement."""
+def exemplar_detail(timestamp: str, number: Point, trace_id: str, span_id: str, filtered: str | None) -> dict[str, Any]:
+    """An example measurement; `filtered` are the attributes that the point does not have, as JSON text."""
+    value = plain_integer(number.integer) if number.integer is not None else _plain(number.value)
     return {"timestamp": timestamp, "value": value} | rare(
-        traceId=trace_id, spanId=span_id, filteredAttributes=filtered
+        traceId=trace_id, spanId=span_id, filteredAttributes=orjson.loads(filtered) if filtered else None
     )
+
+
+def _plain(value: float | None) -> float | str | None:
+    return None if value is None else plain_double(value)

@@ -11,25 +11,17 @@ from google.protobuf.message import DecodeError
 from aiobserver.errors import InvalidRequest
 from aiobserver.model import Batch, Row, Signal
 from aiobserver.otlp.attributes import AttributeCache, Fragments, ProtobufAttributes
-from aiobserver.otlp.details import exemplar_detail, exponential_detail, histogram_detail, summary_detail
 from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, rare
+from aiobserver.otlp.protobuf_points import ProtobufPoints
 from aiobserver.otlp.rows import (
     INVALID_SPAN_ID,
     INVALID_TRACE_ID,
     SPAN_KIND_NAMES,
     STATUS_NAMES,
-    LogFields,
-    Metric,
-    Point,
     Refusals,
-    SeriesCache,
-    log_row,
-    point_row,
-    refused_point,
-    warn_of,
+    event_time,
 )
 from aiobserver.otlp.schema import Schema
-from aiobserver.otlp.values import plain_double, plain_integer, protobuf_value
 from aiobserver.times import rfc3339
 
 _RESOURCES: Mapping[Signal, str] = {
@@ -44,7 +36,6 @@ _NO_TRACE_ID = bytes(_TRACE_ID_BYTES)
 _NO_SPAN_ID = bytes(_SPAN_ID_BYTES)
 _kind_name = SPAN_KIND_NAMES.get
 _status_name = STATUS_NAMES.get
-_NUMBERS = {"gauge", "sum"}
 
 
 class ProtobufReader:
@@ -54,7 +45,7 @@ class ProtobufReader:
         self._schema = Schema.build()
         self._attributes = AttributeCache(self._schema)
         self._session_attributes = session_attributes
-        self._series: SeriesCache = {}
+        self._points = ProtobufPoints(self._attributes)
 
     def read(self, body: bytes, signal: Signal, received_ns: int, refusals: Refusals) -> Iterator[Batch]:
         """One batch per resource.
@@ -65,7 +56,7 @@ class ProtobufReader:
             request = self._schema.requests[signal].FromString(body)
         except DecodeError as error:
             raise InvalidRequest(f"the body cannot be decoded as an OTLP {signal} request: {error}") from None
-        rows_of = {"traces": self._spans, "logs": self._logs, "metrics": self._points}[signal]
+        rows_of = {"traces": self._spans, "logs": self._logs, "metrics": self._points.read}[signal]
         for index, envelope in enumerate(getattr(request, _RESOURCES[signal])):
             resource = self._resource(envelope)
             rows: list[Row] = []
@@ -194,132 +185,39 @@ class ProtobufReader:
     def _logs(
         self, resource: Resource, scope: Scope, group: Any, received_ns: int, _refusals: Refusals
     ) -> Iterator[Row]:
+        decoded, text_of, body_of = self._attributes.__getitem__, self._attributes.text, self._attributes.value
+        session_of = self._session_finder(resource)
+        service, resource_text = resource.service_name, resource.attributes
+        scope_name, scope_version, extras_of = scope.name, scope.version, scope.log_extras
         for record in group.log_records:
-            yield log_row(
-                resource,
-                scope,
-                LogFields(
-                    record.time_unix_nano,
-                    record.observed_time_unix_nano,
-                    record.trace_id.hex(),
-                    record.span_id.hex(),
-                    record.flags,
-                    record.severity_text,
-                    record.severity_number,
-                    record.event_name,
-                    self._body(record.body) if record.body else None,
-                    record.dropped_attributes_count,
-                ),
-                self._attributes.read(record.attributes),
+            fragments = dict(map(decoded, record.attributes))
+            trace_id, span_id, body = record.trace_id, record.span_id, record.body
+            time, observed = record.time_unix_nano, record.observed_time_unix_nano
+            event = record.event_name
+            named = "event.name" in fragments and text_of(fragments["event.name"])
+            yield (
+                time or observed or _event_time(fragments) or received_ns,
+                observed,
+                trace_id.hex() if len(trace_id) == _TRACE_ID_BYTES and trace_id != _NO_TRACE_ID else "",
+                span_id.hex() if len(span_id) == _SPAN_ID_BYTES and span_id != _NO_SPAN_ID else "",
+                record.flags,
+                record.severity_text,
+                record.severity_number,
+                service,
+                named or event,
+                body_of(body) if body else None,
+                resource_text,
+                scope_name,
+                scope_version,
+                "{" + ",".join(fragments.values()) + "}" if fragments else None,
+                session_of(fragments),
+                extras_of(record.dropped_attributes_count, event if named and named != event else ""),
                 received_ns,
             )
 
-    def _body(self, raw: bytes) -> str | None:
-        try:
-            value = protobuf_value(self._schema.any_value.FromString(raw))
-        except DecodeError as error:
-            raise InvalidRequest(f"the body of a log record cannot be decoded: {error}") from None
-        return orjson.dumps(value).decode() if value is not None else None
 
-    def _points(
-        self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals
-    ) -> Iterator[Row]:
-        for message in group.metrics:
-            kind = message.WhichOneof("data")
-            if kind is None:
-                continue
-            data = getattr(message, kind)
-            metadata = self._text(message.metadata)
-            metric = Metric(
-                message.name,
-                message.description,
-                message.unit,
-                kind,
-                getattr(data, "aggregation_temporality", 0),
-                kind == "sum" and data.is_monotonic,
-                scope.extras_with_metadata(metadata),
-            )
-            for entry in data.data_points:
-                point = self._point(kind, entry)
-                reason = refused_point(
-                    metric,
-                    point,
-                    len(entry.bucket_counts) if kind == "histogram" else 0,
-                    len(entry.explicit_bounds) if kind == "histogram" else 0,
-                )
-                if reason:
-                    refusals.refuse(reason)
-                    continue
-                warn_of(metric, refusals)
-                attributes = self._attributes.read(entry.attributes)
-                yield point_row(resource, scope, metric, point, attributes, self._series, received_ns)
-
-    def _point(self, kind: str, entry: Any) -> Point:
-        point = Point(entry.start_time_unix_nano, entry.time_unix_nano, entry.flags)
-        detail: dict[str, Any] = {}
-        if kind in _NUMBERS:
-            _number(entry, point)
-        else:
-            point.count = entry.count
-            detail = _DETAILS[kind](entry, point)
-        if kind != "summary" and entry.exemplars:
-            detail["exemplars"] = [self._exemplar(exemplar) for exemplar in entry.exemplars]
-        point.detail = detail or None
-        return point
-
-    def _exemplar(self, exemplar: Any) -> dict[str, Any]:
-        number = Point(0, 0, 0)
-        _number(exemplar, number)
-        value = plain_integer(number.integer) if number.integer is not None else _plain(number.value)
-        filtered = self._text(exemplar.filtered_attributes)
-        return exemplar_detail(
-            rfc3339(exemplar.time_unix_nano),
-            value,
-            exemplar.trace_id.hex(),
-            exemplar.span_id.hex(),
-            orjson.loads(filtered) if filtered else None,
-        )
-
-
-def _number(entry: Any, point: Point) -> None:
-    kind = entry.WhichOneof("value")
-    if kind == "as_int":
-        point.integer = entry.as_int
-        point.value = float(entry.as_int)
-    elif kind == "as_double":
-        point.value = entry.as_double
-
-
-def _plain(value: float | None) -> float | str | None:
-    return None if value is None else plain_double(value)
-
-
-def _optional(entry: Any, name: str) -> float | None:
-    return getattr(entry, name) if entry.HasField(name) else None
-
-
-def _histogram(entry: Any, point: Point) -> dict[str, Any]:
-    point.sum, point.min, point.max = (_optional(entry, name) for name in ("sum", "min", "max"))
-    return histogram_detail(list(entry.bucket_counts), list(entry.explicit_bounds))
-
-
-def _exponential(entry: Any, point: Point) -> dict[str, Any]:
-    point.sum, point.min, point.max = (_optional(entry, name) for name in ("sum", "min", "max"))
-    return exponential_detail(
-        entry.scale,
-        entry.zero_count,
-        entry.zero_threshold,
-        (entry.positive.offset, list(entry.positive.bucket_counts)),
-        (entry.negative.offset, list(entry.negative.bucket_counts)),
-    )
-
-
-def _summary(entry: Any, point: Point) -> dict[str, Any]:
-    point.sum = entry.sum
-    return summary_detail([(value.quantile, value.value) for value in entry.quantile_values])
-
-
-_DETAILS = {"histogram": _histogram, "exponential_histogram": _exponential, "summary": _summary}
+def _event_time(fragments: Fragments) -> int:
+    return event_time(ProtobufAttributes(fragments).find("event.timestamp"))
 
 
 def _entity(reference: Any) -> dict[str, Any]:

@@ -62,49 +62,8 @@ def refused_span(trace_id: str, span_id: str) -> str | None:
     return None
 
 
-@dataclass(slots=True)
-class LogFields:
-    """A decoded log record."""
-
-    time: int
-    observed: int
-    trace_id: str
-    span_id: str
-    flags: int
-    severity_text: str
-    severity_number: int
-    event_name: str
-    body: str | None
-    dropped: int
-
-
-def log_row(resource: Resource, scope: Scope, log: LogFields, attributes: Attributes, received_ns: int) -> Row:
-    """A row of otel_logs. Its time: the sender's, else the observed one, else `event.timestamp`, else the receipt's."""
-    name = attributes.find("event.name")
-    field_name = log.event_name if name and log.event_name != name else ""
-    return (
-        log.time or log.observed or _event_time(attributes) or received_ns,
-        log.observed,
-        log.trace_id if is_id(log.trace_id, TRACE_ID_DIGITS) else "",
-        log.span_id if is_id(log.span_id, SPAN_ID_DIGITS) else "",
-        log.flags,
-        log.severity_text,
-        log.severity_number,
-        resource.service_name,
-        name or log.event_name,
-        log.body,
-        resource.attributes,
-        scope.name,
-        scope.version,
-        attributes.text,
-        resource.session_of(attributes),
-        scope.log_extras(log.dropped, field_name),
-        received_ns,
-    )
-
-
-def _event_time(attributes: Attributes) -> int:
-    text = attributes.find("event.timestamp")
+def event_time(text: str | None) -> int:
+    """The time in a log's attribute `event.timestamp`, for a record that has no other; 0 if it has none."""
     if text is None:
         return 0
     try:
