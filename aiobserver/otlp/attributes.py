@@ -15,7 +15,7 @@ from aiobserver.otlp.json_fields import Message, json_object, list_field, text_f
 from aiobserver.otlp.schema import Schema
 from aiobserver.otlp.values import SAFE_INTEGER, json_value, protobuf_value
 
-_ENTRIES = 20_000
+_ENTRIES = 4_000
 _ONE_BYTE = 127
 """The largest number that is one byte on the wire."""
 _SMALLEST = 4
