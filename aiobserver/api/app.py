@@ -10,6 +10,7 @@ import falcon.asgi
 
 from aiobserver.api import dashboards, logs, metrics, sessions, stats, status, tools, traces
 from aiobserver.api.failures import handle_failures
+from aiobserver.api.files import dashboard_folder, read_files
 from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
 from aiobserver.api.health import HealthResource
 from aiobserver.api.hosts import HostRules
@@ -43,7 +44,7 @@ def create_api(services: Services) -> App:
         app.add_route(template, resource, suffix=suffix)
     app.add_route("/health", HealthResource(services.problem))
     app.add_route("/ws", LiveResource(services.hub))
-    app.add_sink(Page(), "/")
+    app.add_sink(Page(read_files(dashboard_folder())), "/")
     return app
 
 

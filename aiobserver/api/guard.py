@@ -16,7 +16,8 @@ BASE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"
 PAGE_HEADERS = {
     **BASE_HEADERS,
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "  # 'self' holds for ws: too
         "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     ),
     "X-Frame-Options": "DENY",
