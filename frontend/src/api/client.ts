@@ -1,0 +1,69 @@
+import createClient from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+export type Trace = Schemas["Trace"];
+export type Span = Schemas["Span"];
+export type Log = Schemas["Log"];
+export type Point = Schemas["Point"];
+export type Series = Schemas["Series"];
+export type Session = Schemas["Session"];
+export type SessionDetail = Schemas["SessionDetail"];
+export type Tool = Schemas["Tool"];
+export type MetricInfo = Schemas["MetricInfo"];
+export type EventInfo = Schemas["EventInfo"];
+export type Status = Schemas["Status"];
+export type Plugin = Schemas["Plugin"];
+export type Dashboard = Schemas["Dashboard"];
+export type DashboardDetail = Schemas["DashboardDetail"];
+export type Widget = Schemas["Widget"];
+export type NewWidget = Schemas["NewWidget"];
+export type BatchQuery = Schemas["BatchQuery"];
+export type LogHistogram = Schemas["LogHistogram"];
+
+/** Typed fetch over the API's contract. */
+export const api = createClient<paths>({ baseUrl: "" });
+
+/** What the API, or the way to it, refused; the message is for people. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of an answer; throws ApiError with the server's own words. */
+export async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await reached(answer);
+  if (response.ok) {
+    return data as T;
+  }
+  throw new ApiError(messageOf(error) ?? `The server answered ${response.status}.`, response.status);
+}
+
+async function reached<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
+  try {
+    return await answer;
+  } catch (problem) {
+    if (problem instanceof DOMException && problem.name === "AbortError") {
+      throw problem;
+    }
+    throw new ApiError("The server cannot be reached. Is AI Observer running?", 0);
+  }
+}
+
+function messageOf(error: unknown): string | undefined {
+  if (typeof error === "object" && error !== null && "error" in error && typeof error.error === "string") {
+    return error.error;
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api, read } from "./client";
+import { live, type Signal } from "./live";
+
+const REFRESH_MS = 500;
+
+export const toolsQuery = queryOptions({
+  queryKey: ["tools"],
+  queryFn: ({ signal }) => read(api.GET("/api/tools", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => read(api.GET("/api/status", { signal })),
+});
+
+export const servicesQuery = queryOptions({
+  queryKey: ["services"],
+  queryFn: async ({ signal }) => (await read(api.GET("/api/services", { signal }))).services,
+  staleTime: 30_000,
+});
+
+/** All services that sent something. */
+export function useServices(): string[] {
+  return useQuery(servicesQuery).data ?? [];
+}
+
+/** Fetches queries under a key again when records of the signals arrive, at most twice a second. */
+export function useLiveRefresh(signals: readonly Signal[], key: readonly unknown[], enabled = true): void {
+  const client = useQueryClient();
+  const keyText = JSON.stringify(key);
+  const signalText = signals.join();
+  useEffect(() => {
+    if (!enabled) {
+      return;
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: JSON.parse(keyText) as unknown[] }, { cancelRefetch: false });
+      }, REFRESH_MS);
+    };
+    const stops = (signalText.split(",") as Signal[]).map((signal) => live.on(signal, refresh));
+    return () => {
+      stops.forEach((stop) => stop());
+      clearTimeout(timer);
+    };
+  }, [client, keyText, signalText, enabled]);
+}

@@ -1,0 +1,49 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const iris: MantineColorsTuple = [
+  "#eef0fd",
+  "#dadef8",
+  "#b2baef",
+  "#8994e7",
+  "#6773e0",
+  "#5260dc",
+  "#4655d5",
+  "#3846bd",
+  "#303eaa",
+  "#253496",
+];
+
+const dark: MantineColorsTuple = [
+  "#d5d9e2",
+  "#b3b9c6",
+  "#969dac",
+  "#757d8e",
+  "#454c5a",
+  "#323844",
+  "#252a34",
+  "#1a1e26",
+  "#13161c",
+  "#0d0f14",
+];
+
+export const theme = createTheme({
+  primaryColor: "iris",
+  primaryShade: { light: 6, dark: 4 },
+  colors: { iris, dark },
+  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, monospace",
+  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.25rem" }, h2: { fontSize: "1rem" } } },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  autoContrast: true,
+  respectReducedMotion: true,
+  components: {
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    TextInput: { defaultProps: { size: "xs" } },
+    Select: { defaultProps: { size: "xs", checkIconPosition: "right" } },
+    Button: { defaultProps: { size: "xs" } },
+    SegmentedControl: { defaultProps: { size: "xs" } },
+    Switch: { defaultProps: { size: "xs" } },
+  },
+});

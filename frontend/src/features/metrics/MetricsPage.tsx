@@ -1,0 +1,5 @@
+import { Page } from "@/shared/Page";
+
+export function MetricsPage() {
+  return <Page title="MetricsPage">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/shared/Page";
+
+export function SessionPage() {
+  return <Page title="SessionPage">{null}</Page>;
+}

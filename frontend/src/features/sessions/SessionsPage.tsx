@@ -1,0 +1,5 @@
+import { Page } from "@/shared/Page";
+
+export function SessionsPage() {
+  return <Page title="SessionsPage">{null}</Page>;
+}

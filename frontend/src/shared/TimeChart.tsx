@@ -1,0 +1,202 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { useEffect, useRef, useState } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { moment } from "./format";
+import { stack } from "./stack";
+import classes from "./TimeChart.module.css";
+
+export interface ChartSeries {
+  label: string;
+  colour: string;
+  /** One value per time; null where there is none. */
+  values: readonly (number | null)[];
+}
+
+export interface TimeChartProps {
+  /** Milliseconds since 1970, ascending. */
+  times: readonly number[];
+  series: readonly ChartSeries[];
+  kind: "bars" | "lines";
+  stacked: boolean;
+  format: (value: number | null) => string;
+  /** The whole range, also where there is no data; milliseconds. */
+  bounds: readonly [number, number];
+  /** Milliseconds a bucket covers. */
+  intervalMs: number;
+  onZoom?: (fromMs: number, toMs: number) => void;
+  label: string;
+}
+
+interface Hover {
+  index: number;
+  left: number;
+  top: number;
+}
+
+/** A chart over time: fast with many points; drag to zoom. Its numbers are in the table beside it for those who cannot see it. */
+export default function TimeChart(props: TimeChartProps) {
+  const { ref, width, height } = useElementSize();
+  const scheme = useComputedColorScheme("light");
+  const holder = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const [hover, setHover] = useState<Hover | null>(null);
+  const shape = JSON.stringify([props.kind, props.stacked, props.series.map((one) => [one.label, one.colour])]);
+
+  useEffect(() => {
+    const target = holder.current;
+    if (!target) {
+      return;
+    }
+    const chart = new uPlot(
+      options(latest.current, scheme, () => latest.current, setHover),
+      data(latest.current),
+      target,
+    );
+    plot.current = chart;
+    return () => {
+      plot.current = null;
+      chart.destroy();
+    };
+  }, [shape, scheme]);
+
+  useEffect(() => {
+    plot.current?.setData(data(props), true);
+  }, [props.times, props.series, props.bounds]);
+
+  useEffect(() => {
+    if (width > 0 && height > 0) {
+      plot.current?.setSize({ width, height });
+    }
+  }, [width, height, shape, scheme]);
+
+  return (
+    <div ref={ref} className={classes.chart} role="img" aria-label={props.label}>
+      <div ref={holder} className={classes.holder} />
+      {hover ? <Tooltip hover={hover} chart={props} width={width} /> : null}
+    </div>
+  );
+}
+
+const MOST_ROWS = 10;
+
+function Tooltip({ hover, chart, width }: { hover: Hover; chart: TimeChartProps; width: number }) {
+  const rows = chart.series
+    .map((one) => ({ ...one, value: one.values[hover.index] ?? null }))
+    .filter((one) => one.value !== null && (one.value !== 0 || chart.series.length === 1))
+    .sort((one, other) => (other.value ?? 0) - (one.value ?? 0));
+  const onLeft = hover.left > width / 2;
+  return (
+    <div
+      className={classes.tooltip}
+      style={{ top: 8, ...(onLeft ? { right: width - hover.left + 14 } : { left: hover.left + 14 }) }}
+    >
+      <div className={classes.time}>{moment(chart.times[hover.index] ?? 0)}</div>
+      {rows.slice(0, MOST_ROWS).map((row) => (
+        <div key={row.label} className={classes.row}>
+          <span className={classes.swatch} style={{ background: row.colour }} />
+          <span className="clip">{row.label}</span>
+          <span className="num">{chart.format(row.value)}</span>
+        </div>
+      ))}
+      {rows.length > MOST_ROWS ? <div className="faint">and {rows.length - MOST_ROWS} more</div> : null}
+      {rows.length === 0 ? <div className="faint">nothing here</div> : null}
+    </div>
+  );
+}
+
+function data({ times, series, stacked }: TimeChartProps): uPlot.AlignedData {
+  const seconds = times.map((time) => time / 1000);
+  const values = series.map((one) => one.values);
+  return [seconds, ...(stacked ? stack(values) : values)] as uPlot.AlignedData;
+}
+
+function options(
+  props: TimeChartProps,
+  scheme: string,
+  current: () => TimeChartProps,
+  setHover: (hover: Hover | null) => void,
+): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim() || (scheme === "dark" ? "#999" : "#666");
+  const axis = {
+    stroke: colour("--ink-faint"),
+    grid: { stroke: colour("--line-soft"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: 300,
+    height: 150,
+    legend: { show: false },
+    padding: [8, 12, 0, 0],
+    cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
+    scales: {
+      x: { time: true, range: () => current().bounds.map((end) => end / 1000) as [number, number] },
+      y: { range: (_plot, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.06 : low < 0 ? 0 : 1] },
+    },
+    axes: [
+      { ...axis, grid: { show: false }, space: 70, size: 28, font: "11px Inter Variable, sans-serif" },
+      {
+        ...axis,
+        size: 58,
+        space: 34,
+        font: "11px Inter Variable, sans-serif",
+        values: (_plot, ticks) => ticks.map((tick) => current().format(tick)),
+      },
+    ],
+    series: [{}, ...props.series.map((one, index) => drawn(props, one, index))],
+    bands:
+      props.stacked && props.kind === "lines"
+        ? props.series.slice(1).map((one, index) => ({ series: [index + 2, index + 1], fill: `${one.colour}55` }))
+        : [],
+    hooks: {
+      setCursor: [
+        (plot) => {
+          const { idx, left, top } = plot.cursor;
+          setHover(
+            idx == null || left == null || left < 0
+              ? null
+              : { index: idx, left: left + plot.bbox.left / devicePixelRatio, top: top ?? 0 },
+          );
+        },
+      ],
+      setSelect: [
+        (plot) => {
+          if (plot.select.width > 4) {
+            const [from, to] = [plot.select.left, plot.select.left + plot.select.width].map(
+              (x) => plot.posToVal(x, "x") * 1000,
+            );
+            current().onZoom?.(Math.round(from ?? 0), Math.round(to ?? 0));
+          }
+          plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+        },
+      ],
+    },
+  };
+}
+
+function drawn(props: TimeChartProps, one: ChartSeries, index: number): uPlot.Series {
+  const bars = props.kind === "bars";
+  return {
+    label: one.label,
+    stroke: one.colour,
+    width: bars ? 0 : 1.75,
+    fill: bars ? one.colour : props.stacked && index === 0 ? `${one.colour}55` : undefined,
+    points: bars ? { show: false } : { size: 4, show: sparse },
+    spanGaps: false,
+    ...(bars ? { paths: uPlot.paths.bars?.({ size: [0.82, 40], align: 1, radius: 0.12 }) } : {}),
+  };
+}
+
+/** Points are drawn only where a line would not show. */
+function sparse(plot: uPlot, series: number): boolean {
+  const values = plot.data[series] ?? [];
+  let present = 0;
+  for (const value of values) {
+    present += value == null ? 0 : 1;
+  }
+  return present < 3 || present < values.length / 4;
+}

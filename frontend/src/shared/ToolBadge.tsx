@@ -1,0 +1,25 @@
+import classes from "./ToolBadge.module.css";
+import { useTools } from "./tools";
+
+interface ToolBadgeProps {
+  service: string;
+  /** Shows the service's own name instead of the tool's title. */
+  raw?: boolean;
+}
+
+/** A service with its tool's colour. */
+export function ToolBadge({ service, raw = false }: ToolBadgeProps) {
+  const tools = useTools();
+  const title = tools.titleOf(service);
+  return (
+    <span className={classes.badge} title={service}>
+      <Dot colour={tools.colourOf(service)} />
+      <span className="clip">{raw ? service : title}</span>
+    </span>
+  );
+}
+
+/** A coloured dot; says nothing by itself. */
+export function Dot({ colour }: { colour: string }) {
+  return <span className={classes.dot} style={{ background: colour }} aria-hidden />;
+}
