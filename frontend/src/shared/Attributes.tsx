@@ -21,7 +21,7 @@ export function Attributes({ values, label, searchable = false }: AttributesProp
   const shown = entries
     .map(([name, value]) => [name, asText(value)] as const)
     .filter(([name, text]) => name.toLowerCase().includes(needle) || text.toLowerCase().includes(needle))
-    .sort(([one], [other]) => one.localeCompare(other));
+    .toSorted(([one], [other]) => one.localeCompare(other));
   return (
     <div>
       {searchable && entries.length > 6 ? (

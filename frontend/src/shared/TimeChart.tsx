@@ -35,50 +35,60 @@ interface Hover {
   top: number;
 }
 
-/** A chart over time: fast with many points; drag to zoom. Its numbers are in the table beside it for those who cannot see it. */
+/** A chart over time: fast with many points; drag to zoom. Its numbers stand in a table beside it for those who cannot see it. */
 export default function TimeChart(props: TimeChartProps) {
   const { ref, width, height } = useElementSize();
   const scheme = useComputedColorScheme("light");
+  const [hover, setHover] = useState<Hover | null>(null);
+  const shape = JSON.stringify([scheme, props.kind, props.stacked, props.series.map((one) => [one.label, one.colour])]);
+  return (
+    <div ref={ref} className={classes.chart} role="img" aria-label={props.label}>
+      <Plot key={shape} chart={props} scheme={scheme} width={width} height={height} onHover={setHover} />
+      {hover ? <Tooltip hover={hover} chart={props} width={width} /> : null}
+    </div>
+  );
+}
+
+interface PlotProps {
+  chart: TimeChartProps;
+  scheme: string;
+  width: number;
+  height: number;
+  onHover: (hover: Hover | null) => void;
+}
+
+/** The canvas; made anew (by its key) when more than the data changes. */
+function Plot({ chart, scheme, width, height, onHover }: PlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const latest = useRef(props);
-  latest.current = props;
-  const [hover, setHover] = useState<Hover | null>(null);
-  const shape = JSON.stringify([props.kind, props.stacked, props.series.map((one) => [one.label, one.colour])]);
+  const latest = useRef(chart);
 
   useEffect(() => {
     const target = holder.current;
-    if (!target) {
-      return;
+    if (target) {
+      const current = () => latest.current;
+      const made = new uPlot(options(current(), scheme, current, onHover), data(current()), target);
+      plot.current = made;
+      return () => {
+        plot.current = null;
+        made.destroy();
+      };
     }
-    const chart = new uPlot(
-      options(latest.current, scheme, () => latest.current, setHover),
-      data(latest.current),
-      target,
-    );
-    plot.current = chart;
-    return () => {
-      plot.current = null;
-      chart.destroy();
-    };
-  }, [shape, scheme]);
+    return undefined;
+  }, [scheme, onHover]);
 
   useEffect(() => {
-    plot.current?.setData(data(props), true);
-  }, [props.times, props.series, props.bounds]);
+    latest.current = chart;
+    plot.current?.setData(data(chart), true);
+  }, [chart]);
 
   useEffect(() => {
     if (width > 0 && height > 0) {
       plot.current?.setSize({ width, height });
     }
-  }, [width, height, shape, scheme]);
+  }, [width, height]);
 
-  return (
-    <div ref={ref} className={classes.chart} role="img" aria-label={props.label}>
-      <div ref={holder} className={classes.holder} />
-      {hover ? <Tooltip hover={hover} chart={props} width={width} /> : null}
-    </div>
-  );
+  return <div ref={holder} className={classes.holder} />;
 }
 
 const MOST_ROWS = 10;
@@ -87,7 +97,7 @@ function Tooltip({ hover, chart, width }: { hover: Hover; chart: TimeChartProps;
   const rows = chart.series
     .map((one) => ({ ...one, value: one.values[hover.index] ?? null }))
     .filter((one) => one.value !== null && (one.value !== 0 || chart.series.length === 1))
-    .sort((one, other) => (other.value ?? 0) - (one.value ?? 0));
+    .toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0));
   const onLeft = hover.left > width / 2;
   return (
     <div
