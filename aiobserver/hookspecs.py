@@ -97,7 +97,8 @@ def aiobserver_session_roots(spans: Records) -> Iterable[int] | None:
 def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
     """Positions of spans that are what a person did (a turn, a prompt, a task): lists lead with these.
 
-    Called once per span batch; the mark is stored with the span.
+    Called once per span batch; the mark is stored with the span. The tool's traces without a marked span are folded
+    away as background; those of a tool without this hook are not.
 
     :param spans: the spans of one resource of one export request.
     """

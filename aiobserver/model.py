@@ -217,6 +217,15 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceSet:
+    """Services by name and by prefix; `others` do not belong to it, whatever their prefix."""
+
+    names: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BreakdownValue:
     """A known value of a breakdown attribute; `part_of` names the value that already contains it."""
 

@@ -23,7 +23,7 @@ from aiobserver.hook_results import (
     checked_text,
     checked_tool,
 )
-from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced
+from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, ServiceSet, Tool, Unpriced
 
 log = logging.getLogger(__name__)
 
@@ -166,6 +166,18 @@ class Plugins:
     def main_spans(self, spans: Records) -> frozenset[int]:
         """Positions of spans that are what a person did."""
         return self._positions("main_spans", {"spans": spans}, len(spans))
+
+    def marking_services(self) -> ServiceSet:
+        """The services whose main spans a plugin marks; not those of a plugin that is switched off."""
+        hooks = getattr(self._manager.hook, f"{_PREFIX}main_spans").get_hookimpls()
+        marking = {hook.plugin_name for hook in hooks if self._plugins[hook.plugin_name].enabled}
+        tools = [entry.tool for entry in self.entries if entry.plugin in marking]
+        others = [entry.tool for entry in self.entries if entry.plugin not in marking]
+        return ServiceSet(
+            names=tuple(name for tool in tools for name in tool.services),
+            prefixes=tuple(prefix for tool in tools for prefix in tool.service_prefixes),
+            others=tuple(name for tool in others for name in tool.services),
+        )
 
     def _positions(self, hook: str, arguments: Mapping[str, Records], count: int) -> frozenset[int]:
         answers = self._ask(hook, arguments, lambda result: checked_positions(result, count))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aiobserver.model import Batch, DerivedPoint, Records
+from aiobserver.model import Batch, DerivedPoint, Records, ServiceSet
 from aiobserver.plugins import Plugins
-from tests.rows import log
+from tests.rows import log, span
 
 Install = Callable[[str, str], None]
 
@@ -71,6 +71,27 @@ def test_a_plugin_is_found_by_its_entry_point(install: Install) -> None:
     assert (found.distribution, found.version, found.enabled, found.failures) == ("dist-good", "1.2", True, 0)
     assert "aiobserver_tool" in found.hooks
     assert [entry.tool.id for entry in plugins.entries] == ["good"]
+
+
+def test_the_services_whose_main_spans_are_marked_are_those_of_plugins_that_do_it(install: Install) -> None:
+    install("good", GOOD)
+    source = """
+        from aiobserver import Tool, hookimpl
+
+        @hookimpl
+        def aiobserver_tool():
+            return Tool(id="marking", title="M", colour="#000000", services=("m",), service_prefixes=("s", "m-"))
+
+        @hookimpl
+        def aiobserver_main_spans(spans):
+            raise ValueError("no")
+        """
+    install("marking", source)
+    plugins = load()
+    assert plugins.marking_services() == ServiceSet(names=("m",), prefixes=("s", "m-"), others=("svc",))
+    for _ in range(20):
+        plugins.main_spans(Records(Batch("traces", "m", None, [span()])))
+    assert plugins.marking_services() == ServiceSet(others=("svc", "m"))
 
 
 def test_a_service_belongs_to_the_tool_that_names_it(install: Install) -> None:

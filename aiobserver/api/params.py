@@ -23,6 +23,7 @@ _SPAN = re.compile(r"(\d{1,9})\s*([a-z]*)", re.ASCII)
 _MOST_BUCKETS = 1_500
 _LIMIT_BUCKETS = 50_000
 _INTERVALS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
+_YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 _DEFAULT_LIMIT = 50
 _HIGHEST_LIMIT = 1000
 _DURATION = re.compile(r"(\d{1,18})\s*(ns|us|ms|s|m)?", re.ASCII)
@@ -94,7 +95,13 @@ def duration_ns(name: str, text: str | None) -> int:
 
 def flag(params: Params, name: str) -> bool:
     """Whether a parameter says yes."""
-    return params.get(name, "").lower() in ("1", "true", "yes")
+    return params.get(name, "").lower() in _YES
+
+
+def choice(params: Params, name: str) -> bool | None:
+    """Yes or no, or None: either."""
+    text = params.get(name, "").lower()
+    return text in _YES if text in (*_YES, *_NO) else None
 
 
 def one_of(params: Params, name: str, choices: tuple[str, ...]) -> str | None:

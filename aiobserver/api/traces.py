@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import falcon.asgi
 
 from aiobserver.api.media import answer
-from aiobserver.api.params import duration_ns, flag, one_of, page, query, time_range
+from aiobserver.api.params import choice, duration_ns, one_of, page, query, time_range
 from aiobserver.api.preview import shortened
 from aiobserver.api.services import Services
 from aiobserver.api.shapes import span_json
@@ -16,7 +16,7 @@ from aiobserver.errors import NotFound
 from aiobserver.model import STATUS_CODES, Row
 from aiobserver.plugins import Plugins
 from aiobserver.storage.reader import Reader
-from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
+from aiobserver.storage.traces import TraceFilter, TracePage, TraceSummary, get_trace, list_traces, recent_traces
 from aiobserver.times import rfc3339
 
 _MOST_RECENT = 100
@@ -50,14 +50,17 @@ class TracesResource:
             search=params.get("search") or None,
             status=one_of(params, "status", STATUS_CODES),
             min_duration_ns=duration_ns("minDuration", params.get("minDuration")),
-            main=flag(params, "main"),
+            main=choice(params, "main"),
         )
-        await self._list(resp, wanted, *page(params))
+        limit, offset = page(params)
+        found = await self._reader.run(list_traces, wanted, self._plugins.marking_services(), limit, offset)
+        background = {"backgroundTotal": found.background} if wanted.main else {}
+        answer(resp, self._wrapped(found, offset) | background)
 
     async def on_get_recent(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         limit, _ = page(query(req), _MOST_RECENT)
-        summaries = await self._reader.run(recent_traces, limit)
-        answer(resp, self._wrapped(summaries, len(summaries), 0))
+        traces = await self._reader.run(recent_traces, self._plugins.marking_services(), limit)
+        answer(resp, self._wrapped(TracePage(traces, len(traces), 0), 0))
 
     async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
         summary, spans = await self._found(trace_id)
@@ -67,16 +70,12 @@ class TracesResource:
         _, spans = await self._found(trace_id)
         answer(resp, {"spans": [span_json(row) for row in spans]})
 
-    async def _list(self, resp: falcon.asgi.Response, wanted: TraceFilter, limit: int, offset: int) -> None:
-        summaries, total = await self._reader.run(list_traces, wanted, limit, offset)
-        answer(resp, self._wrapped(summaries, total, offset))
-
-    def _wrapped(self, summaries: Sequence[TraceSummary], total: int, offset: int) -> dict[str, Any]:
-        traces = [shortened(self._shape(summary)) for summary in summaries]
-        return {"traces": traces, "total": total, "hasMore": offset + len(traces) < total}
+    def _wrapped(self, found: TracePage, offset: int) -> dict[str, Any]:
+        traces = [shortened(self._shape(summary)) for summary in found.traces]
+        return {"traces": traces, "total": found.total, "hasMore": offset + len(traces) < found.total}
 
     async def _found(self, trace_id: str) -> tuple[TraceSummary, list[Row]]:
-        found = await self._reader.run(get_trace, trace_id.lower())
+        found = await self._reader.run(get_trace, self._plugins.marking_services(), trace_id.lower())
         if found is None:
             raise NotFound(f"no trace {trace_id[:100]!r}")
         return found

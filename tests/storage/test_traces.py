@@ -10,12 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiobserver.model import MARK_MAIN, MARK_SESSION_ROOT, Row
+from aiobserver.model import MARK_MAIN, MARK_SESSION_ROOT, Row, ServiceSet
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
 from tests.rows import NOW, SECOND, field, span
 
 EVERYTHING = TraceFilter(0, 2**64 - 1)
+MARKING = ServiceSet(names=("tool",), prefixes=("tool-",), others=("tool-of-another",))
+SERVICES = {"svc": False, "tool": True, "tool-x": True, "tool-of-another": False, "tool_x": False}
+"""Service → whether its main spans are marked."""
 
 
 def store(cursor: Cursor, rows: list[Row]) -> None:
@@ -26,7 +29,7 @@ def store(cursor: Cursor, rows: list[Row]) -> None:
 
 
 def listed(cursor: Cursor, wanted: TraceFilter = EVERYTHING) -> list[TraceSummary]:
-    return list_traces(cursor, wanted, 1000, 0)[0]
+    return list_traces(cursor, wanted, MARKING, 1000, 0).traces
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,23 @@ class Node:
     parent: int | None
     marked: bool
     start: int
+    main: bool = False
+    service: str = "svc"
 
     def row(self) -> Row:
         return span(
             TraceId=f"{self.trace:032x}",
             SpanId=f"{self.number:016x}",
             ParentSpanId="" if self.parent is None else f"{self.parent:016x}",
-            Marks=MARK_SESSION_ROOT if self.marked else 0,
+            Marks=(MARK_SESSION_ROOT if self.marked else 0) | (MARK_MAIN if self.main else 0),
+            ServiceName=self.service,
             Timestamp=NOW + self.start,
             Duration=self.number,
         )
 
 
-def expected(nodes: list[Node]) -> set[tuple[str, int, bool, frozenset[int]]]:
-    """(id, root, virtual?, spans): the rules of the specification, as plainly as possible."""
+def expected(nodes: list[Node]) -> set[tuple[str, int, bool, bool, frozenset[int]]]:
+    """(id, root, virtual?, main?, spans): the rules of the specification, as plainly as possible."""
     result = set()
     traces: dict[int, dict[int, Node]] = defaultdict(dict)
     for node in nodes:
@@ -76,7 +82,10 @@ def expected(nodes: list[Node]) -> set[tuple[str, int, bool, frozenset[int]]]:
                 waiting += below
             split = len(roots) > 1
             shown = members if split else set(spans)
-            result.add((f"{root:016x}" if split else f"{trace:032x}", root, split, frozenset(shown)))
+            orphan = split and spans[root].parent is not None and spans[root].parent not in spans
+            done = any(spans[number].main for number in shown)
+            main = done or not (orphan or SERVICES[spans[root].service])
+            result.add((f"{root:016x}" if split else f"{trace:032x}", root, split, main, frozenset(shown)))
     return result
 
 
@@ -86,9 +95,9 @@ def forests(draw: st.DrawFn) -> list[Node]:
     for trace in range(1, draw(st.integers(1, 3)) + 1):
         for number in range(1, draw(st.integers(1, 7)) + 1):
             parent = draw(st.none() | st.integers(1, 9))
-            nodes.append(
-                Node(trace, number, parent, draw(st.sampled_from([False, False, True])), draw(st.integers(0, 3)))
-            )
+            marked, main = draw(st.sampled_from([(False, False), (False, False), (True, False), (False, True)]))
+            start, service = draw(st.integers(0, 3)), draw(st.sampled_from(list(SERVICES)))
+            nodes.append(Node(trace, number, parent, marked, start, main, service))
     return nodes
 
 
@@ -104,17 +113,33 @@ def test_traces_follow_the_rules_in_any_order_of_arrival(
     store(cursor, [node.row() for node in arrivals[cut:]])
     found = set()
     for summary in listed(cursor):
-        opened = get_trace(cursor, summary.id)
+        opened = get_trace(cursor, MARKING, summary.id)
         assert opened is not None
         members = frozenset(
             int(field(row, "SpanId"), 16) for row in opened[1] if field(row, "TraceId") == summary.trace_id
         )
         if not summary.is_virtual:
             assert summary.span_count == len(opened[1])
-            found.add((summary.id, int(summary.root_span_id, 16), False, members))
         else:
-            found.add((summary.id, int(summary.root_span_id, 16), True, frozenset(_members(cursor, summary))))
+            members = frozenset(_members(cursor, summary))
+        root = int(summary.root_span_id, 16)
+        found.add((summary.id, root, summary.is_virtual, summary.is_main, members))
     assert found == expected(nodes)
+
+
+@given(nodes=forests(), service=st.none() | st.sampled_from(list(SERVICES)))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_main_traces_and_the_background_are_all(cursor: Cursor, nodes: list[Node], service: str | None) -> None:
+    cursor.execute("DELETE FROM otel_traces")
+    store(cursor, [node.row() for node in nodes])
+    every, main, background = (
+        list_traces(cursor, TraceFilter(0, 2**64 - 1, service=service, main=choice), MARKING, 1000, 0)
+        for choice in (None, True, False)
+    )
+    assert [trace for trace in every.traces if trace.is_main] == main.traces
+    assert [trace for trace in every.traces if not trace.is_main] == background.traces
+    assert (every.total, main.total, background.total) == tuple(len(page.traces) for page in (every, main, background))
+    assert (every.background, main.background, background.background) == (0, background.total, 0)
 
 
 def _members(cursor: Cursor, summary: TraceSummary) -> set[int]:
@@ -159,6 +184,7 @@ FILTERS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "status": ({"status": "ERROR"}, ["a"]),
     "duration": ({"min_duration_ns": 5 * SECOND}, ["b"]),
     "main": ({"main": True}, ["b"]),
+    "background": ({"main": False}, ["a"]),
     "search in a child's name": ({"search": "NEEDLE"}, ["a"]),
     "search in attributes": ({"search": 'say "hi" 100%'}, ["b"]),
     "search is literal": ({"search": "100_"}, []),
@@ -172,7 +198,7 @@ def test_filters(cursor: Cursor, given_filter: dict[str, Any], names: list[str])
     store(
         cursor,
         [
-            span(TraceId=first, SpanId="01", SpanName="a"),
+            span(TraceId=first, SpanId="01", SpanName="a", ServiceName="tool"),
             span(TraceId=first, SpanId="02", ParentSpanId="01", SpanName="the needle", StatusCode="ERROR"),
             span(
                 TraceId=second,
@@ -185,28 +211,38 @@ def test_filters(cursor: Cursor, given_filter: dict[str, Any], names: list[str])
             ),
         ],
     )
-    found, total = list_traces(cursor, TraceFilter(0, 2**64 - 1, **given_filter), 10, 0)
-    assert [summary.root_span for summary in found] == names
-    assert total == len(names)
+    found = list_traces(cursor, TraceFilter(0, 2**64 - 1, **given_filter), MARKING, 10, 0)
+    assert [summary.root_span for summary in found.traces] == names
+    assert found.total == len(names)
+
+
+def test_the_background_counts_with_the_other_filters_and_past_the_last_page(cursor: Cursor) -> None:
+    tool = {"ServiceName": "tool", "SpanId": "01"}
+    store(cursor, [span(TraceId=f"{n:032x}", **tool, Marks=MARK_MAIN * (n < 2)) for n in range(5)])
+    store(cursor, [span(TraceId="f" * 32, SpanId="02")])
+    wanted = TraceFilter(0, 2**64 - 1, service="tool", main=True)
+    for limit, offset, count in ((1, 0, 1), (10, 0, 2), (10, 10, 0)):
+        page = list_traces(cursor, wanted, MARKING, limit, offset)
+        assert (len(page.traces), page.total, page.background) == (count, 2, 3)
 
 
 def test_pages_are_newest_first_and_count_all(cursor: Cursor) -> None:
     store(cursor, [span(TraceId=f"{n:032x}", SpanId="01", SpanName=str(n), Timestamp=NOW + n) for n in range(7)])
-    found, total = list_traces(cursor, EVERYTHING, 3, 2)
-    assert ([summary.root_span for summary in found], total) == (["4", "3", "2"], 7)
+    found = list_traces(cursor, EVERYTHING, MARKING, 3, 2)
+    assert ([summary.root_span for summary in found.traces], found.total) == (["4", "3", "2"], 7)
 
 
 def test_the_newest_traces_are_found_however_old(cursor: Cursor) -> None:
     store(cursor, [span(TraceId=f"{n:032x}", SpanName=str(n), Timestamp=NOW - n * 86_400 * SECOND) for n in range(50)])
-    assert [summary.root_span for summary in recent_traces(cursor, 40)] == [str(n) for n in range(40)]
+    assert [summary.root_span for summary in recent_traces(cursor, MARKING, 40)] == [str(n) for n in range(40)]
 
 
 def test_an_unknown_id_is_nothing(cursor: Cursor) -> None:
     store(cursor, [span(SpanId="01"), span(SpanId="02", ParentSpanId="01")])
-    assert get_trace(cursor, "f" * 32) is None
-    assert get_trace(cursor, "02") is None
+    assert get_trace(cursor, MARKING, "f" * 32) is None
+    assert get_trace(cursor, MARKING, "02") is None
 
 
 def test_a_time_at_the_end_of_all_times_is_stored_and_shown(cursor: Cursor) -> None:
     store(cursor, [span(Timestamp=2**64 - 1, Duration=0)])
-    assert get_trace(cursor, field(span(), "TraceId")) is not None
+    assert get_trace(cursor, MARKING, field(span(), "TraceId")) is not None

@@ -1,6 +1,6 @@
 -- The listed roots that start in the range.
 CREATE OR REPLACE TEMP TABLE chosen AS
-SELECT root.TraceId, root.SpanId, root.Start, root.IsSplit
+SELECT root.TraceId, root.SpanId, root.Start, root.IsSplit, root.IsBackground
 FROM root
 JOIN otel_traces AS stored
   ON stored.TraceId = root.TraceId AND stored.SpanId = root.SpanId AND stored.Timestamp = root.Start

@@ -1,35 +1,24 @@
--- (trace id, root span id, split?, root's name, root's service, start, duration, spans, status, main?, session, total) newest first.
-WITH fitting AS (
+-- (trace id, root span id, split?, root's name, root's service, start, duration, spans, status, main?, session) newest first.
+WITH page AS (
     SELECT *
-    FROM summary
-    WHERE ($status IS NULL OR Status = $status)
-      AND Duration >= $min_duration
-      AND (NOT $main OR (Marks & 2) <> 0)
-      AND ($text IS NULL OR (TraceId, SpanId) IN (
-          SELECT member.TraceId, member.RootSpanId
-          FROM member
-          JOIN matching ON matching.TraceId = member.TraceId AND matching.SpanId = member.SpanId))
-),
-counted AS (
-    SELECT *, count(*) OVER () AS Total
     FROM fitting
+    WHERE $main IS NULL OR IsMain = $main
     ORDER BY RootStart DESC, TraceId, SpanId
     LIMIT $limit OFFSET $offset
 )
-SELECT counted.TraceId,
-       counted.SpanId,
+SELECT page.TraceId,
+       page.SpanId,
        IsSplit,
        min(SpanName),
        min(ServiceName),
        Start,
-       counted.Duration,
+       page.Duration,
        Spans,
        Status,
-       (counted.Marks & 2) <> 0,
-       counted.SessionId,
-       Total
-FROM counted
+       IsMain,
+       page.SessionId
+FROM page
 JOIN otel_traces AS stored
-  ON stored.TraceId = counted.TraceId AND stored.SpanId = counted.SpanId AND stored.Timestamp = counted.RootStart
+  ON stored.TraceId = page.TraceId AND stored.SpanId = page.SpanId AND stored.Timestamp = page.RootStart
 GROUP BY ALL
-ORDER BY any_value(RootStart) DESC, counted.TraceId, counted.SpanId
+ORDER BY any_value(RootStart) DESC, page.TraceId, page.SpanId

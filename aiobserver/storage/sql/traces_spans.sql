@@ -7,7 +7,8 @@ SELECT TraceId,
        max(Timestamp + Duration) AS Finish,
        max(CASE StatusCode WHEN 'ERROR' THEN 2 WHEN 'OK' THEN 1 ELSE 0 END) AS Status,
        bit_or(Marks) AS Marks,
-       min(SessionId) AS SessionId
+       min(SessionId) AS SessionId,
+       arg_min(ServiceName, (Timestamp, ServiceName)) AS ServiceName
 FROM otel_traces
 WHERE TraceId IN (SELECT TraceId FROM touched)
 GROUP BY TraceId, SpanId

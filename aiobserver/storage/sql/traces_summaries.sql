@@ -8,7 +8,7 @@ SELECT chosen.TraceId,
        max(span.Finish) - min(span.Start) AS Duration,
        count(*) AS Spans,
        max(span.Status) AS Status,
-       bit_or(span.Marks) AS Marks,
+       bool_or((span.Marks & 2) <> 0) OR NOT any_value(chosen.IsBackground) AS IsMain,
        min(span.SessionId) AS SessionId
 FROM chosen
 JOIN member ON member.TraceId = chosen.TraceId AND member.RootSpanId = chosen.SpanId
