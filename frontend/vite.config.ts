@@ -1,5 +1,6 @@
+/// <reference types="vitest/config" />
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 
 const backend = `127.0.0.1:${process.env.AI_OBSERVER_API_PORT ?? "8080"}`;
 
