@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pluggy
 
+from aiobserver.demo.invent import demo_sessions
+from aiobserver.demo.records import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan
+from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
 from aiobserver.model import (
     Attributes,
     Breakdown,
@@ -26,13 +29,25 @@ __all__ = [
     "Attributes",
     "Breakdown",
     "BreakdownValue",
+    "Cast",
     "DeltaRule",
+    "DemoExport",
+    "DemoHistogram",
+    "DemoLog",
+    "DemoPoint",
+    "DemoSession",
+    "DemoSpan",
     "DerivedPoint",
+    "Dice",
     "EventInfo",
     "MetricInfo",
+    "ModelCall",
     "Records",
     "Tool",
+    "ToolUse",
+    "Turn",
     "Unpriced",
     "__version__",
+    "demo_sessions",
     "hookimpl",
 ]

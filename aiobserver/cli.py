@@ -13,6 +13,7 @@ import click
 
 from aiobserver import __version__
 from aiobserver.config import SETTINGS, Config, unknown_variables
+from aiobserver.demo.place import temporary_database
 from aiobserver.errors import AIObserverError, ConfigError, DatabaseInUse, DatabaseUnusable, PortInUse
 from aiobserver.plugins import Plugins
 from aiobserver.version import build_date, commit
@@ -56,9 +57,12 @@ def _with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("-v", "--version", is_flag=True, help="Print version, commit and build date.")
 @click.option("-s", "--setup", metavar="TOOL", help="Print how to connect a tool, and exit.")
 @click.option("--plugins", "list_plugins", is_flag=True, help="List the plugins, and exit.")
+@click.option("--demo", is_flag=True, help="Show an invented, living sample on a temporary database.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the dashboard in the browser.")
 @_with_settings
-def command(version: bool, setup: str | None, list_plugins: bool, open_browser: bool, **flags: str | None) -> None:
+def command(
+    version: bool, setup: str | None, list_plugins: bool, demo: bool, open_browser: bool, **flags: str | None
+) -> None:
     """Collects the OpenTelemetry data of AI coding tools on this machine and shows it in the browser.
 
     Every option can also be given by the environment variable named in brackets.
@@ -66,6 +70,8 @@ def command(version: bool, setup: str | None, list_plugins: bool, open_browser: 
     if version:
         click.echo(f"AI Observer {__version__}\nGit Commit: {commit()}\nBuild Date: {build_date()}")
         return
+    if demo and flags["database_path"] is not None:
+        raise click.UsageError("--demo has a temporary database of its own: leave out --database-path")
     config = Config.read(flags)
     logging.basicConfig(format=_LOG_FORMAT, level=config.log_level.replace("WARN", "WARNING"))
     if config.log_level != "DEBUG":
@@ -74,6 +80,9 @@ def command(version: bool, setup: str | None, list_plugins: bool, open_browser: 
         _print_setup(config, setup)
     elif list_plugins:
         _print_plugins(config)
+    elif demo:
+        with temporary_database(config) as temporary:
+            _run(temporary, open_browser=open_browser, demo=True)
     else:
         _run(config, open_browser=open_browser)
 
@@ -99,7 +108,7 @@ def _print_plugins(config: Config) -> None:
         click.echo("no plugins are installed")
 
 
-def _run(config: Config, *, open_browser: bool) -> None:
+def _run(config: Config, *, open_browser: bool, demo: bool = False) -> None:
     from aiobserver.server import run  # noqa: PLC0415 - the server's libraries are slow to import; help needs none
 
     for name in unknown_variables():
@@ -110,7 +119,9 @@ def _run(config: Config, *, open_browser: bool) -> None:
     def started(tools: Sequence[str]) -> None:
         click.echo(f"AI Observer {__version__}: dashboard {url}, OTLP {config.otlp_endpoint}")
         click.echo(f"Connect a tool: aiobserver --setup TOOL ({', '.join(tools) or 'no plugin is loaded'})")
+        if demo:
+            click.echo("This is a demonstration: all sessions are invented, and gone when you stop it (Ctrl+C).")
         if open_browser:
             webbrowser.open(url)
 
-    run(config, started)
+    run(config, started, demo=demo)

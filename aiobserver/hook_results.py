@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from aiobserver.demo.records import DemoExport
 from aiobserver.model import DerivedPoint, Tool, Unpriced
 
 T = TypeVar("T")
@@ -69,6 +70,15 @@ def checked_derived(result: Iterable[object], count: int) -> list[DerivedPoint |
             _check_point(item)
         derived.append(item)
     return derived
+
+
+def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...]:
+    """Exports that are sent before the end."""
+    exports = checked_sequence(result, DemoExport)
+    for export in exports:
+        if not 0 < export.time_ns < end_ns:
+            raise ValueError(f"an export at {export.time_ns}, which is not before {end_ns}")
+    return exports
 
 
 def _check_point(point: DerivedPoint) -> None:

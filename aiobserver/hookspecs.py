@@ -12,6 +12,7 @@ from typing import Any
 
 import pluggy
 
+from aiobserver.demo.records import DemoExport
 from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced
 
 hookspec = pluggy.HookspecMarker("aiobserver")
@@ -101,4 +102,17 @@ def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
     away as background; those of a tool without this hook are not.
 
     :param spans: the spans of one resource of one export request.
+    """
+
+
+@hookspec
+def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport] | None:
+    """A sample of the tool's telemetry, for `aiobserver --demo`: invented, harmless, and as the tool would send it.
+
+    Called at start for the past week, then again and again for the next quarter of an hour. What it gives depends on
+    its arguments alone.
+
+    :param start_ns: the sample's first moment, nanoseconds since 1970.
+    :param end_ns: its end; nothing may be later.
+    :param seed: another one gives other sessions.
     """

@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 import pluggy
 
 from aiobserver import hookspecs
+from aiobserver.demo.records import DemoExport
 from aiobserver.hook_results import (
     checked_dashboards,
+    checked_demo,
     checked_derived,
     checked_positions,
     checked_sequence,
@@ -178,6 +180,12 @@ class Plugins:
             prefixes=tuple(prefix for tool in tools for prefix in tool.service_prefixes),
             others=tuple(name for tool in others for name in tool.services),
         )
+
+    def demo(self, start_ns: int, end_ns: int, seed: int, encode: Callable[[DemoExport], T]) -> list[T]:
+        """The samples of all plugins between two times, encoded; what cannot be encoded is a failure of its plugin."""
+        arguments = {"start_ns": start_ns, "end_ns": end_ns, "seed": seed}
+        answers = self._ask("demo", arguments, lambda result: list(map(encode, checked_demo(result, end_ns))))
+        return [export for _, exports in answers for export in exports]
 
     def _positions(self, hook: str, arguments: Mapping[str, Records], count: int) -> frozenset[int]:
         answers = self._ask(hook, arguments, lambda result: checked_positions(result, count))

@@ -20,6 +20,7 @@ from aiobserver.api.app import create_api, create_otlp
 from aiobserver.api.ingest import Receiver
 from aiobserver.api.services import Services
 from aiobserver.config import Config
+from aiobserver.demo.player import Player
 from aiobserver.errors import ConfigError, PortInUse
 from aiobserver.otlp.decode import Decoder
 from aiobserver.protocol import HttpProtocol
@@ -46,19 +47,22 @@ class _Server(uvicorn.Server):
         yield
 
 
-def run(config: Config, started: Callable[[Sequence[str]], None]) -> None:
+def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool = False) -> None:
     """Serves until a signal says to stop; then everything that was accepted is stored.
 
     :param started: called with the ids of the known tools, once both ports answer.
+    :param demo: fills the database with the sample of the plugins.
     :raises AIObserverError: it cannot be started; nothing is left behind.
     """
     started_ns = time.time_ns()
     Database.check_free(config.database_path)
     sockets = bind(config)
-    services = Services.start(config, started_ns)
-    receiver = Receiver(Decoder(services.plugins.session_attributes), services.pipeline, config.max_body_bytes)
+    services = Services.start(config, started_ns, demo=demo)
+    decoder = Decoder(services.plugins.session_attributes)
+    player = Player(services.plugins, decoder, services.pipeline) if demo else None
+    receiver = Receiver(decoder, services.pipeline, config.max_body_bytes)
     try:
-        asyncio.run(_serve(services, receiver, sockets, started))
+        asyncio.run(_serve(services, receiver, sockets, started, player))
     finally:
         receiver.close()
         services.close()
@@ -66,8 +70,13 @@ def run(config: Config, started: Callable[[Sequence[str]], None]) -> None:
 
 
 async def _serve(
-    services: Services, receiver: Receiver, sockets: Sockets, started: Callable[[Sequence[str]], None]
+    services: Services,
+    receiver: Receiver,
+    sockets: Sockets,
+    started: Callable[[Sequence[str]], None],
+    player: Player | None,
 ) -> None:
+    playing: list[asyncio.Task[None]] = []
     if services.database.created:
         await services.writer.execute(create_default, time.time_ns())
 
@@ -77,8 +86,12 @@ async def _serve(
         sys.setswitchinterval(_SWITCH_INTERVAL_S)
         gc.freeze()  # what start-up made lives as long as the server: no need to look at it in every collection
         started([entry.tool.id for entry in services.plugins.entries])
+        if player is not None:
+            playing.append(asyncio.create_task(player.play()))
 
     await serve(create_api(services), create_otlp(services.config, services, receiver), sockets, announce)
+    for task in playing:
+        task.cancel()
 
 
 def bind(config: Config) -> Sockets:

@@ -10,17 +10,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
 PROTOBUF = "application/x-protobuf"
 JSON = "application/json"
 EVER = {"from": "1970-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
 """A range that holds all recorded exports, whenever they were made."""
+
+T = TypeVar("T")
 
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 15
@@ -43,11 +45,19 @@ class Answer:
 class Server:
     """`python -m aiobserver` with its database in `folder`; starts at once, stops at the end of a `with` block."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, *, start: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        arguments: Sequence[str] = (),
+        start: bool = True,
+    ) -> None:
         self.folder = folder
         self.database = folder / "data" / "observer.duckdb"
         self.api_port, self.otlp_port = free_ports(2)
         self._environment = dict(environment or {})
+        self._arguments = tuple(arguments)
         self._process: subprocess.Popen[bytes] | None = None
         if start:
             self.start()
@@ -94,7 +104,11 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "aiobserver"], cwd=self.folder, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", "aiobserver", *self._arguments],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         deadline = time.monotonic() + START_TIMEOUT_S
         while not (_healthy(self.api_port) and _healthy(self.otlp_port)):
@@ -204,6 +218,15 @@ def exchange(
     connection.request(method, path, body, dict(headers or {}))
     response = connection.getresponse()
     return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+
+
+def eventually(ask: Callable[[], T], timeout_s: float = START_TIMEOUT_S) -> T:
+    """The first answer that is not empty."""
+    deadline = time.monotonic() + timeout_s
+    while not (answer := ask()):
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+    return answer
 
 
 def free_ports(count: int) -> list[int]:

@@ -26,9 +26,11 @@ class Services:
     hub: Hub
     pipeline: Pipeline
     started_ns: int
+    demo: bool = False
+    """What it shows is an invented sample."""
 
     @classmethod
-    def start(cls, config: Config, started_ns: int) -> Services:
+    def start(cls, config: Config, started_ns: int, *, demo: bool = False) -> Services:
         """Opens the database, loads the plugins and starts the writer.
 
         :raises DatabaseError: the database cannot be used; nothing stays open.
@@ -50,6 +52,7 @@ class Services:
             hub=hub,
             pipeline=Pipeline(plugins, writer, hub),
             started_ns=started_ns,
+            demo=demo,
         )
 
     def close(self) -> None:

@@ -42,6 +42,7 @@ class StatusResource:
             {
                 "version": __version__,
                 "uptimeSeconds": (now_ns - services.started_ns) // _SECOND_NS,
+                "demo": services.demo,
                 "problem": services.problem() or "",
                 "received": self._received(counters),
                 "dropped": _by_service(counters, "dropped"),

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.server import REPOSITORY, Server
+from tests.server import REPOSITORY, Server, eventually
 
 EXAMPLE = REPOSITORY / "tests" / "example_plugin"
 SECOND = 10**9
+PAST = {"from": "now-8d"}
 TRACE = "5b8efff798038103d269b633813fc60c"
 
 
@@ -168,3 +169,13 @@ def test_session_roots_and_main_spans(acme: Server) -> None:
         "acme.task"
     ]
     assert acme.api(f"/api/traces/{TRACE}")["trace"]["spanCount"] == 4
+
+
+def test_demo(site: Path, tmp_path: Path) -> None:
+    others = {"AI_OBSERVER_DISABLED_PLUGINS": "claude,codex,gemini"}
+    with Server(tmp_path, _environment(site) | others, arguments=("--demo",)) as demo:
+        sessions = eventually(lambda: demo.api("/api/sessions", **PAST)["sessions"])
+        answers = demo.api("/api/logs", event="acme.answer", **PAST)
+    assert {session["toolId"] for session in sessions} == {"acme"}
+    assert all(session["promptCount"] and session["requestCount"] for session in sessions)
+    assert answers["logs"][0]["resourceAttributes"] == {"service.name": "acme-coder", "demo": True}

@@ -8,13 +8,17 @@ from typing import Any
 from aiobserver import (
     Breakdown,
     BreakdownValue,
+    Cast,
     DeltaRule,
+    DemoExport,
+    DemoLog,
     DerivedPoint,
     EventInfo,
     MetricInfo,
     Records,
     Tool,
     Unpriced,
+    demo_sessions,
     hookimpl,
 )
 
@@ -105,6 +109,20 @@ def aiobserver_session_roots(spans: Records) -> Iterable[int] | None:
 @hookimpl
 def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
     return spans.positions("SpanName", "acme.task") if TOOL.owns(spans.service_name) else None
+
+
+@hookimpl
+def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
+    resource = {"service.name": "acme-coder"}
+    for session in demo_sessions(start_ns, end_ns, seed, Cast("acme", {"acme-1": 1.0}, sessions_a_week=4)):
+        known = {"acme.session": session.session_id}
+        for turn in session.turns:
+            ask = DemoLog(turn.start_ns, {**known, "text": turn.prompt}, event_name="acme.ask")
+            answers = [
+                DemoLog(call.end_ns, {**known, "model": call.model, "calls": 1}, event_name="acme.answer")
+                for call in turn.calls
+            ]
+            yield DemoExport(turn.end_ns, resource, "acme", (ask, *answers))
 
 
 def _cost(logs: Records, position: int) -> DerivedPoint | Unpriced:
