@@ -5,7 +5,7 @@ from __future__ import annotations
 import pluggy
 
 from aiobserver.demo.invent import demo_sessions
-from aiobserver.demo.records import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan
+from aiobserver.demo.records import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
 from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
 from aiobserver.model import (
     Attributes,
@@ -49,5 +49,6 @@ __all__ = [
     "Unpriced",
     "__version__",
     "demo_sessions",
+    "demo_timestamp",
     "hookimpl",
 ]

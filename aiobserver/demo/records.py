@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from aiobserver.model import Attributes
 
@@ -91,3 +92,9 @@ class DemoExport:
     scope: str
     records: Sequence[DemoLog] | Sequence[DemoSpan] | Sequence[DemoPoint]
     scope_version: str = ""
+
+
+def demo_timestamp(time_ns: int) -> str:
+    """RFC 3339 in UTC with milliseconds, as programs in JavaScript and Rust write it."""
+    moment = datetime.fromtimestamp(time_ns // 10**9, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns // 10**6 % 1000:03d}Z"

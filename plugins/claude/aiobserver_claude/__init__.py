@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import EventInfo, MetricInfo, Records, Tool, hookimpl
+from aiobserver import DemoExport, EventInfo, MetricInfo, Records, Tool, hookimpl
 from aiobserver_claude.dashboard import DASHBOARD
 from aiobserver_claude.events import CONTENT_ATTRIBUTES, EVENTS
 from aiobserver_claude.metrics import METRICS
@@ -59,3 +59,10 @@ def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
     if not TOOL.owns(spans.service_name):
         return None
     return spans.positions("SpanName", "claude_code.interaction")
+
+
+@hookimpl
+def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
+    from aiobserver_claude.demo import demo_exports  # noqa: PLC0415 - seldom needed
+
+    return demo_exports(start_ns, end_ns, seed)
