@@ -1,5 +1,38 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate } from "@tanstack/react-router";
+import { ApiError } from "@/api/client";
+import { statusQuery } from "@/api/queries";
 import { Page } from "@/shared/Page";
+import { Empty, Failure, Loading } from "@/shared/States";
+import { DashboardView } from "./DashboardView";
+import { dashboardQuery } from "./queries";
 
+/** The default dashboard; with an empty database the way to connect a tool. */
 export function HomePage() {
-  return <Page title="HomePage">{null}</Page>;
+  const status = useQuery(statusQuery);
+  const dashboard = useQuery(dashboardQuery("default"));
+  const stored = Object.values(status.data?.rows ?? { unknown: 1 });
+  if (stored.every((rows) => rows === 0)) {
+    return <Navigate to="/setup" replace />;
+  }
+  if (dashboard.data && status.data) {
+    return <DashboardView dashboard={dashboard.data} />;
+  }
+  if (dashboard.error instanceof ApiError && dashboard.error.status === 404) {
+    return (
+      <Page title="Dashboards">
+        <Empty
+          title="There is no default dashboard"
+          action={
+            <Button component={Link} to="/dashboard/new">
+              Choose or create one
+            </Button>
+          }
+        />
+      </Page>
+    );
+  }
+  const error = dashboard.error ?? status.error;
+  return error ? <Failure error={error} retry={() => void dashboard.refetch()} /> : <Loading />;
 }

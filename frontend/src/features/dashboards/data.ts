@@ -1,0 +1,155 @@
+import type { BatchQuery, Series, Widget } from "@/api/client";
+import { PALETTE, type ToolIndex } from "@/shared/tools";
+import { type WidgetConfig, widgetConfig } from "./config";
+
+/** One line or bar colour of a chart. */
+export interface Line {
+  label: string;
+  colour: string;
+  unit: string;
+  /** Milliseconds → value. */
+  points: Map<number, number>;
+  total: number;
+  /** The line is contained in another: not to be added. */
+  part: boolean;
+}
+
+interface MetricOf {
+  name: string;
+  toolId: string | undefined;
+}
+
+/** The metrics a widget is about: the one it names, or one of every tool that declares the role. */
+export function metricsOf(config: WidgetConfig, tools: ToolIndex): MetricOf[] {
+  if (config.metricName) {
+    return [{ name: config.metricName, toolId: tools.metric(config.metricName)?.tool.id }];
+  }
+  return tools.tools.flatMap((tool) =>
+    tool.metrics
+      .filter((metric) => metric.role === config.role)
+      .map((metric) => ({ name: metric.name, toolId: tool.id })),
+  );
+}
+
+/** Whether values of the metric may be added over series. */
+export function isAdditive(config: WidgetConfig, tools: ToolIndex): boolean {
+  const kind = metricKind(config, tools);
+  return kind === "histogram" ? statOf(config, tools) === "sum" || statOf(config, tools) === "count" : kind !== "gauge";
+}
+
+function metricKind(config: WidgetConfig, tools: ToolIndex): string | undefined {
+  return config.metricName ? tools.metric(config.metricName)?.info.kind : "counter";
+}
+
+function statOf(config: WidgetConfig, tools: ToolIndex): string | undefined {
+  return config.stat ?? (metricKind(config, tools) === "histogram" ? "avg" : undefined);
+}
+
+/** The unit of what a widget shows. */
+export function unitOf(config: WidgetConfig, tools: ToolIndex): string {
+  const [first] = metricsOf(config, tools);
+  return (first && config.stat !== "count" && tools.metric(first.name)?.info.unit) || "";
+}
+
+/** The queries of a widget over metrics; ids are `<widget>#<n>`, those of its total end in `=`. */
+export function metricQueries(widget: Widget, tools: ToolIndex, intervalS: number): BatchQuery[] {
+  const config = widgetConfig(widget.config);
+  const breakdown = config.breakdownAttribute === "tool" ? undefined : config.breakdownAttribute;
+  return metricsOf(config, tools).flatMap(({ name }, index) => {
+    const query = { name, service: config.service, breakdown, stat: statOf(config, tools) };
+    return [
+      { ...query, id: `${widget.id}#${index}`, interval: intervalS },
+      { ...query, id: `${widget.id}#${index}=`, aggregate: true },
+    ];
+  });
+}
+
+export interface Found {
+  metric: MetricOf;
+  series: Series[];
+  totals: Series[];
+}
+
+/** What the answers to `metricQueries` mean: one line per label. */
+export function metricLines(config: WidgetConfig, found: readonly Found[], tools: ToolIndex): Line[] {
+  const additive = isAdditive(config, tools);
+  const lines = new Map<string, Line>();
+  for (const { metric, series, totals } of found) {
+    const known = tools.metric(metric.name);
+    const place = (one: Series) => {
+      const named = labelOf(one, config, metric, tools);
+      const key = additive ? named.label : `${named.label} ${one.labels.service ?? ""}`;
+      const line = lines.get(key) ?? {
+        label: named.label,
+        colour: named.colour ?? "",
+        unit: known?.info.unit ?? "",
+        points: new Map<number, number>(),
+        total: 0,
+        part: one.partOf !== undefined && one.partOf !== "",
+      };
+      lines.set(key, line);
+      return line;
+    };
+    for (const one of series.filter((candidate) => isWanted(candidate, config))) {
+      const { points } = place(one);
+      for (const [time, value] of one.datapoints as [number, number][]) {
+        points.set(time, (points.get(time) ?? 0) + value);
+      }
+    }
+    for (const one of totals.filter((candidate) => isWanted(candidate, config))) {
+      place(one).total += (one.datapoints as [number, number][])[0]?.[1] ?? 0;
+    }
+  }
+  return coloured([...lines.values()]);
+}
+
+function isWanted(series: Series, config: WidgetConfig): boolean {
+  const { breakdownAttribute, breakdownValue } = config;
+  if (breakdownAttribute && breakdownValue) {
+    return series.labels[breakdownAttribute] === breakdownValue;
+  }
+  return breakdownAttribute === "type" || !series.partOf;
+}
+
+function labelOf(
+  series: Series,
+  config: WidgetConfig,
+  metric: MetricOf,
+  tools: ToolIndex,
+): { label: string; colour?: string } {
+  const attribute = config.breakdownAttribute;
+  const tool = tools.byId(metric.toolId) ?? tools.ofService(series.labels.service ?? "");
+  if (attribute && attribute !== "tool") {
+    const value = series.labels[attribute];
+    return { label: value ? tools.valueLabel(metric.name, attribute, value) : "unspecified" };
+  }
+  return tool ? { label: tool.title, colour: tool.colour } : { label: series.labels.service ?? metric.name };
+}
+
+/** Largest first; those without a colour of their own get one of the palette. */
+export function coloured(lines: Line[]): Line[] {
+  const sorted = lines.toSorted((one, other) => other.total - one.total || one.label.localeCompare(other.label));
+  let next = 0;
+  for (const line of sorted) {
+    if (!line.colour) {
+      line.colour = PALETTE[next % PALETTE.length] ?? "#888888";
+      next += 1;
+    }
+  }
+  return sorted;
+}
+
+/** All times of the lines, ascending. */
+export function timesOf(lines: readonly Line[]): number[] {
+  return [...new Set(lines.flatMap((line) => [...line.points.keys()]))].toSorted((one, other) => one - other);
+}
+
+const STEPS_S = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+const BUCKETS = 72;
+
+/** Seconds per bucket, so that about 72 fill the range. */
+export function bucketSeconds(fromMs: number, toMs: number): number {
+  const wanted = (toMs - fromMs) / 1000 / BUCKETS;
+  const step = STEPS_S.find((one) => one >= wanted);
+  return step ?? Math.ceil(wanted / 86_400) * 86_400;
+}

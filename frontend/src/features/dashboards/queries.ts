@@ -1,0 +1,134 @@
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { notifications } from "@mantine/notifications";
+import { api, type DashboardDetail, type NewWidget, read, type Widget } from "@/api/client";
+import { useLiveRefresh } from "@/api/queries";
+import { boundsMs, isRelative, type Range } from "@/shared/range";
+import { useTools } from "@/shared/tools";
+import { bucketSeconds, type Found, metricQueries, metricsOf } from "./data";
+import { widgetConfig } from "./config";
+
+export const dashboardsQuery = queryOptions({
+  queryKey: ["dashboards"],
+  queryFn: async ({ signal }) => (await read(api.GET("/api/dashboards", { signal }))).dashboards,
+});
+
+/** One dashboard with its widgets; `default` for the default one. */
+export function dashboardQuery(id: string) {
+  return queryOptions({
+    queryKey: ["dashboards", id],
+    queryFn: ({ signal }): Promise<DashboardDetail> =>
+      id === "default"
+        ? read(api.GET("/api/dashboards/default", { signal }))
+        : read(api.GET("/api/dashboards/{dashboard_id}", { params: { path: { dashboard_id: id } }, signal })),
+  });
+}
+
+/** Runs a change of dashboards, then shows what is stored. */
+export function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onError: (error) => notifications.show({ color: "red", title: "Not saved", message: error.message }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["dashboards"] }),
+  });
+}
+
+const path = (id: string) => ({ params: { path: { dashboard_id: id } } });
+
+export const changes = {
+  create: (body: { name: string; description?: string; isDefault?: boolean }) =>
+    read(api.POST("/api/dashboards", { body })),
+  update: ({ id, ...body }: { id: string; name?: string; description?: string }) =>
+    read(api.PUT("/api/dashboards/{dashboard_id}", { ...path(id), body })),
+  remove: (id: string) => read(api.DELETE("/api/dashboards/{dashboard_id}", path(id))),
+  setDefault: (id: string) => read(api.PUT("/api/dashboards/{dashboard_id}/default", path(id))),
+  addWidget: ({ id, widget }: { id: string; widget: NewWidget }) =>
+    read(api.POST("/api/dashboards/{dashboard_id}/widgets", { ...path(id), body: widget })),
+  updateWidget: ({ id, widget, body }: { id: string; widget: string; body: Partial<NewWidget> }) =>
+    read(
+      api.PUT("/api/dashboards/{dashboard_id}/widgets/{widget_id}", {
+        params: { path: { dashboard_id: id, widget_id: widget } },
+        body,
+      }),
+    ),
+  removeWidget: ({ id, widget }: { id: string; widget: string }) =>
+    read(
+      api.DELETE("/api/dashboards/{dashboard_id}/widgets/{widget_id}", {
+        params: { path: { dashboard_id: id, widget_id: widget } },
+      }),
+    ),
+  move: ({ id, positions }: { id: string; positions: Position[] }) =>
+    read(api.PUT("/api/dashboards/{dashboard_id}/widgets/positions", { ...path(id), body: { positions } })),
+  /** A dashboard with all of its widgets; its id. */
+  install: async ({ name, description, widgets }: Installable): Promise<string> => {
+    const { id } = await changes.create({ name, description });
+    for (const widget of widgets) {
+      await changes.addWidget({ id, widget });
+    }
+    return id;
+  },
+};
+
+export interface Position {
+  id: string;
+  gridColumn: number;
+  gridRow: number;
+  colSpan: number;
+  rowSpan: number;
+}
+
+export interface Installable {
+  name: string;
+  description?: string;
+  widgets: NewWidget[];
+}
+
+export interface MetricData {
+  bounds: [number, number];
+  intervalMs: number;
+  byWidget: Map<string, Found[]>;
+  problems: Map<string, string>;
+}
+
+const MOST_QUERIES = 50;
+
+/** The data of all metric widgets of a dashboard, by one request (or few). */
+export function useMetricData(widgets: readonly Widget[], range: Range) {
+  const tools = useTools();
+  const metricWidgets = widgets.filter((widget) => widget.widgetType.startsWith("metric_"));
+  const key = ["dashboard-data", "metrics", range, metricWidgets.map((widget) => [widget.id, widget.config])];
+  const ready = tools.tools.length > 0 && metricWidgets.length > 0;
+  useLiveRefresh(["metrics", "logs"], key, ready && isRelative(range));
+  return useQuery({
+    queryKey: key,
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<MetricData> => {
+      const bounds = boundsMs(range);
+      const intervalS = bucketSeconds(...bounds);
+      const queries = metricWidgets.flatMap((widget) => metricQueries(widget, tools, intervalS));
+      const answers = new Map<string, Found["series"]>();
+      const problems = new Map<string, string>();
+      const [from, to] = bounds.map((end) => new Date(end).toISOString());
+      for (let at = 0; at < queries.length; at += MOST_QUERIES) {
+        const body = { from, to, queries: queries.slice(at, at + MOST_QUERIES) };
+        const { results } = await read(api.POST("/api/metrics/batch-series", { body, signal }));
+        for (const result of results) {
+          answers.set(result.id, result.series as Found["series"]);
+          if (result.error) {
+            problems.set(result.id.split("#")[0] ?? "", result.error);
+          }
+        }
+      }
+      const found = metricWidgets.map((widget): [string, Found[]] => [
+        widget.id,
+        metricsOf(widgetConfig(widget.config), tools).map((metric, index) => ({
+          metric,
+          series: answers.get(`${widget.id}#${index}`) ?? [],
+          totals: answers.get(`${widget.id}#${index}=`) ?? [],
+        })),
+      ]);
+      return { bounds, intervalMs: intervalS * 1000, byWidget: new Map(found), problems };
+    },
+  });
+}

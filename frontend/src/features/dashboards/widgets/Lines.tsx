@@ -1,0 +1,75 @@
+import { useMemo, useState } from "react";
+import { inUnit } from "@/shared/format";
+import { LazyChart } from "@/shared/LazyChart";
+import { between } from "@/shared/range";
+import { Empty } from "@/shared/States";
+import { type Line, timesOf } from "../data";
+import { useShared } from "./context";
+import classes from "./widgets.module.css";
+
+interface LinesProps {
+  title: string;
+  lines: readonly Line[];
+  bounds: readonly [number, number];
+  intervalMs: number;
+  stacked: boolean;
+  kind: "bars" | "lines";
+  unit: string;
+}
+
+/** A chart with its legend; a click on a name shows that one alone. */
+export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }: LinesProps) {
+  const { setRange } = useShared();
+  const [alone, setAlone] = useState<string | null>(null);
+  const shown = useMemo(() => {
+    const chosen = lines.filter((line) => line.label === alone);
+    return chosen.length > 0 ? chosen : stacked ? lines.filter((line) => !line.part) : lines;
+  }, [lines, alone, stacked]);
+  const times = useMemo(() => timesOf(shown), [shown]);
+  const series = useMemo(
+    () =>
+      shown.map((line) => ({
+        label: line.label,
+        colour: line.colour,
+        values: times.map((time) => line.points.get(time) ?? null),
+      })),
+    [shown, times],
+  );
+  if (lines.every((line) => line.total === 0)) {
+    return <Empty title="Nothing in this range" />;
+  }
+  return (
+    <div className={classes.lines}>
+      <div className={classes.plot}>
+        <LazyChart
+          label={`${title} over time`}
+          times={times}
+          series={series}
+          kind={kind}
+          stacked={stacked}
+          bounds={bounds}
+          intervalMs={intervalMs}
+          format={(value) => inUnit(value, unit)}
+          onZoom={(from, to) => setRange(between(from, to))}
+        />
+      </div>
+      <ul className={classes.legend}>
+        {lines.map((line) => (
+          <li key={`${line.label} ${line.colour}`}>
+            <button
+              type="button"
+              className={classes.entry}
+              aria-pressed={alone === line.label}
+              onClick={() => setAlone(alone === line.label ? null : line.label)}
+              title={line.part ? `${line.label}: contained in another` : line.label}
+            >
+              <span className={classes.swatch} style={{ background: line.colour }} />
+              <span className="clip">{line.label}</span>
+              <span className={classes.amount}>{inUnit(line.total, unit)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComponentType } from "react";
+import { Empty } from "@/shared/States";
+import { ActiveServices, Count, ErrorRate, RecentTraces } from "./BuiltIn";
+import type { WidgetProps } from "./context";
+import { EventChart, EventTable, EventValue } from "./EventWidgets";
+import { MetricChart, MetricValue } from "./MetricWidgets";
+
+const KINDS: Record<string, ComponentType<WidgetProps>> = {
+  stats_traces: Count,
+  stats_metrics: Count,
+  stats_logs: Count,
+  stats_error_rate: ErrorRate,
+  active_services: ActiveServices,
+  recent_activity: RecentTraces,
+  metric_value: MetricValue,
+  metric_chart: MetricChart,
+  event_value: EventValue,
+  event_chart: EventChart,
+  event_table: EventTable,
+};
+
+/** What a widget shows, by its type. */
+export function WidgetBody({ widget }: WidgetProps) {
+  const Kind = KINDS[widget.widgetType];
+  return Kind ? (
+    <Kind widget={widget} />
+  ) : (
+    <Empty title={`This version does not know widgets of type “${widget.widgetType}”`} />
+  );
+}
