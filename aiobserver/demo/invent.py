@@ -100,7 +100,7 @@ class _Inventor:
         if dice.happens(0.02):
             status = dice.choice(self.cast.error_statuses)
             end_ns = self._pass(12)
-            return ModelCall(start_ns, end_ns, self.model, 0, 0, 0, 0, 0, attempts=dice.randint(3, 6), status=status)
+            return ModelCall(start_ns, end_ns, self.model, 0, 0, 0, 0, 0, attempts=dice.randint(2, 4), status=status)
         cache_read, fresh = self.context, dice.randint(3, 60)
         cache_write = dice.randint(9_000, 16_000) if not cache_read else dice.randint(150, 2_600)
         output = int(dice.lognormvariate(5.4, 0.8)) + 20

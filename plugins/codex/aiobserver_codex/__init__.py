@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
+from aiobserver import DemoExport, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
 from aiobserver_codex.dashboard import DASHBOARD
 from aiobserver_codex.events import CONTENT_ATTRIBUTES, EVENTS
 from aiobserver_codex.metrics import METRICS
@@ -73,3 +73,10 @@ def aiobserver_session_roots(spans: Records) -> Iterable[int] | None:
 @hookimpl
 def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
     return main_spans(spans) if TOOL.owns(spans.service_name) else None
+
+
+@hookimpl
+def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
+    from aiobserver_codex.demo import demo_exports  # noqa: PLC0415 - seldom needed
+
+    return demo_exports(start_ns, end_ns, seed)
