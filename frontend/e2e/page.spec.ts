@@ -1,0 +1,68 @@
+import { expect, expectAccessible, test } from "./fixtures";
+
+const VIEWS = ["/", "/traces", "/metrics", "/logs", "/sessions", "/setup"];
+
+test("the dashboard opens, and each address is a view that can be reloaded", async ({ page }) => {
+  for (const path of VIEWS) {
+    await page.goto(path);
+    await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+    await expect(page.getByRole("heading").first()).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`^[^?]*${path}(\\?|$)`));
+  }
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every view is accessible, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    for (const path of VIEWS) {
+      await page.goto(path);
+      await expect(page.getByRole("heading").first()).toBeVisible();
+      await expectAccessible(page);
+    }
+  });
+}
+
+test("the live connection opens", async ({ page }) => {
+  const opened = page.waitForEvent("websocket");
+  await page.goto("/");
+  expect((await opened).url()).toMatch(/\/ws$/);
+});
+
+test("a browser gets brotli, keeps hashed files for ever and asks for the page again", async ({ page }) => {
+  const scripts = page.waitForResponse((response) => /\/assets\/.*\.js$/.test(response.url()));
+  const document = await page.goto("/");
+  expect(await document?.headerValue("cache-control")).toBe("no-cache");
+  expect(await document?.headerValue("content-encoding")).toBe("br");
+  const script = await scripts;
+  expect(await script.headerValue("cache-control")).toContain("immutable");
+  expect(await script.headerValue("content-encoding")).toBe("br");
+});
+
+test.describe("the harness notices", () => {
+  test.fail();
+
+  test("a script that is not ours", async ({ page }) => {
+    await page.goto("/");
+    await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.injected = true";
+      document.body.append(script);
+    });
+  });
+
+  test("a request to another origin", async ({ page }) => {
+    await page.goto("/");
+    await page.evaluate(() => fetch("http://127.0.0.1:9/").catch(() => undefined));
+  });
+
+  test("an exception", async ({ page }) => {
+    await page.goto("/");
+    await page.evaluate(() => void setTimeout(() => JSON.parse("{")));
+    await page.waitForTimeout(100);
+  });
+
+  test("an answer that failed", async ({ page }) => {
+    await page.goto("/");
+    await page.evaluate(() => fetch("/api/unknown"));
+  });
+});

@@ -1,0 +1,122 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const PYTHON = join(ROOT, ".venv/bin/python");
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 15_000;
+
+/** The real server as a child process, on free ports and with a database of its own. */
+export class Server {
+  private constructor(
+    readonly apiPort: number,
+    readonly otlpPort: number,
+    private readonly folder: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** Returns once both ports answer. */
+  static async start(): Promise<Server> {
+    const [apiPort, otlpPort] = await freePorts();
+    const folder = mkdtempSync(join(tmpdir(), "aiobserver-e2e-"));
+    const log = openSync(join(folder, "server.log"), "a");
+    const child = spawn(PYTHON, ["-m", "aiobserver"], {
+      cwd: folder,
+      env: environment(apiPort, otlpPort, join(folder, "observer.duckdb")),
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    const server = new Server(apiPort, otlpPort, folder, child);
+    process.once("exit", server.kill);
+    await server.untilHealthy();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.apiPort}`;
+  }
+
+  /** What the server printed. */
+  get log(): string {
+    return readFileSync(join(this.folder, "server.log"), "utf8");
+  }
+
+  /** Sends recorded exports, as if they were made just now: `claude/2.1.330-A`; without names all of them. */
+  async replay(...names: string[]): Promise<void> {
+    await promisify(execFile)(PYTHON, ["-m", "tools.replay", String(this.otlpPort), ...names], { cwd: ROOT });
+  }
+
+  /** The JSON of a `GET` on the API. */
+  async api(path: string): Promise<unknown> {
+    const answer = await fetch(this.url + path);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** Ends it as a user would; it has to end cleanly. */
+  async stop(): Promise<void> {
+    process.off("exit", this.kill);
+    this.child.kill("SIGTERM");
+    const deadline = Date.now() + STOP_TIMEOUT_MS;
+    while (this.child.exitCode === null && this.child.signalCode === null && Date.now() < deadline) await sleep(20);
+    const status = this.child.exitCode;
+    this.kill();
+    if (status !== 0) throw new Error(`the server ended with ${status}:\n${this.log}`);
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private readonly kill = (): void => {
+    this.child.kill("SIGKILL");
+  };
+
+  private async untilHealthy(): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!((await healthy(this.apiPort)) && (await healthy(this.otlpPort)))) {
+      if (this.child.exitCode !== null || Date.now() > deadline) {
+        this.kill();
+        throw new Error(`the server did not start:\n${this.log}`);
+      }
+      await sleep(50);
+    }
+  }
+}
+
+/** Our environment, without settings for another server. */
+function environment(apiPort: number, otlpPort: number, database: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("AI_OBSERVER_"));
+  return {
+    ...Object.fromEntries(inherited),
+    PYTHONPATH: ROOT,
+    AI_OBSERVER_API_PORT: String(apiPort),
+    AI_OBSERVER_OTLP_PORT: String(otlpPort),
+    AI_OBSERVER_DATABASE_PATH: database,
+  };
+}
+
+async function healthy(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Two ports that nobody listens on. */
+async function freePorts(): Promise<[number, number]> {
+  const listeners = [createServer(), createServer()];
+  const ports = await Promise.all(
+    listeners.map(
+      (listener) =>
+        new Promise<number>((done) => {
+          listener.listen(0, "127.0.0.1", () => done((listener.address() as AddressInfo).port));
+        }),
+    ),
+  );
+  await Promise.all(listeners.map((listener) => new Promise((done) => listener.close(done))));
+  return ports as [number, number];
+}
