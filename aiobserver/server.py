@@ -24,8 +24,8 @@ from aiobserver.demo.player import Player
 from aiobserver.errors import ConfigError, PortInUse
 from aiobserver.otlp.decode import Decoder
 from aiobserver.protocol import HttpProtocol
-from aiobserver.storage.dashboards import create_default
 from aiobserver.storage.database import Database
+from aiobserver.storage.overview import create_default, renew_default
 
 Sockets = tuple[list[socket.socket], list[socket.socket]]
 """Listening sockets of (API, OTLP)."""
@@ -77,8 +77,8 @@ async def _serve(
     player: Player | None,
 ) -> None:
     playing: list[asyncio.Task[None]] = []
-    if services.database.created:
-        await services.writer.execute(create_default, time.time_ns())
+    dashboards = create_default if services.database.created else renew_default
+    await services.writer.execute(dashboards, time.time_ns())
 
     def announce() -> None:
         gc.collect()

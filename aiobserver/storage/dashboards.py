@@ -52,24 +52,6 @@ class Widget:
     updated_at: int
 
 
-DEFAULT_NAME = "Overview"
-_DEFAULT_WIDGETS = (
-    ("stats_traces", "Traces", Placement(1, 1, 1, 1)),
-    ("stats_metrics", "Metrics", Placement(2, 1, 1, 1)),
-    ("stats_logs", "Logs", Placement(3, 1, 1, 1)),
-    ("stats_error_rate", "Error Rate", Placement(4, 1, 1, 1)),
-    ("active_services", "Active Services", Placement(1, 2, 2, 1)),
-    ("recent_activity", "Recent Traces", Placement(1, 3, 4, 1)),
-)
-
-
-def create_default(cursor: Cursor, now_ns: int) -> None:
-    """The dashboard of the first start: four figures, the active services, the newest traces."""
-    dashboard = create(cursor, DEFAULT_NAME, "What arrived, at a glance.", is_default=True, now_ns=now_ns)
-    for kind, title, placement in _DEFAULT_WIDGETS:
-        add_widget(cursor, dashboard.id, kind, title, placement, {}, now_ns)
-
-
 def read_all(cursor: Cursor) -> list[Dashboard]:
     """All dashboards, newest first."""
     return [Dashboard(*row) for row in cursor.execute(sql("dashboards_list")).fetchall()]
