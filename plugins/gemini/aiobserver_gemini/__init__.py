@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
+from aiobserver import DeltaRule, DemoExport, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
 from aiobserver_gemini.events import CONTENT_ATTRIBUTES, EVENTS
@@ -74,3 +74,10 @@ def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
     parents = spans.column("ParentSpanId")
     names = spans.column("SpanName")
     return (position for position, name in enumerate(names) if name in _MAIN_SPANS and not parents[position])
+
+
+@hookimpl
+def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
+    from aiobserver_gemini.demo import demo_exports  # noqa: PLC0415 - seldom needed
+
+    return demo_exports(start_ns, end_ns, seed)
