@@ -110,7 +110,14 @@ def _statistic(params: Params) -> LogStatistic:
     stat = one_of(params, "stat", STATISTICS) or ("avg" if value else "count")
     if value is None and stat != "count":
         raise InvalidRequest(f"value: which attribute of {event[:60]!r}?")
-    return LogStatistic(event, value, stat, params.get("breakdown") or None)
+    return LogStatistic(
+        event,
+        value,
+        stat,
+        params.get("breakdown") or None,
+        params.get("attribute") or None,
+        params.get("equals", ""),
+    )
 
 
 def _series(statistic: LogStatistic, service: str, part: str, points: list[tuple[int, float]]) -> dict[str, Any]:

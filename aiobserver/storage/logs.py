@@ -34,12 +34,17 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogStatistic:
-    """A statistic of the numeric attribute `value` (None: of the events themselves) of the event `event`."""
+    """A statistic of the numeric attribute `value` (None: of the events themselves) of the event `event`.
+
+    :param attribute: only events that have this attribute with the value `equals`, in any case.
+    """
 
     event: str
     value: str | None
     stat: str
     breakdown: str | None
+    attribute: str | None = None
+    equals: str = ""
 
 
 def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int) -> tuple[list[Row], int]:
@@ -78,6 +83,8 @@ def statistic_series(
             "stat": statistic.stat,
             "value_path": json_path(statistic.value) if statistic.value else None,
             "breakdown_path": json_path(statistic.breakdown) if statistic.breakdown else None,
+            "attribute_path": json_path(statistic.attribute) if statistic.attribute else None,
+            "equals": statistic.equals.lower(),
             "width_ns": width_s * 10**9,
         },
     ).fetchall()

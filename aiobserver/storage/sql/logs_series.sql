@@ -8,6 +8,7 @@ WITH numbers AS (
     WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
       AND ($service IS NULL OR ServiceName = $service)
       AND EventName = $event
+      AND ($attribute_path IS NULL OR lower(LogAttributes ->> $attribute_path) = $equals)
 )
 SELECT ServiceName,
        Part,
