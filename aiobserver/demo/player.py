@@ -59,6 +59,7 @@ class Player:
 
     async def _play(self, now_ns: int) -> None:
         await self._send(await self._messages(now_ns - _PAST_NS, now_ns, _SEED))
+        log.info("the sample's past is complete, after %.1f s", (time.time_ns() - now_ns) / _SECOND_NS)
         seed = _SEED
         while True:
             seed += 1
