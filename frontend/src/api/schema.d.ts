@@ -660,6 +660,8 @@ export interface components {
             traces: components["schemas"]["Trace"][];
             total: number;
             hasMore: boolean;
+            /** @description With `main=true`, how many traces that filter leaves out. */
+            backgroundTotal?: number;
         };
         TraceDetail: {
             trace: components["schemas"]["Trace"];
@@ -875,6 +877,8 @@ export interface components {
         Status: {
             version: string;
             uptimeSeconds: number;
+            /** @description All that is shown is an invented sample. */
+            demo: boolean;
             /** @description Empty: none. */
             problem: string;
             received: components["schemas"]["Received"][];
@@ -1133,7 +1137,7 @@ export interface operations {
                 status?: string;
                 /** @description Nanoseconds, or `500ms`, `2s`. */
                 minDuration?: string;
-                /** @description `true`: only what a person did. */
+                /** @description `true`: only what a person did, with `backgroundTotal`; `false`: only the background; absent: all. */
                 main?: string;
             };
             header?: never;
@@ -1524,6 +1528,10 @@ export interface operations {
                 value?: string;
                 /** @description count, sum, avg, min, max, p50, p90, p95, p99. */
                 stat?: string;
+                /** @description Only events that have this attribute, with the value `equals`. */
+                attribute?: string;
+                /** @description The value of `attribute`, as text, in any case. */
+                equals?: string;
                 /** @description Attribute to split by. */
                 breakdown?: string;
                 /** @description Bucket width. */

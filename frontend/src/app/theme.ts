@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const iris: MantineColorsTuple = [
   "#eef0fd",
@@ -47,3 +47,14 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: "xs" } },
   },
 });
+
+/** Page and text colours are ours (global.css), in all components. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const ours = {
+    "--mantine-color-body": "var(--panel)",
+    "--mantine-color-text": "var(--ink)",
+    "--mantine-color-dimmed": "var(--ink-soft)",
+    "--mantine-color-default-border": "var(--line)",
+  };
+  return { variables: {}, light: ours, dark: ours };
+};

@@ -13,6 +13,9 @@ export interface EventQuery {
   stat?: string;
   breakdown?: string;
   aggregate?: boolean;
+  /** Only events that have this attribute with the value `equals`. */
+  attribute?: string;
+  equals?: string;
   /** Only series whose breakdown label says that something failed. */
   failures?: boolean;
 }
@@ -61,9 +64,9 @@ export function useEventData(queries: readonly EventQuery[], service: string | u
       placeholderData: keepPreviousData,
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const [from, to] = boundsMs(range).map((end) => new Date(end).toISOString());
-        const { event, value, stat, breakdown } = query;
+        const { event, value, stat, breakdown, attribute, equals } = query;
         const size = query.aggregate ? { aggregate: "true" } : { interval: String(intervalS) };
-        const search = { event, value, stat, breakdown, service, from, to, ...size };
+        const search = { event, value, stat, breakdown, attribute, equals, service, from, to, ...size };
         const { series } = await read(api.GET("/api/logs/series", { params: { query: search }, signal }));
         return (query.failures ? series.filter((one) => isFailure(one, breakdown)) : series) as Series[];
       },
@@ -91,7 +94,10 @@ export function eventLines(config: WidgetConfig, answers: readonly EventAnswer[]
   for (const { query, series } of answers) {
     for (const one of series) {
       const service = one.labels.service ?? "";
-      const tool = tools.byId(query.toolId) ?? tools.ofService(service);
+      const tool = tools.ofService(service);
+      if (query.toolId && tool?.id !== query.toolId) {
+        continue; // another tool's event of the same name
+      }
       const label = attribute && !query.failures ? (one.labels[attribute] ?? "unspecified") : (tool?.title ?? service);
       const key = counts ? label : `${label} ${service}`;
       const line = lines.get(key) ?? {

@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { api, type DashboardDetail, type NewWidget, read, type Widget } from "@/api/client";
 import { useLiveRefresh } from "@/api/queries";
 import { boundsMs, isRelative, type Range } from "@/shared/range";
-import { useTools } from "@/shared/tools";
+import { type ToolIndex, useTools } from "@/shared/tools";
 import { bucketSeconds, type Found, metricQueries, metricsOf } from "./data";
 import { widgetConfig } from "./config";
 
@@ -83,52 +83,66 @@ export interface Installable {
   widgets: NewWidget[];
 }
 
-export interface MetricData {
+interface WidgetData {
   bounds: [number, number];
   intervalMs: number;
-  byWidget: Map<string, Found[]>;
-  problems: Map<string, string>;
+  found: Found[];
+  problem?: string;
 }
+
+export type MetricData = Map<string, WidgetData>;
 
 const MOST_QUERIES = 50;
 
-/** The data of all metric widgets of a dashboard, by one request (or few). */
+/** The data of all metric widgets of a dashboard, by one request for each range among them. */
 export function useMetricData(widgets: readonly Widget[], range: Range) {
   const tools = useTools();
-  const metricWidgets = widgets.filter((widget) => widget.widgetType.startsWith("metric_"));
-  const key = ["dashboard-data", "metrics", range, metricWidgets.map((widget) => [widget.id, widget.config])];
-  const ready = tools.tools.length > 0 && metricWidgets.length > 0;
+  const shown = widgets.filter((widget) => widget.widgetType.startsWith("metric_"));
+  const key = ["dashboard-data", "metrics", range, shown.map((widget) => [widget.id, widget.config])];
+  const ready = tools.tools.length > 0 && shown.length > 0;
   useLiveRefresh(["metrics", "logs"], key, ready && isRelative(range));
   return useQuery({
     queryKey: key,
     enabled: ready,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<MetricData> => {
-      const bounds = boundsMs(range);
-      const intervalS = bucketSeconds(...bounds);
-      const queries = metricWidgets.flatMap((widget) => metricQueries(widget, tools, intervalS));
-      const answers = new Map<string, Found["series"]>();
-      const problems = new Map<string, string>();
-      const [from, to] = bounds.map((end) => new Date(end).toISOString());
-      for (let at = 0; at < queries.length; at += MOST_QUERIES) {
-        const body = { from, to, queries: queries.slice(at, at + MOST_QUERIES) };
-        const { results } = await read(api.POST("/api/metrics/batch-series", { body, signal }));
-        for (const result of results) {
-          answers.set(result.id, result.series as Found["series"]);
-          if (result.error) {
-            problems.set(result.id.split("#")[0] ?? "", result.error);
-          }
-        }
-      }
-      const found = metricWidgets.map((widget): [string, Found[]] => [
-        widget.id,
-        metricsOf(widgetConfig(widget.config), tools).map((metric, index) => ({
-          metric,
-          series: answers.get(`${widget.id}#${index}`) ?? [],
-          totals: answers.get(`${widget.id}#${index}=`) ?? [],
-        })),
-      ]);
-      return { bounds, intervalMs: intervalS * 1000, byWidget: new Map(found), problems };
+      const groups = Map.groupBy(shown, (widget) => widgetConfig(widget.config).back ?? "");
+      const answers = [...groups].map(([back, group]) => fetched(group, rangeOf(back, range), tools, signal));
+      return new Map((await Promise.all(answers)).flat());
     },
+  });
+}
+
+/** A widget's own range, such as `24h`, else the dashboard's. */
+export function rangeOf(back: string | undefined, range: Range): Range {
+  return back ? { from: `now-${back}`, to: "now" } : range;
+}
+
+async function fetched(
+  widgets: readonly Widget[],
+  range: Range,
+  tools: ToolIndex,
+  signal: AbortSignal,
+): Promise<[string, WidgetData][]> {
+  const bounds = boundsMs(range);
+  const intervalS = bucketSeconds(...bounds);
+  const queries = widgets.flatMap((widget) => metricQueries(widget, tools, intervalS));
+  const [from, to] = bounds.map((end) => new Date(end).toISOString());
+  const chunks = Array.from({ length: Math.ceil(queries.length / MOST_QUERIES) }, (_, at) =>
+    queries.slice(at * MOST_QUERIES, (at + 1) * MOST_QUERIES),
+  );
+  const answers = await Promise.all(
+    chunks.map((chunk) => read(api.POST("/api/metrics/batch-series", { body: { from, to, queries: chunk }, signal }))),
+  );
+  const results = new Map(answers.flatMap((answer) => answer.results).map((result) => [result.id, result]));
+  const seriesOf = (id: string) => (results.get(id)?.series ?? []) as Found["series"];
+  return widgets.map((widget) => {
+    const found = metricsOf(widgetConfig(widget.config), tools).map((metric, index) => ({
+      metric,
+      series: seriesOf(`${widget.id}#${index}`),
+      totals: seriesOf(`${widget.id}#${index}=`),
+    }));
+    const problem = results.get(`${widget.id}#0`)?.error;
+    return [widget.id, { bounds, intervalMs: intervalS * 1000, found, problem }];
   });
 }

@@ -123,7 +123,9 @@ export function RecentTraces({ widget }: WidgetProps) {
                   </span>
                   <span className="clip">{trace.rootSpan}</span>
                   <ToolBadge service={trace.serviceName} />
-                  <span className="num faint">{trace.spanCount} spans</span>
+                  <span className="num faint">
+                    {full(trace.spanCount)} {trace.spanCount === 1 ? "span" : "spans"}
+                  </span>
                   <span className="num">{duration(trace.duration)}</span>
                   <span className="num faint" title={exactMoment(trace.startTime)}>
                     {ago(trace.startTime)}

@@ -12,18 +12,17 @@ function useLines({ widget }: WidgetProps) {
   const tools = useTools();
   const { metrics, error, retry } = useShared();
   const config = widgetConfig(widget.config);
-  const problem = metrics?.problems.get(widget.id);
-  const found = metrics?.byWidget.get(widget.id);
+  const data = metrics?.get(widget.id);
   if (!config.metricName && !config.role) {
     return { instead: <Empty title="No metric is chosen">Edit the widget to choose one.</Empty> };
   }
-  if (problem) {
-    return { instead: <Failure error={new Error(problem)} retry={retry} /> };
+  if (data?.problem) {
+    return { instead: <Failure error={new Error(data.problem)} retry={retry} /> };
   }
-  if (!metrics || !found) {
+  if (!data) {
     return { instead: error ? <Failure error={error} retry={retry} /> : <Loading /> };
   }
-  return { metrics, config, tools, lines: metricLines(config, found, tools), unit: unitOf(config, tools) };
+  return { data, config, tools, lines: metricLines(config, data.found, tools), unit: unitOf(config, tools) };
 }
 
 /** One number of a metric. */
@@ -42,7 +41,7 @@ export function MetricValue({ widget }: WidgetProps) {
 
 /** A metric over time. */
 export function MetricChart({ widget }: WidgetProps) {
-  const { instead, lines, config, metrics, tools, unit } = useLines({ widget });
+  const { instead, lines, config, data, tools, unit } = useLines({ widget });
   if (instead) {
     return instead;
   }
@@ -51,8 +50,8 @@ export function MetricChart({ widget }: WidgetProps) {
     <Lines
       title={widget.title}
       lines={lines}
-      bounds={metrics.bounds}
-      intervalMs={metrics.intervalMs}
+      bounds={data.bounds}
+      intervalMs={data.intervalMs}
       stacked={stacked}
       kind={config.chartStyle ?? (stacked || lines.length === 1 ? "bars" : "lines")}
       unit={unit}

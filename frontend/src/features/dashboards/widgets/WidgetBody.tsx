@@ -2,7 +2,8 @@ import type { ComponentType } from "react";
 import { Empty } from "@/shared/States";
 import { ActiveServices, Count, ErrorRate, RecentTraces } from "./BuiltIn";
 import type { WidgetProps } from "./context";
-import { EventChart, EventTable, EventValue } from "./EventWidgets";
+import { EventTable } from "./EventTable";
+import { EventChart, EventValue } from "./EventWidgets";
 import { MetricChart, MetricValue } from "./MetricWidgets";
 
 const KINDS: Record<string, ComponentType<WidgetProps>> = {

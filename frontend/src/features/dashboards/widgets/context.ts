@@ -2,7 +2,7 @@ import { createContext, useContext } from "react";
 import type { Widget } from "@/api/client";
 import type { Range } from "@/shared/range";
 import { type WidgetConfig, widgetConfig } from "../config";
-import type { MetricData } from "../queries";
+import { type MetricData, rangeOf } from "../queries";
 
 interface DashboardContext {
   range: Range;
@@ -31,5 +31,5 @@ export interface WidgetProps {
 export function useWidget(widget: Widget): { config: WidgetConfig; range: Range } {
   const { range } = useShared();
   const config = widgetConfig(widget.config);
-  return { config, range: config.back ? { from: `now-${config.back}`, to: "now" } : range };
+  return { config, range: rangeOf(config.back, range) };
 }
