@@ -1,19 +1,6 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+import { chromium } from "./chromium";
 import type { Options } from "./fixtures";
-
-const SYSTEM = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
-/** The system's Chromium; without one, that of an npm package. */
-async function chromium(): Promise<string> {
-  const found = SYSTEM.find((path) => existsSync(path));
-  return found ?? (await import("@sparticuz/chromium")).default.executablePath();
-}
 
 export default defineConfig<object, Options>({
   testDir: ".",
@@ -30,7 +17,7 @@ export default defineConfig<object, Options>({
     viewport: { width: 1280, height: 800 },
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: await chromium(),
+      ...(await chromium()),
       args: [
         "--headless",
         "--no-sandbox",
