@@ -11,10 +11,10 @@ DASHBOARD_SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find fronte
 export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test all dev backend-dev frontend-dev lint format check bench clean lock node-setup
+.PHONY: help setup run demo test all dev backend-dev frontend-dev lint format check e2e bench clean lock node-setup
 
 help: ## List these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(CACHE)/run.stamp $(DASHBOARD) ## Create .venv with everything the server needs, build the dashboard
 
@@ -44,9 +44,10 @@ lint: $(CACHE)/dev.stamp ## Look for mistakes and wrong formatting
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 
-format: $(CACHE)/dev.stamp ## Format the code
+format: $(CACHE)/dev.stamp $(CACHE)/frontend.stamp ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+	@$(NPM) run format
 
 check: lint $(CACHE)/frontend.stamp ## Lint, types, import walls, dead code, generated documents, the dashboard's too
 	@$(BIN)/mypy
@@ -54,6 +55,9 @@ check: lint $(CACHE)/frontend.stamp ## Lint, types, import walls, dead code, gen
 	@$(BIN)/vulture
 	@$(BIN)/python tools/make_telemetry_docs.py --check
 	@$(NPM) run check
+
+e2e: setup $(CACHE)/frontend.stamp ## Test the built dashboard in Chromium
+	@$(NPM) run e2e
 
 bench: $(CACHE)/dev.stamp ## Measure and print the ratios of docs/decisions/0003
 	@$(BIN)/python -m bench
