@@ -24,7 +24,7 @@ run: setup ## Start the server: dashboard on :8080, OTLP on :4318
 demo: setup ## Show an invented, living sample on a temporary database
 	@$(BIN)/aiobserver --demo
 
-test: setup node-setup check ## Run all checks and all tests
+test: node-setup setup check ## Run all checks and all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@$(NPM) test
 	@$(NPM) run e2e
