@@ -48,7 +48,7 @@ const metrics = createRoute({
 const logs = createRoute({
   getParentRoute: () => root,
   path: "/logs",
-  validateSearch: only("from", "to", "service", "level", "event", "q", "trace"),
+  validateSearch: only("from", "to", "service", "level", "event", "q", "trace", "tail"),
   component: lazyRouteComponent(() => import("@/features/logs/LogsPage"), "LogsPage"),
 });
 

@@ -1,0 +1,136 @@
+import { CloseButton, Select, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { ServiceSelect } from "@/shared/ServiceSelect";
+import { useTools } from "@/shared/tools";
+import { eventOptions } from "./events";
+import classes from "./Filters.module.css";
+import { LEVELS, levelNamed } from "./levels";
+import type { Row } from "./paging";
+import type { LogFilters } from "./useLogs";
+import { useTyped } from "./useTyped";
+
+interface FiltersProps {
+  filters: LogFilters;
+  /** The loaded logs: their events can be chosen even if no plugin knows them. */
+  rows: readonly Row[];
+  onChange: (change: Record<string, string | undefined>, replace?: boolean) => void;
+}
+
+/** Which logs to show. */
+export function Filters({ filters, rows, onChange }: FiltersProps) {
+  return (
+    <div className={classes.bar} role="search" aria-label="Filter logs">
+      <TypedFilter
+        className={classes.search}
+        label="Search logs"
+        placeholder="Search texts and attributes"
+        value={filters.q}
+        icon
+        onChange={(q) => onChange({ q }, true)}
+      />
+      <ServiceSelect className={classes.choice} value={filters.service} onChange={(service) => onChange({ service })} />
+      <LevelSelect value={filters.level} onChange={(level) => onChange({ level })} />
+      <EventSelect value={filters.event} rows={rows} onChange={(event) => onChange({ event })} />
+      <TypedFilter
+        className={classes.trace}
+        label="Trace id"
+        placeholder="Trace id"
+        value={filters.trace}
+        onChange={(trace) => onChange({ trace }, true)}
+      />
+    </div>
+  );
+}
+
+interface TypedFilterProps {
+  className: string | undefined;
+  label: string;
+  placeholder: string;
+  value: string | undefined;
+  icon?: boolean;
+  onChange: (value: string | undefined) => void;
+}
+
+function TypedFilter({ className, label, placeholder, value, icon = false, onChange }: TypedFilterProps) {
+  const [text, type] = useTyped(value ?? "", (typed) => onChange(typed.trim() || undefined));
+  return (
+    <TextInput
+      className={className}
+      {...(icon ? { "data-page-search": true, leftSection: <IconSearch size={14} aria-hidden /> } : {})}
+      aria-label={label}
+      placeholder={placeholder}
+      value={text}
+      spellCheck={false}
+      maxLength={500}
+      onChange={(change) => type(change.currentTarget.value)}
+      onKeyDown={(pressed) => pressed.key === "Escape" && pressed.currentTarget.blur()}
+      rightSection={
+        text ? <CloseButton size="xs" aria-label={`Clear: ${label}`} onClick={() => type("", true)} /> : null
+      }
+    />
+  );
+}
+
+function LevelSelect({
+  value,
+  onChange,
+}: {
+  value: string | undefined;
+  onChange: (level: string | undefined) => void;
+}) {
+  const level = value?.toUpperCase();
+  const known = LEVELS.some((one) => one.id === level) || !level ? LEVELS : [...LEVELS, levelNamed(level)];
+  return (
+    <Select
+      className={classes.level}
+      aria-label="Level"
+      placeholder="All levels"
+      data={known.map(({ id, label }) => ({ value: id, label }))}
+      value={level ?? null}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+      clearable
+      leftSection={level ? <Swatch colour={levelNamed(level).colour} /> : undefined}
+      renderOption={({ option }) => (
+        <span className={classes.option}>
+          <Swatch colour={levelNamed(option.value).colour} />
+          {option.label}
+        </span>
+      )}
+    />
+  );
+}
+
+function Swatch({ colour }: { colour: string }) {
+  return <span className={classes.swatch} style={{ background: colour }} aria-hidden />;
+}
+
+interface EventSelectProps {
+  value: string | undefined;
+  rows: readonly Row[];
+  onChange: (event: string | undefined) => void;
+}
+
+function EventSelect({ value, rows, onChange }: EventSelectProps) {
+  const tools = useTools();
+  return (
+    <Select
+      className={classes.choice}
+      aria-label="Event"
+      placeholder="All events"
+      data={eventOptions(tools.tools, rows, value)}
+      value={value ?? null}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+      clearable
+      searchable
+      nothingFoundMessage="No such event"
+      maxDropdownHeight={360}
+      comboboxProps={{ width: 380, position: "bottom-start" }}
+      renderOption={({ option }) => (
+        <span className={classes.event}>
+          <span>{tools.eventTitle(option.value)}</span>
+          <span className={classes.raw}>{option.value}</span>
+        </span>
+      )}
+    />
+  );
+}
