@@ -270,8 +270,8 @@ class EventInfo:
     display_name: str
     description: str
     key_attributes: tuple[str, ...] = ()
-    role: Literal["prompt", "request", "error", "tool_call"] | None = None
-    """What the event counts in a session."""
+    role: Literal["prompt", "request", "answer", "error", "tool_call"] | None = None
+    """What the event counts in a session; `answer` counts nothing: it has the duration, where `request` has not."""
     error_attribute: str | None = None
     """The event also counts as an error of its session if it has this attribute, neither empty nor false."""
     note: str = ""

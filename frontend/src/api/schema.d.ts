@@ -811,7 +811,7 @@ export interface components {
             description: string;
             keyAttributes: string[];
             /** @enum {unknown} */
-            role?: "prompt" | "request" | "error" | "tool_call";
+            role?: "prompt" | "request" | "answer" | "error" | "tool_call";
             errorAttribute?: string;
             note?: string;
         };

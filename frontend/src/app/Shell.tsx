@@ -14,12 +14,13 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Fragment, lazy, Suspense, useEffect } from "react";
 import { DemoBanner } from "./DemoBanner";
 import { LiveBadge } from "./LiveBadge";
 import classes from "./Shell.module.css";
 import { ShortcutHelp, useShortcuts } from "./shortcuts";
 
+const DashboardNav = lazy(() => import("@/features/dashboards/DashboardNav"));
 const Palette = lazy(() => import("./Palette"));
 
 const PAGES = [
@@ -73,10 +74,17 @@ export function Shell() {
           {PAGES.map(({ to, label, icon: Icon, starts }) => {
             const current = path === to || starts.some((start) => path.startsWith(start));
             return (
-              <Link key={to} to={to} className={classes.link} aria-current={current ? "page" : undefined}>
-                <Icon size={17} stroke={1.6} aria-hidden />
-                {label}
-              </Link>
+              <Fragment key={to}>
+                <Link to={to} className={classes.link} aria-current={current ? "page" : undefined}>
+                  <Icon size={17} stroke={1.6} aria-hidden />
+                  {label}
+                </Link>
+                {to === "/" && current ? (
+                  <Suspense fallback={null}>
+                    <DashboardNav />
+                  </Suspense>
+                ) : null}
+              </Fragment>
             );
           })}
         </div>

@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { moment } from "./format";
 import { stack } from "./stack";
+import { timeTicks } from "./ticks";
 import classes from "./TimeChart.module.css";
 
 export interface ChartSeries {
@@ -148,7 +149,14 @@ function options(
       y: { range: (_plot, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.06 : low < 0 ? 0 : 1] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 28, font: "11px Inter Variable, sans-serif" },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 64,
+        size: 24,
+        font: "11px Inter Variable, sans-serif",
+        values: (_plot, ticks) => timeTicks(ticks.map((tick) => tick * 1000)),
+      },
       {
         ...axis,
         size: 58,

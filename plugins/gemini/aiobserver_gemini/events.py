@@ -39,6 +39,7 @@ EVENTS = (
             "thoughts_token_count",
             "status_code",
         ),
+        role="answer",
         note="The cost is derived from it.",
     ),
     EventInfo(

@@ -5,6 +5,8 @@ import { type WidgetConfig, widgetConfig } from "./config";
 /** One line or bar colour of a chart. */
 export interface Line {
   label: string;
+  /** Whose it is, where lines of several services must not be added. */
+  service: string;
   colour: string;
   unit: string;
   /** Milliseconds → value. */
@@ -78,9 +80,10 @@ export function metricLines(config: WidgetConfig, found: readonly Found[], tools
     const known = tools.metric(metric.name);
     const place = (one: Series) => {
       const named = labelOf(one, config, metric, tools);
-      const key = additive ? named.label : `${named.label} ${one.labels.service ?? ""}`;
+      const key = `${named.label} ${one.partOf ?? ""} ${additive ? "" : one.labels.service}`;
       const line = lines.get(key) ?? {
         label: named.label,
+        service: one.labels.service ?? "",
         colour: named.colour ?? "",
         unit: known?.info.unit ?? "",
         points: new Map<number, number>(),
@@ -121,27 +124,40 @@ function labelOf(
   const tool = tools.byId(metric.toolId) ?? tools.ofService(series.labels.service ?? "");
   if (attribute && attribute !== "tool") {
     const value = series.labels[attribute];
-    return { label: value ? tools.valueLabel(metric.name, attribute, value) : "unspecified" };
+    const label = value ? tools.valueLabel(metric.name, attribute, value) : "unspecified";
+    return { label: series.partOf ? `${label}, in ${tools.valueLabel(metric.name, attribute, series.partOf)}` : label };
   }
   return tool ? { label: tool.title, colour: tool.colour } : { label: series.labels.service ?? metric.name };
 }
 
-/** Largest first; those without a colour of their own get one of the palette. */
-export function coloured(lines: Line[]): Line[] {
+/** Largest first, each with a name and a colour of its own. */
+export function coloured(lines: readonly Line[]): Line[] {
   const sorted = lines.toSorted((one, other) => other.total - one.total || one.label.localeCompare(other.label));
+  const shared = (line: Line) => lines.some((other) => other !== line && other.label === line.label);
   let next = 0;
-  for (const line of sorted) {
-    if (!line.colour) {
-      line.colour = PALETTE[next % PALETTE.length] ?? "#888888";
-      next += 1;
-    }
-  }
-  return sorted;
+  return sorted.map((line) => {
+    const own = line.colour && !shared(line) ? line.colour : PALETTE[next++ % PALETTE.length];
+    return {
+      ...line,
+      colour: own ?? line.colour,
+      label: shared(line) ? `${line.label} · ${line.service}` : line.label,
+    };
+  });
 }
 
-/** All times of the lines, ascending. */
-export function timesOf(lines: readonly Line[]): number[] {
-  return [...new Set(lines.flatMap((line) => [...line.points.keys()]))].toSorted((one, other) => one - other);
+/** All times of the lines, ascending; with `grid` also the buckets in which nothing happened. */
+export function timesOf(
+  lines: readonly Line[],
+  grid?: { bounds: readonly [number, number]; intervalMs: number },
+): number[] {
+  const times = new Set(lines.flatMap((line) => [...line.points.keys()]));
+  if (grid) {
+    const { bounds, intervalMs } = grid;
+    for (let time = Math.floor(bounds[0] / intervalMs) * intervalMs; time < bounds[1]; time += intervalMs) {
+      times.add(time);
+    }
+  }
+  return [...times].toSorted((one, other) => one - other);
 }
 
 const STEPS_S = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];

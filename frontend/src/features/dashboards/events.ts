@@ -27,16 +27,18 @@ export function eventQueries(config: WidgetConfig, tools: ToolIndex): EventQuery
   if (config.event) {
     return [{ ...query, event: config.event }];
   }
-  return tools.tools.flatMap((tool) =>
-    tool.events.flatMap((event): EventQuery[] => {
-      if (event.role === config.eventRole) {
+  return tools.tools.flatMap((tool) => {
+    const answers = config.value !== undefined && tool.events.some((event) => event.role === "answer");
+    const role = config.eventRole === "request" && answers ? "answer" : config.eventRole;
+    return tool.events.flatMap((event): EventQuery[] => {
+      if (event.role === role) {
         return [{ ...query, event: event.name, toolId: tool.id }];
       }
       return config.eventRole === "error" && event.errorAttribute
         ? [{ event: event.name, toolId: tool.id, breakdown: event.errorAttribute, failures: true }]
         : [];
-    }),
-  );
+    });
+  });
 }
 
 export interface EventAnswer {
@@ -102,6 +104,7 @@ export function eventLines(config: WidgetConfig, answers: readonly EventAnswer[]
       const key = counts ? label : `${label} ${service}`;
       const line = lines.get(key) ?? {
         label,
+        service,
         colour: attribute ? "" : (tool?.colour ?? ""),
         unit: config.value?.endsWith("_ms") && config.stat !== "count" ? "ms" : "",
         points: new Map<number, number>(),

@@ -20,9 +20,9 @@ function insteadOf({ pending, error }: { pending: boolean; error: unknown }) {
 
 /** How often something happened, or a statistic of it. */
 export function EventValue({ widget }: WidgetProps) {
-  const { lines, instead } = useEventLines({ widget });
+  const { lines, data, instead } = useEventLines({ widget });
   const total = lines.reduce((sum, line) => sum + line.total, 0);
-  return instead ?? <Value text={inUnit(total, lines[0]?.unit)} exact={full(total)} lines={lines} />;
+  return instead ?? <Value text={inUnit(total, lines[0]?.unit)} exact={full(total)} lines={lines} grid={data} />;
 }
 
 /** Events over time. */

@@ -25,7 +25,7 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
     const chosen = lines.filter((line) => line.label === alone);
     return chosen.length > 0 ? chosen : stacked ? lines.filter((line) => !line.part) : lines;
   }, [lines, alone, stacked]);
-  const times = useMemo(() => timesOf(shown), [shown]);
+  const times = useMemo(() => timesOf(shown, { bounds, intervalMs }), [shown, bounds, intervalMs]);
   const series = useMemo(
     () =>
       shown.map((line) => ({
@@ -55,7 +55,7 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
       </div>
       <ul className={classes.legend}>
         {lines.map((line) => (
-          <li key={`${line.label} ${line.colour}`}>
+          <li key={line.label}>
             <button
               type="button"
               className={classes.entry}
@@ -63,7 +63,10 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
               onClick={() => setAlone(alone === line.label ? null : line.label)}
               title={line.part ? `${line.label}: contained in another` : line.label}
             >
-              <span className={classes.swatch} style={{ background: line.colour }} />
+              <span
+                className={classes.swatch}
+                style={line.part ? { boxShadow: `inset 0 0 0 2px ${line.colour}` } : { background: line.colour }}
+              />
               <span className="clip">{line.label}</span>
               <span className={classes.amount}>{inUnit(line.total, unit)}</span>
             </button>

@@ -27,7 +27,7 @@ function useLines({ widget }: WidgetProps) {
 
 /** One number of a metric. */
 export function MetricValue({ widget }: WidgetProps) {
-  const { instead, lines, config, tools, unit } = useLines({ widget });
+  const { instead, lines, config, data, tools, unit } = useLines({ widget });
   if (instead) {
     return instead;
   }
@@ -36,7 +36,7 @@ export function MetricValue({ widget }: WidgetProps) {
   const totals = wholes.map((line) => line.total);
   const total = additive ? totals.reduce((sum, one) => sum + one, 0) : totals.length > 0 ? Math.max(...totals) : null;
   const note = !additive && totals.length > 1 ? `highest of ${totals.length}` : undefined;
-  return <Value text={inUnit(total, unit)} exact={`${full(total)} ${unit}`} note={note} lines={lines} />;
+  return <Value text={inUnit(total, unit)} exact={`${full(total)} ${unit}`} note={note} lines={lines} grid={data} />;
 }
 
 /** A metric over time. */

@@ -10,12 +10,15 @@ interface ValueProps {
   exact?: string;
   note?: ReactNode;
   lines?: readonly Line[];
+  grid?: { bounds: readonly [number, number]; intervalMs: number };
 }
 
 /** A number, and how it came about. */
-export function Value({ text, exact, note, lines }: ValueProps) {
+export function Value({ text, exact, note, lines, grid }: ValueProps) {
   const wholes = lines?.filter((line) => !line.part) ?? [];
-  const values = timesOf(wholes).map((time) => wholes.reduce((sum, line) => sum + (line.points.get(time) ?? 0), 0));
+  const values = timesOf(wholes, wholes.length > 0 ? grid : undefined).map((time) =>
+    wholes.reduce((sum, line) => sum + (line.points.get(time) ?? 0), 0),
+  );
   return (
     <div className={classes.value}>
       <div className={classes.number} title={exact}>
