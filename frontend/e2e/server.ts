@@ -20,12 +20,12 @@ export class Server {
     private readonly child: ChildProcess,
   ) {}
 
-  /** Returns once both ports answer. */
-  static async start(): Promise<Server> {
+  /** Returns once both ports answer; options as of the command line: `--demo`. */
+  static async start(...options: string[]): Promise<Server> {
     const [apiPort, otlpPort] = await freePorts();
     const folder = mkdtempSync(join(tmpdir(), "aiobserver-e2e-"));
     const log = openSync(join(folder, "server.log"), "a");
-    const child = spawn(PYTHON, ["-m", "aiobserver"], {
+    const child = spawn(PYTHON, ["-m", "aiobserver", ...options], {
       cwd: folder,
       env: environment(apiPort, otlpPort, join(folder, "observer.duckdb")),
       stdio: ["ignore", log, log],
