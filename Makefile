@@ -11,10 +11,10 @@ DASHBOARD_SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find fronte
 export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test all dev backend-dev frontend-dev lint format check e2e bench clean lock node-setup
+.PHONY: help setup run demo test all dev backend-dev frontend-dev lint format check e2e bench bench-ui screenshots clean lock node-setup
 
 help: ## List these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(CACHE)/run.stamp $(DASHBOARD) ## Create .venv with everything the server needs, build the dashboard
 
@@ -61,6 +61,12 @@ e2e: setup $(CACHE)/frontend.stamp ## Test the built dashboard in Chromium
 
 bench: $(CACHE)/dev.stamp ## Measure and print the ratios of docs/decisions/0003
 	@$(BIN)/python -m bench
+
+bench-ui: setup $(CACHE)/frontend.stamp ## Measure the dashboard in Chromium: long traces, charts, lists
+	@$(NPM) run bench --silent
+
+screenshots: setup $(CACHE)/frontend.stamp ## Make the pictures of docs/images anew, of the sample
+	@$(NPM) run pictures --silent
 
 clean: ## Remove what was made; data stays
 	rm -rf .venv $(CACHE) build dist tests/js_exporter/node_modules aiobserver/_build.py

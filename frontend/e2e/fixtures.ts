@@ -8,6 +8,8 @@ export interface Options {
    * `test.use({ recordings: [] })` gives an empty server.
    */
   recordings: string[] | "all";
+  /** Options of the server's command line: `["--demo"]`. */
+  serverOptions: string[];
   /** The server of this worker; its data are shared by the tests of a file. */
   server: Server;
 }
@@ -20,9 +22,10 @@ interface Fixtures {
 /** Starts the real server with recorded data; a fault of the page fails the test that provoked it. */
 export const test = base.extend<Fixtures, Options>({
   recordings: ["all", { scope: "worker", option: true }],
+  serverOptions: [[], { scope: "worker", option: true }],
   server: [
-    async ({ recordings }, use) => {
-      const server = await Server.start();
+    async ({ recordings, serverOptions }, use) => {
+      const server = await Server.start(...serverOptions);
       if (recordings === "all") await server.replay();
       else if (recordings.length > 0) await server.replay(...recordings);
       await use(server);
