@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { moment } from "./format";
+import { lonely } from "./lonely";
 import { stack } from "./stack";
 import { timeTicks } from "./ticks";
 import classes from "./TimeChart.module.css";
@@ -203,13 +204,13 @@ function drawn(props: TimeChartProps, one: ChartSeries, index: number): uPlot.Se
     stroke: one.colour,
     width: bars ? 0 : 1.75,
     fill: bars ? one.colour : props.stacked && index === 0 ? `${one.colour}55` : undefined,
-    points: bars ? { show: false } : { size: 4, show: sparse },
+    points: bars ? { show: false } : { size: 4, show: sparse, filter: withoutLine },
     spanGaps: false,
     ...(bars ? { paths: uPlot.paths.bars?.({ size: [0.82, 40], align: 1, radius: 0.12 }) } : {}),
   };
 }
 
-/** Points are drawn only where a line would not show. */
+/** Few points are all drawn. */
 function sparse(plot: uPlot, series: number): boolean {
   const values = plot.data[series] ?? [];
   let present = 0;
@@ -217,4 +218,9 @@ function sparse(plot: uPlot, series: number): boolean {
     present += value == null ? 0 : 1;
   }
   return present < 3 || present < values.length / 4;
+}
+
+/** Of many, those that no line shows. */
+function withoutLine(plot: uPlot, series: number, all: boolean): number[] | null {
+  return all ? null : lonely(plot.data[series] ?? []);
 }

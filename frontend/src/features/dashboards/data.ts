@@ -1,5 +1,6 @@
 import type { BatchQuery, Series, Widget } from "@/api/client";
-import { PALETTE, type ToolIndex } from "@/shared/tools";
+import { coloursOf } from "@/shared/colours";
+import type { ToolIndex } from "@/shared/tools";
 import { type WidgetConfig, widgetConfig } from "./config";
 
 /** One line or bar colour of a chart. */
@@ -132,17 +133,14 @@ function labelOf(
 
 /** Largest first, each with a name and a colour of its own. */
 export function coloured(lines: readonly Line[]): Line[] {
-  const sorted = lines.toSorted((one, other) => other.total - one.total || one.label.localeCompare(other.label));
   const shared = (line: Line) => lines.some((other) => other !== line && other.label === line.label);
-  let next = 0;
-  return sorted.map((line) => {
-    const own = line.colour && !shared(line) ? line.colour : PALETTE[next++ % PALETTE.length];
-    return {
-      ...line,
-      colour: own ?? line.colour,
-      label: shared(line) ? `${line.label} · ${line.service}` : line.label,
-    };
-  });
+  const named = lines.map((line) =>
+    shared(line) ? { ...line, label: `${line.label} · ${line.service}`, colour: "" } : line,
+  );
+  const colours = coloursOf(named.filter((line) => !line.colour).map((line) => line.label));
+  return named
+    .map((line) => ({ ...line, colour: line.colour || (colours.get(line.label) ?? "") }))
+    .toSorted((one, other) => other.total - one.total || one.label.localeCompare(other.label));
 }
 
 /** All times of the lines, ascending; with `grid` also the buckets in which nothing happened. */
