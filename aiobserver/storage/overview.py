@@ -22,7 +22,7 @@ def _stacked(role: str, breakdown: str) -> dict[str, Any]:
 _WIDGETS: tuple[_Offer, ...] = (
     ("metric_value", "Cost", Placement(1, 1, 1, 1), {"role": "cost", "back": "24h"}),
     ("metric_value", "Tokens", Placement(2, 1, 1, 1), {"role": "tokens", "back": "24h"}),
-    ("metric_value", "Sessions", Placement(3, 1, 1, 1), {"role": "sessions", "back": "24h"}),
+    ("stats_sessions", "Sessions", Placement(3, 1, 1, 1), {"back": "24h"}),
     ("event_value", "Failed Requests", Placement(4, 1, 1, 1), {"eventRole": "error", "back": "24h"}),
     ("metric_chart", "Cost by Tool", Placement(1, 2, 2, 1), _stacked("cost", "tool")),
     ("metric_chart", "Cost by Model", Placement(3, 2, 2, 1), _stacked("cost", "model")),

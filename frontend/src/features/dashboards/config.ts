@@ -74,6 +74,7 @@ export const BUILT_IN: readonly WidgetKind[] = [
   kind("stats_metrics", "Metrics", "How many metric points arrived", 1),
   kind("stats_logs", "Logs", "How many log records arrived", 1),
   kind("stats_error_rate", "Error Rate", "Percent of spans that failed", 1),
+  kind("stats_sessions", "Sessions", "How many sessions of all tools were active", 1),
   kind("active_services", "Active Services", "Who sent something, and when last", 2),
   kind("recent_activity", "Recent Traces", "The newest traces", 4, 2),
 ];
@@ -94,7 +95,6 @@ const ready = (
 export const ACROSS_TOOLS: readonly ReadyWidget[] = [
   ready("metric_value", "Cost", "USD of all tools", { role: "cost" }),
   ready("metric_value", "Tokens", "Tokens of all tools", { role: "tokens" }),
-  ready("metric_value", "Sessions", "Sessions of all tools", { role: "sessions" }),
   ready("event_value", "Failed Requests", "Calls of the model that failed", { eventRole: "error" }),
   ready("metric_chart", "Cost by Tool", "USD over time", {
     role: "cost",

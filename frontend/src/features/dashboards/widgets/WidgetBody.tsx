@@ -5,12 +5,14 @@ import type { WidgetProps } from "./context";
 import { EventTable } from "./EventTable";
 import { EventChart, EventValue } from "./EventWidgets";
 import { MetricChart, MetricValue } from "./MetricWidgets";
+import { Sessions } from "./Sessions";
 
 const KINDS: Record<string, ComponentType<WidgetProps>> = {
   stats_traces: Count,
   stats_metrics: Count,
   stats_logs: Count,
   stats_error_rate: ErrorRate,
+  stats_sessions: Sessions,
   active_services: ActiveServices,
   recent_activity: RecentTraces,
   metric_value: MetricValue,
