@@ -1,5 +1,5 @@
-import { CloseButton, Select, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Select } from "@mantine/core";
+import { SearchField } from "@/shared/SearchField";
 import { ServiceSelect } from "@/shared/ServiceSelect";
 import { useTools } from "@/shared/tools";
 import { eventOptions } from "./events";
@@ -7,7 +7,6 @@ import classes from "./Filters.module.css";
 import { LEVELS, levelNamed } from "./levels";
 import type { Row } from "./paging";
 import type { LogFilters } from "./useLogs";
-import { useTyped } from "./useTyped";
 
 interface FiltersProps {
   filters: LogFilters;
@@ -20,54 +19,24 @@ interface FiltersProps {
 export function Filters({ filters, rows, onChange }: FiltersProps) {
   return (
     <div className={classes.bar} role="search" aria-label="Filter logs">
-      <TypedFilter
+      <SearchField
         className={classes.search}
         label="Search logs"
         placeholder="Search texts and attributes"
         value={filters.q}
-        icon
+        main
         onChange={(q) => onChange({ q }, true)}
       />
       <ServiceSelect className={classes.choice} value={filters.service} onChange={(service) => onChange({ service })} />
       <LevelSelect value={filters.level} onChange={(level) => onChange({ level })} />
       <EventSelect value={filters.event} rows={rows} onChange={(event) => onChange({ event })} />
-      <TypedFilter
+      <SearchField
         className={classes.trace}
         label="Trace id"
-        placeholder="Trace id"
         value={filters.trace}
         onChange={(trace) => onChange({ trace }, true)}
       />
     </div>
-  );
-}
-
-interface TypedFilterProps {
-  className: string | undefined;
-  label: string;
-  placeholder: string;
-  value: string | undefined;
-  icon?: boolean;
-  onChange: (value: string | undefined) => void;
-}
-
-function TypedFilter({ className, label, placeholder, value, icon = false, onChange }: TypedFilterProps) {
-  const [text, type] = useTyped(value ?? "", (typed) => onChange(typed.trim() || undefined));
-  return (
-    <TextInput
-      className={className}
-      {...(icon ? { "data-page-search": true, leftSection: <IconSearch size={14} aria-hidden /> } : {})}
-      aria-label={label}
-      placeholder={placeholder}
-      value={text}
-      spellCheck={false}
-      maxLength={500}
-      onChange={(change) => type(change.currentTarget.value)}
-      onKeyDown={(pressed) => pressed.key === "Escape" && pressed.currentTarget.blur()}
-      rightSection={
-        text ? <CloseButton size="xs" aria-label={`Clear: ${label}`} onClick={() => type("", true)} /> : null
-      }
-    />
   );
 }
 

@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconArrowUp } from "@tabler/icons-react";
 import { useCallback, useRef } from "react";
 import { EmptyRange } from "@/shared/EmptyRange";
-import { compact } from "@/shared/format";
+import { News } from "@/shared/News";
 import { Panel } from "@/shared/Panel";
 import type { Range } from "@/shared/range";
+import { Stale } from "@/shared/Stale";
 import { Shown } from "@/shared/States";
 import { LogList } from "./LogList";
 import classes from "./LogPanel.module.css";
@@ -53,13 +52,7 @@ export function LogPanel({ logs, filters, range, tailing, onTail, onRange, onFil
           )
         }
       </Shown>
-      <div className={classes.floor} role="status">
-        {news > 0 ? (
-          <Button radius="xl" leftSection={<IconArrowUp size={14} />} onClick={showNews} className={classes.news}>
-            {compact(news)} new
-          </Button>
-        ) : null}
-      </div>
+      <News count={news} onShow={showNews} />
     </Panel>
   );
 }
@@ -77,17 +70,5 @@ function NoLogs({ filters, range, onRange, onFilter }: NoLogsProps) {
       onGo={onRange}
       {...(filtered ? { onClear: () => onFilter(NO_FILTERS) } : {})}
     />
-  );
-}
-
-function Stale({ error, retry }: { error: unknown; retry: () => void }) {
-  return (
-    <p className={classes.stale} role="alert">
-      <IconAlertTriangle size={14} aria-hidden />
-      <span className="clip">Not up to date: {error instanceof Error ? error.message : String(error)}</span>
-      <Button variant="subtle" size="compact-xs" onClick={retry}>
-        Try again
-      </Button>
-    </p>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Axis } from "./axis";
+import { Axis } from "@/shared/axis";
 import type { Entry } from "./entries";
 import { laneOf } from "./lanes";
 

@@ -1,4 +1,4 @@
-import type { Axis } from "./axis";
+import type { Axis } from "@/shared/axis";
 import type { Entry } from "./entries";
 
 /** What is drawn as one: an entry, or several too close to be told apart. */
