@@ -29,6 +29,7 @@ class ToolsResource:
         answer(
             resp,
             {
+                "endpoint": self._endpoint,
                 "tools": [self._tool(entry) for entry in self._plugins.entries],
                 "plugins": [plugin_shape(status) for status in self._plugins.statuses()],
             },

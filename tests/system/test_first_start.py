@@ -43,9 +43,10 @@ def test_health_answers_on_both_ports(server: Server) -> None:
 
 
 def test_the_tools_bring_their_setup_text(server: Server) -> None:
-    tools = server.api("/api/tools")["tools"]
-    assert {tool["id"] for tool in tools} >= {"claude", "gemini", "codex"}
-    assert str(server.otlp_port) in str(tools)
+    declared = server.api("/api/tools")
+    assert {tool["id"] for tool in declared["tools"]} >= {"claude", "gemini", "codex"}
+    assert declared["endpoint"].endswith(f":{server.otlp_port}")
+    assert declared["endpoint"] in str(declared["tools"])
 
 
 def test_counts_by_service_survive_a_restart(server: Server) -> None:

@@ -844,6 +844,8 @@ export interface components {
             enabled: boolean;
         };
         Tools: {
+            /** @description Base URL that the tools send OTLP to. */
+            endpoint: string;
             tools: components["schemas"]["Tool"][];
             plugins: components["schemas"]["Plugin"][];
         };
