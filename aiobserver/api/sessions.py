@@ -17,7 +17,7 @@ from aiobserver.storage.reader import Reader
 from aiobserver.storage.sessions import Session, SessionFilter, SessionRules, get_session, list_sessions
 from aiobserver.times import rfc3339
 
-_LISTS = {"prompt": "prompts", "request": "requests", "tool_call": "toolCalls"}
+_LISTS = {"prompt": "prompts", "request": "requests", "answer": "answers", "tool_call": "toolCalls"}
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
@@ -47,7 +47,7 @@ class SessionsResource:
         if found is None:
             raise NotFound(f"no session {session_id[:100]!r}")
         session, events = found
-        lists: dict[str, list[dict[str, Any]]] = {"prompts": [], "requests": [], "toolCalls": [], "errors": []}
+        lists: dict[str, list[dict[str, Any]]] = {name: [] for name in (*_LISTS.values(), "errors")}
         for role, failed, row in events:
             shape = log_json(row)
             if role in _LISTS:

@@ -768,6 +768,8 @@ export interface components {
         SessionDetail: components["schemas"]["Session"] & {
             prompts: components["schemas"]["Log"][];
             requests: components["schemas"]["Log"][];
+            /** @description Of a tool that reports requests and answers apart. */
+            answers: components["schemas"]["Log"][];
             toolCalls: components["schemas"]["Log"][];
             errors: components["schemas"]["Log"][];
         };

@@ -62,6 +62,7 @@ const sessions = createRoute({
 const session = createRoute({
   getParentRoute: () => root,
   path: "/sessions/$id",
+  validateSearch: only("kind"),
   component: lazyRouteComponent(() => import("@/features/sessions/SessionPage"), "SessionPage"),
 });
 

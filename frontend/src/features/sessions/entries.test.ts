@@ -16,7 +16,7 @@ const log = (second: number, attributes: Record<string, unknown> = {}): Log => (
 });
 
 const detail = (lists: Partial<SessionDetail>) =>
-  ({ prompts: [], requests: [], toolCalls: [], errors: [], ...lists }) as unknown as SessionDetail;
+  ({ prompts: [], requests: [], answers: [], toolCalls: [], errors: [], ...lists }) as unknown as SessionDetail;
 
 describe("the entries of a session", () => {
   it("stand in the order they began", () => {
@@ -34,6 +34,31 @@ describe("the entries of a session", () => {
       ["request", true],
       ["request", false],
       ["error", true],
+    ]);
+  });
+
+  it("marks a call that did not succeed", () => {
+    const calls = [log(1, { success: "false" }), log(2, { success: false }), log(3, { success: "true" }), log(4)];
+    expect(entriesOf(detail({ toolCalls: calls }), () => event).map((entry) => entry.failed)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("shows an answered request once, for as long as it took", () => {
+    const entries = entriesOf(
+      detail({
+        requests: [log(1), log(4), log(8)],
+        answers: [log(3, { duration_ms: 2000 }), log(6, { duration_ms: 1900 })],
+      }),
+      () => event,
+    );
+    expect(entries.map((entry) => [entry.kind, entry.endMs - entry.startMs])).toEqual([
+      ["request", 2000],
+      ["request", 1900],
+      ["request", 0],
     ]);
   });
 

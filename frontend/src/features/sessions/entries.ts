@@ -16,6 +16,7 @@ export interface Entry {
 
 type EventOf = (name: string) => EventInfo | undefined;
 
+const CLOSE_MS = 250;
 const DURATION = /(?:^|[._])duration_ms$/;
 
 /** Everything of a session in time order; what failed is there once, marked. */
@@ -29,13 +30,40 @@ export function entriesOf(detail: SessionDetail, eventOf: EventOf): Entry[] {
     taken.set(id, nth + 1);
     const endMs = timeMs(log.timestamp);
     const lastedMs = durationMs(log, eventOf(log.eventName ?? "")) ?? 0;
-    entries.push({ key: `${id}/${nth}`, kind, log, failed, startMs: endMs - lastedMs, endMs });
+    entries.push({
+      key: `${id}/${nth}`,
+      kind,
+      log,
+      failed: failed || saysFailed(log),
+      startMs: endMs - lastedMs,
+      endMs,
+    });
   };
   detail.prompts.forEach((log) => add("prompt", log, failures.has(identity(log))));
-  detail.requests.forEach((log) => add("request", log, failures.has(identity(log))));
+  for (const log of [...detail.answers, ...unanswered(detail, eventOf)]) {
+    add("request", log, failures.has(identity(log)));
+  }
   detail.toolCalls.forEach((log) => add("toolCall", log, failures.has(identity(log))));
   detail.errors.filter((log) => !taken.has(identity(log))).forEach((log) => add("error", log, true));
   return entries.toSorted((one, other) => one.startMs - other.startMs || one.endMs - other.endMs);
+}
+
+/** Tools say of their calls whether they succeeded. */
+function saysFailed(log: Log): boolean {
+  return String(log.logAttributes?.success).toLowerCase() === "false";
+}
+
+/** The requests that no answer tells of; an answer is of the last request before it began. */
+function unanswered({ requests, answers }: SessionDetail, eventOf: EventOf): Log[] {
+  const left = requests.toSorted((one, other) => timeMs(one.timestamp) - timeMs(other.timestamp));
+  for (const answer of answers) {
+    const beganMs = timeMs(answer.timestamp) - (durationMs(answer, eventOf(answer.eventName ?? "")) ?? 0);
+    const its = left.findLastIndex((request) => timeMs(request.timestamp) <= beganMs + CLOSE_MS);
+    if (its >= 0) {
+      left.splice(its, 1);
+    }
+  }
+  return left;
 }
 
 /** How long what a log tells of lasted, if one of its event's key attributes says so. */

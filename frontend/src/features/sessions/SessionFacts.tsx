@@ -1,0 +1,33 @@
+import { Link } from "@tanstack/react-router";
+import type { Session } from "@/api/client";
+import { Copy } from "@/shared/Copy";
+import { duration, exactMoment, moment, timeMs } from "@/shared/format";
+import { ToolBadge } from "@/shared/ToolBadge";
+import classes from "./SessionFacts.module.css";
+
+/** What is known of a session as a whole, in a line. */
+export function SessionFacts({ session }: { session: Session }) {
+  const { sessionId, startTime, lastTime } = session;
+  const lengthNs = (timeMs(lastTime) - timeMs(startTime)) * 1e6;
+  const around = { from: startTime, to: new Date(timeMs(lastTime) + 1).toISOString(), q: sessionId };
+  return (
+    <span className={classes.facts}>
+      <ToolBadge service={session.serviceName} />
+      <time className="num" dateTime={startTime} title={exactMoment(startTime)}>
+        {moment(startTime)}
+      </time>
+      <span className="num">{duration(lengthNs)}</span>
+      {session.models.length > 0 ? <span className={classes.models}>{session.models.join(", ")}</span> : null}
+      <Link to="/traces" search={around} className={classes.link}>
+        Traces
+      </Link>
+      <Link to="/logs" search={around} className={classes.link}>
+        Logs
+      </Link>
+      <span className={classes.id}>
+        <span className="mono clip">{sessionId}</span>
+        <Copy text={sessionId} label="Copy the session id" />
+      </span>
+    </span>
+  );
+}
