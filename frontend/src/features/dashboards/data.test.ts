@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Series, Tool, Widget } from "@/api/client";
 import { ToolIndex } from "@/shared/tools";
-import { bucketSeconds, coloured, type Line, metricLines, metricQueries, timesOf } from "./data";
+import { coloured, type Line, metricLines, metricQueries } from "./data";
 
 const breakdown = {
   attribute: "type",
@@ -102,15 +102,4 @@ describe("drawing", () => {
       "y",
     ]);
   });
-
-  it("has a bucket also where nothing happened", () => {
-    expect(timesOf([], { bounds: [1500, 4000], intervalMs: 1000 })).toEqual([1000, 2000, 3000]);
-  });
-
-  it.each([
-    [60_000, 1],
-    [3_600_000, 60],
-    [86_400_000, 1800],
-    [365 * 86_400_000, 6 * 86_400],
-  ])("chooses the bucket of %d ms", (range, seconds) => expect(bucketSeconds(0, range)).toBe(seconds));
 });

@@ -4,7 +4,8 @@ import { useLiveRefresh } from "@/api/queries";
 import { boundsMs, isRelative, type Range } from "@/shared/range";
 import { type ToolIndex, useTools } from "@/shared/tools";
 import type { WidgetConfig } from "./config";
-import { bucketSeconds, coloured, type Line } from "./data";
+import { bucketSeconds } from "@/shared/buckets";
+import { coloured, type Line } from "./data";
 
 export interface EventQuery {
   event: string;

@@ -4,7 +4,8 @@ import { api, type DashboardDetail, type NewWidget, read, type Widget } from "@/
 import { useLiveRefresh } from "@/api/queries";
 import { boundsMs, isRelative, type Range } from "@/shared/range";
 import { type ToolIndex, useTools } from "@/shared/tools";
-import { bucketSeconds, type Found, metricQueries, metricsOf } from "./data";
+import { bucketSeconds } from "@/shared/buckets";
+import { type Found, metricQueries, metricsOf } from "./data";
 import { widgetConfig } from "./config";
 
 export const dashboardsQuery = queryOptions({

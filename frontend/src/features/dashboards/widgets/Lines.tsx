@@ -3,7 +3,8 @@ import { inUnit } from "@/shared/format";
 import { LazyChart } from "@/shared/LazyChart";
 import { between } from "@/shared/range";
 import { Empty } from "@/shared/States";
-import { type Line, timesOf } from "../data";
+import { timesOf } from "@/shared/buckets";
+import { type Line } from "../data";
 import { useShared } from "./context";
 import classes from "./widgets.module.css";
 

@@ -4,7 +4,8 @@ import { useLiveRefresh } from "@/api/queries";
 import { compact, full } from "@/shared/format";
 import { boundsMs, isRelative } from "@/shared/range";
 import { Shown } from "@/shared/States";
-import { bucketSeconds, type Line } from "../data";
+import { bucketSeconds } from "@/shared/buckets";
+import { type Line } from "../data";
 import { useWidget, type WidgetProps } from "./context";
 import { Value } from "./Value";
 

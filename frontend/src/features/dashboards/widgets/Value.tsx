@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Line } from "../data";
-import { timesOf } from "../data";
+import { timesOf } from "@/shared/buckets";
 import { Sparkline } from "./Sparkline";
 import classes from "./widgets.module.css";
 

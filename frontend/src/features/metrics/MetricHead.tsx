@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import { statusQuery } from "@/api/queries";
+import { Copy } from "@/shared/Copy";
+import { full } from "@/shared/format";
+import { Dot } from "@/shared/ToolBadge";
+import { useTools } from "@/shared/tools";
+import classes from "./MetricHead.module.css";
+
+/** What a metric is: its display name, its own name, what its plugin says of it. */
+export function MetricHead({ metric, service }: { metric: string; service: string | undefined }) {
+  const tools = useTools();
+  const known = tools.metric(metric);
+  return (
+    <header className={classes.head}>
+      <h2 className={classes.title}>
+        {known ? <Dot colour={known.tool.colour} /> : null}
+        <span className={classes.name}>{tools.metricTitle(metric)}</span>
+        {known ? <span className={classes.raw}>{metric}</span> : null}
+        <Copy text={metric} label="Copy the name of the metric" />
+      </h2>
+      {known ? (
+        <p className={classes.text}>
+          {known.info.description} {known.info.note ? <span>{known.info.note}</span> : null}
+        </p>
+      ) : null}
+      {known?.info.role === "cost" ? <Unpriced toolId={known.tool.id} service={service} /> : null}
+    </header>
+  );
+}
+
+/** Requests whose price is not known: they are missing in the cost. */
+function Unpriced({ toolId, service }: { toolId: string; service: string | undefined }) {
+  const tools = useTools();
+  const { data } = useQuery(statusQuery);
+  const missing = (data?.unpriced ?? []).filter((one) =>
+    service ? one.service === service : tools.ofService(one.service)?.id === toolId,
+  );
+  const count = missing.reduce((sum, one) => sum + one.count, 0);
+  return count > 0 ? (
+    <p className={classes.warn}>
+      Without {full(count)} {count === 1 ? "request" : "requests"} of unknown price:{" "}
+      {missing.map((one) => one.model || "no model named").join(", ")}.
+    </p>
+  ) : null;
+}
