@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,21 +18,15 @@ export class Server {
     readonly apiPort: number,
     readonly otlpPort: number,
     private readonly folder: string,
-    private readonly child: ChildProcess,
+    private child: ChildProcess,
+    private readonly options: readonly string[],
   ) {}
 
   /** Returns once both ports answer; options as of the command line: `--demo`. */
   static async start(...options: string[]): Promise<Server> {
     const [apiPort, otlpPort] = await freePorts();
     const folder = mkdtempSync(join(tmpdir(), "aiobserver-e2e-"));
-    const log = openSync(join(folder, "server.log"), "a");
-    const child = spawn(PYTHON, ["-m", "aiobserver", ...options], {
-      cwd: folder,
-      env: environment(apiPort, otlpPort, join(folder, "observer.duckdb")),
-      stdio: ["ignore", log, log],
-    });
-    closeSync(log);
-    const server = new Server(apiPort, otlpPort, folder, child);
+    const server = new Server(apiPort, otlpPort, folder, launch(apiPort, otlpPort, folder, options), options);
     process.once("exit", server.kill);
     await server.untilHealthy();
     return server;
@@ -56,6 +51,29 @@ export class Server {
     const answer = await fetch(this.url + path);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** Kills it like a crash of the machine; `restart` brings it back with its data. */
+  async crash(): Promise<void> {
+    const ended = once(this.child, "exit");
+    this.kill();
+    await ended;
+  }
+
+  /** Starts it again on the same ports and database. */
+  async restart(): Promise<void> {
+    this.child = launch(this.apiPort, this.otlpPort, this.folder, this.options);
+    await this.untilHealthy();
+  }
+
+  /** Posts OTLP/JSON. */
+  async send(signal: "traces" | "metrics" | "logs", body: object): Promise<void> {
+    const answer = await fetch(`http://127.0.0.1:${this.otlpPort}/v1/${signal}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${signal}: ${answer.status} ${await answer.text()}`);
   }
 
   /** Ends it as a user would; it has to end cleanly. */
@@ -84,6 +102,17 @@ export class Server {
       await sleep(50);
     }
   }
+}
+
+function launch(apiPort: number, otlpPort: number, folder: string, options: readonly string[]): ChildProcess {
+  const log = openSync(join(folder, "server.log"), "a");
+  const child = spawn(PYTHON, ["-m", "aiobserver", ...options], {
+    cwd: folder,
+    env: environment(apiPort, otlpPort, join(folder, "observer.duckdb")),
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  return child;
 }
 
 /** Our environment, without settings for another server. */

@@ -2,7 +2,7 @@ import { Button, FileButton, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconFileImport } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { NewWidget } from "@/api/client";
 import { Page } from "@/shared/Page";
 import { Panel } from "@/shared/Panel";
@@ -26,7 +26,9 @@ export function NewDashboard() {
     event.preventDefault();
     create({ name: name.trim(), widgets: [] }, true);
   };
+  const again = useRef<() => void>(null);
   const read = async (file: File | null) => {
+    again.current?.();
     try {
       if (file) {
         create(imported(await file.text()), false);
@@ -72,7 +74,7 @@ export function NewDashboard() {
           <Button type="submit" disabled={!name.trim()} loading={install.isPending}>
             Create
           </Button>
-          <FileButton accept="application/json,.json" onChange={(file) => void read(file)}>
+          <FileButton resetRef={again} accept="application/json,.json" onChange={(file) => void read(file)}>
             {(props) => (
               <Button {...props} variant="default" leftSection={<IconFileImport size={14} />}>
                 Import JSON …

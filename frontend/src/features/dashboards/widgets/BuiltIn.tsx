@@ -73,7 +73,7 @@ export function ActiveServices({ widget }: WidgetProps) {
         services.length === 0 ? (
           <Empty title="No service sent anything in this range" />
         ) : (
-          <ul className={classes.list}>
+          <ul className={classes.list} tabIndex={0} aria-label={widget.title}>
             {services.map((service) => {
               const last = received.find((one) => one.service === service)?.lastTime;
               return (
@@ -114,7 +114,7 @@ export function RecentTraces({ widget }: WidgetProps) {
         traces.length === 0 ? (
           <Empty title="No trace began in this range" />
         ) : (
-          <ul className={classes.list}>
+          <ul className={classes.list} tabIndex={0} aria-label={widget.title}>
             {traces.map((trace) => (
               <li key={trace.id}>
                 <Link to="/traces/$id" params={{ id: trace.id }} className={classes.traceRow}>

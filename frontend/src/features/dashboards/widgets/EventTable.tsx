@@ -67,7 +67,7 @@ function rowsOf(answers: readonly EventAnswer[]): Row[] {
 function Table({ rows, title }: { rows: readonly Row[]; title: string }) {
   const slowest = Math.max(...rows.map((row) => row.p95 ?? 0), 1);
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={title}>
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={title}>
       <table className={classes.table}>
         <thead>
           <tr>
