@@ -12,11 +12,17 @@ test("the dashboard opens, and each address is a view that can be reloaded", asy
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`every view is accessible, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    for (const path of VIEWS) {
+  test(`every view is accessible, ${colorScheme}`, async ({ page, server }) => {
+    test.setTimeout(90_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { traces } = (await server.api("/api/traces?main=true&limit=1")) as { traces: Record<string, string>[] };
+    const { sessions } = (await server.api("/api/sessions?limit=1")) as { sessions: Record<string, string>[] };
+    const trace = `/traces/${traces[0]?.id}?span=${traces[0]?.rootSpanId}`;
+    const session = `/sessions/${encodeURIComponent(sessions[0]?.sessionId ?? "")}`;
+    for (const path of [...VIEWS, trace, session, "/?edit=1", "/dashboard/new"]) {
       await page.goto(path);
-      await expect(page.getByRole("heading").first()).toBeVisible();
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.waitForLoadState("networkidle");
       await expectAccessible(page);
     }
   });
@@ -29,7 +35,7 @@ test("the live connection opens", async ({ page }) => {
 });
 
 test("a browser gets brotli, keeps hashed files for ever and asks for the page again", async ({ page }) => {
-  const scripts = page.waitForResponse((response) => /\/assets\/.*\.js$/.test(response.url()));
+  const scripts = page.waitForResponse((response) => /\/assets\/index-.*\.js$/.test(response.url()));
   const document = await page.goto("/");
   expect(await document?.headerValue("cache-control")).toBe("no-cache");
   expect(await document?.headerValue("content-encoding")).toBe("br");

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { api, read } from "./client";
 import { live, type Signal } from "./live";
 
@@ -30,7 +30,10 @@ export function useServices(): string[] {
 /** Fetches queries under a key again when records of the signals arrive, at most twice a second. */
 export function useLiveRefresh(signals: readonly Signal[], key: readonly unknown[], enabled = true): void {
   const client = useQueryClient();
-  const keyText = JSON.stringify(key);
+  const latest = useRef(key);
+  useEffect(() => {
+    latest.current = key;
+  });
   const signalText = signals.join();
   useEffect(() => {
     if (!enabled) {
@@ -40,7 +43,7 @@ export function useLiveRefresh(signals: readonly Signal[], key: readonly unknown
     const refresh = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        void client.invalidateQueries({ queryKey: JSON.parse(keyText) as unknown[] }, { cancelRefetch: false });
+        void client.invalidateQueries({ queryKey: latest.current }, { cancelRefetch: false });
       }, REFRESH_MS);
     };
     const stops = (signalText.split(",") as Signal[]).map((signal) => live.on(signal, refresh));
@@ -48,5 +51,5 @@ export function useLiveRefresh(signals: readonly Signal[], key: readonly unknown
       stops.forEach((stop) => stop());
       clearTimeout(timer);
     };
-  }, [client, keyText, signalText, enabled]);
+  }, [client, signalText, enabled]);
 }

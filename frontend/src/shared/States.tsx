@@ -1,5 +1,6 @@
 import { Button, Loader } from "@mantine/core";
 import { IconAlertTriangle, IconMoodEmpty } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiError } from "@/api/client";
 import classes from "./States.module.css";
@@ -35,8 +36,13 @@ export function Empty({ title, children, action, icon }: EmptyProps) {
   );
 }
 
-/** When something failed: the reason, and a way to try again. */
+/** When something failed: the reason, and a way to try it, and all else that failed, again. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const client = useQueryClient();
+  const again = () => {
+    retry?.();
+    void client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
+  };
   const message = error instanceof Error ? error.message : String(error);
   return (
     <div className={classes.state} role="alert">
@@ -48,7 +54,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       </p>
       <div className={classes.text}>{message}</div>
       {retry ? (
-        <Button variant="default" onClick={retry}>
+        <Button variant="default" onClick={again}>
           Try again
         </Button>
       ) : null}

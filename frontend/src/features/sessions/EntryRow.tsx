@@ -29,7 +29,12 @@ export function EntryRow({ entry, startMs, chosen, onChoose, focus }: EntryRowPr
     <div className={classes.row} data-chosen={chosen || undefined}>
       <Link
         to="/logs"
-        search={{ from: log.timestamp, to: log.timestamp, event: log.eventName, service: log.serviceName }}
+        search={{
+          from: log.timestamp,
+          to: new Date(entry.endMs + 1).toISOString(),
+          event: log.eventName,
+          service: log.serviceName,
+        }}
         className={classes.main}
         title="To the log record"
         {...focus}

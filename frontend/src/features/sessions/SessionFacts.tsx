@@ -18,10 +18,10 @@ export function SessionFacts({ session }: { session: Session }) {
       </time>
       <span className="num">{duration(lengthNs)}</span>
       {session.models.length > 0 ? <span className={classes.models}>{session.models.join(", ")}</span> : null}
-      <Link to="/traces" search={around} className={classes.link}>
+      <Link to="/traces" search={around}>
         Traces
       </Link>
-      <Link to="/logs" search={around} className={classes.link}>
+      <Link to="/logs" search={around}>
         Logs
       </Link>
       <span className={classes.id}>

@@ -26,11 +26,11 @@ export function TraceFacts({ trace, tree }: { trace: Trace; tree: Tree }) {
         </span>
       ) : null}
       {trace.sessionId ? (
-        <Link to="/sessions/$id" params={{ id: trace.sessionId }} className={classes.link}>
+        <Link to="/sessions/$id" params={{ id: trace.sessionId }}>
           Session
         </Link>
       ) : null}
-      <Link to="/logs" search={{ trace: trace.traceId }} className={classes.link}>
+      <Link to="/logs" search={{ trace: trace.traceId }}>
         Logs
       </Link>
       <span className={classes.id}>

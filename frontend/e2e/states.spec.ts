@@ -1,0 +1,54 @@
+import { expect, test } from "./fixtures";
+
+const LONG_AGO = "from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z";
+
+test.use({ recordings: ["claude/2.1.330-A"] });
+
+for (const [path, title] of [
+  [`/traces?${LONG_AGO}`, "No traces in this range"],
+  [`/logs?${LONG_AGO}`, "No logs in this range"],
+  [`/sessions?${LONG_AGO}`, "No sessions in this range"],
+  [`/metrics?metric=claude_code.cost.usage&${LONG_AGO}`, "No points of this metric in this range"],
+] as const) {
+  test(`${path} has nothing in its range and leads to the newest`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByText(title)).toBeVisible();
+    await page.getByRole("button", { name: "Go there" }).click();
+    await expect(page.getByText(title)).toBeHidden();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
+}
+
+test.describe("what does not exist", () => {
+  test.use({ expectedFaults: /404/ });
+
+  for (const [path, text] of [
+    ["/traces/ffffffffffffffffffffffffffffffff", "There is no such trace"],
+    ["/sessions/nobody", "There is no such session"],
+    ["/dashboard/ffffffff", "Not found"],
+    ["/nowhere", /no such page|not found/i],
+  ] as const) {
+    test(`${path} says so`, async ({ page }) => {
+      await page.goto(path);
+      await expect(page.getByText(text).first()).toBeVisible();
+    });
+  }
+});
+
+test.describe("when the server cannot answer", () => {
+  test.use({ expectedFaults: /503/ });
+
+  for (const path of ["/", "/traces", "/logs", "/sessions", "/metrics", "/setup"]) {
+    test(`${path} says why, and tries again on demand`, async ({ page }) => {
+      await page.route("**/api/**", (route) =>
+        route.fulfill({ status: 503, json: { error: "the database refuses to read; see the log" } }),
+      );
+      await page.goto(path);
+      const failure = page.getByRole("alert").filter({ hasText: "the database refuses to read" }).first();
+      await expect(failure).toBeVisible({ timeout: 20_000 });
+      await page.unroute("**/api/**");
+      await failure.getByRole("button", { name: "Try again" }).click();
+      await expect(page.getByText("the database refuses to read")).toHaveCount(0);
+    });
+  }
+});
