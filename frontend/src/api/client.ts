@@ -14,7 +14,6 @@ export type MetricInfo = Schemas["MetricInfo"];
 export type EventInfo = Schemas["EventInfo"];
 export type Status = Schemas["Status"];
 export type Plugin = Schemas["Plugin"];
-export type Dashboard = Schemas["Dashboard"];
 export type DashboardDetail = Schemas["DashboardDetail"];
 export type Widget = Schemas["Widget"];
 export type NewWidget = Schemas["NewWidget"];

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Log, Point, Span } from "./client";
 
-export interface LiveRecords {
+interface LiveRecords {
   traces: Span;
   metrics: Point;
   logs: Log;
@@ -15,7 +15,7 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 
 /** One WebSocket shared by all; reconnects with back-off, sleeps while the page is hidden or paused. */
-export class LiveConnection {
+class LiveConnection {
   private socket: WebSocket | null = null;
   private state: Connection = "connecting";
   private retryMs = FIRST_RETRY_MS;

@@ -16,7 +16,7 @@ export const statusQuery = queryOptions({
   queryFn: ({ signal }) => read(api.GET("/api/status", { signal })),
 });
 
-export const servicesQuery = queryOptions({
+const servicesQuery = queryOptions({
   queryKey: ["services"],
   queryFn: async ({ signal }) => (await read(api.GET("/api/services", { signal }))).services,
   staleTime: 30_000,

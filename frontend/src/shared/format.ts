@@ -1,6 +1,6 @@
 /** Numbers, times and sizes as people read them; what is unknown is `—`. */
 
-export const UNKNOWN = "—";
+const UNKNOWN = "—";
 
 const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const PRECISE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });

@@ -22,7 +22,7 @@ export interface EventQuery {
 }
 
 /** The events a widget is about: the one it names, or those of every tool that declare the role. */
-export function eventQueries(config: WidgetConfig, tools: ToolIndex): EventQuery[] {
+function eventQueries(config: WidgetConfig, tools: ToolIndex): EventQuery[] {
   const breakdown = config.breakdownAttribute === "tool" ? undefined : config.breakdownAttribute;
   const query = { value: config.value, stat: config.stat, breakdown };
   if (config.event) {

@@ -87,7 +87,7 @@ export function natureOf(info: MetricInfo | undefined, sentType: string | undefi
 }
 
 /** How often each line may be shown in a chart of a range: seconds. */
-export const INTERVALS = [
+const INTERVALS = [
   [10, "10 s"],
   [30, "30 s"],
   [60, "1 min"],

@@ -1,6 +1,6 @@
 import type { ToolIndex } from "@/shared/tools";
 
-export interface Choice {
+interface Choice {
   name: string;
   title: string;
 }

@@ -3,7 +3,7 @@ import { timeMs } from "@/shared/format";
 import type { ToolIndex } from "@/shared/tools";
 
 export const SIGNALS = ["traces", "metrics", "logs"] as const;
-export type Signal = (typeof SIGNALS)[number];
+type Signal = (typeof SIGNALS)[number];
 
 /** What came from a tool, all its services together. */
 export interface Arrival {
