@@ -94,6 +94,8 @@ def _signal_of(fields: list[_Field], path_signal: Signal | None) -> Signal:
     ]
     if "traces" in possible and _looks_like_span(shapes, lengths):
         return "traces"
+    if path_signal in possible and 1 not in lengths:
+        return path_signal
     if "traces" in possible and len(possible) > 1:
         possible.remove("traces")
     if 1 in lengths and "metrics" in possible:

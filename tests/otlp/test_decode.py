@@ -71,6 +71,12 @@ def test_attributes_read_by_hand_equal_those_the_library_reads(
     assert read(by_hand) == read(by_library)
 
 
+@pytest.mark.parametrize("signal", ["traces", "logs"])
+def test_a_record_with_neither_ids_nor_times_is_what_the_path_says(signal: Signal) -> None:
+    request = bytes((10, 6, 18, 4, 18, 2, 42, 0))  # of the record only field 5: a span's name, a log's body
+    assert decode(request, signal).signal == signal
+
+
 RECORDED = sorted(DATA.glob("*/*/[0-9]*.bin"))
 
 
