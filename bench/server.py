@@ -19,6 +19,7 @@ from typing import Self
 from bench.corpus import RECORDS, Corpus
 
 _CONNECTIONS = 8
+DATABASE = "bench.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Server:
         environment = os.environ | {
             "AI_OBSERVER_API_PORT": str(self.api_port),
             "AI_OBSERVER_OTLP_PORT": str(self.otlp_port),
-            "AI_OBSERVER_DATABASE_PATH": str(folder / "bench.duckdb"),
+            "AI_OBSERVER_DATABASE_PATH": str(folder / DATABASE),
             "AI_OBSERVER_LOG_LEVEL": "WARN",
         }
         start = time.perf_counter()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from aiobserver.model import Batch, DerivedPoint, Records, ServiceSet
+from aiobserver.otlp.encode import encode
 from aiobserver.plugins import Plugins
 from tests.rows import log, span
 
@@ -210,3 +211,29 @@ def test_a_disabled_plugin_is_listed_but_not_loaded(install: Install) -> None:
     plugins = Plugins.load(disabled=["broken", *BUNDLED])
     found = next(status for status in plugins.statuses() if status.name == "broken")
     assert (found.enabled, found.errors) == (False, ())
+
+
+SAMPLE = """
+    from aiobserver import DemoExport, DemoLog, hookimpl
+
+    @hookimpl
+    def aiobserver_demo(start_ns, end_ns, seed):
+        yield DemoExport({time}, {{"service.name": "x"}}, "scope", {records})
+"""
+RUBBISH_SAMPLES = {
+    "too late": ("end_ns", "(DemoLog(start_ns, {}),)"),
+    "no records": ("start_ns", "()"),
+    "not a record": ("start_ns", "('log',)"),
+    "an attribute that cannot be sent": ("start_ns", "(DemoLog(start_ns, {'a': {1}}),)"),
+    "a time that cannot be sent": ("start_ns", "(DemoLog(-1, {}),)"),
+    "an id that cannot be": ("start_ns", "(DemoLog(start_ns, {}, trace_id=b'short'),)"),
+}
+
+
+@pytest.mark.parametrize(("time", "records"), RUBBISH_SAMPLES.values(), ids=RUBBISH_SAMPLES.keys())
+def test_a_rubbish_sample_costs_only_itself(install: Install, time: str, records: str) -> None:
+    install("bad", SAMPLE.format(time=time, records=records))
+    install("good", SAMPLE.format(time="start_ns", records="(DemoLog(start_ns, {}),)"))
+    plugins = load()
+    assert len(plugins.demo(1, 2, 1, encode)) == 1
+    assert {status.name: status.failures for status in plugins.statuses() if status.enabled} == {"bad": 1, "good": 0}

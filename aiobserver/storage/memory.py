@@ -86,6 +86,26 @@ class SeriesIndex:
         self._pending.clear()
 
 
+class SpanNumbers:
+    """Numbers the rows of `otel_traces` in order of arrival; DuckDB's own row numbers change when rows are deleted."""
+
+    def __init__(self, first: int) -> None:
+        self._committed = first
+        self._next = first
+
+    def add(self, spans: Sequence[Row]) -> list[Row]:
+        """The spans as rows of `otel_traces`."""
+        first = self._next
+        self._next += len(spans)
+        return [(*span, number) for number, span in enumerate(spans, first)]
+
+    def commit(self) -> None:
+        self._committed = self._next
+
+    def rollback(self) -> None:
+        self._next = self._committed
+
+
 class Counters:
     """What was received, dropped, deduplicated, unpriced and rejected, per service and day."""
 

@@ -1,20 +1,26 @@
-"""Reads of traces. What is a trace is decided at query time, so the order in which spans arrived does not matter.
+"""Reads of traces. What is a trace does not depend on the order in which spans arrived.
 
-Rules: docs/decisions/0005. Each read builds temporary tables step by step, one SQL file a step.
+Rules: docs/decisions/0005. The index (`trace_index`) knows all (virtual) traces but those of the newest rows,
+which each read adds; docs/decisions/0011.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
 
-from aiobserver.model import STATUS_CODES, Row, ServiceSet
+from aiobserver.model import MARK_MAIN, SPAN_COLUMNS, STATUS_CODES, Row, ServiceSet
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
 from aiobserver.storage.search import Search
+from aiobserver.storage.trace_index import compute_members, lead_up, prepare_index
 
-_HOUR_NS = 3600 * 10**9
-_LOOK_BACK_NS = (_HOUR_NS, 24 * _HOUR_NS, 30 * 24 * _HOUR_NS, 2**64)
 _END_OF_TIME_NS = 2**64 - 1
+_START, _DURATION, _STATUS, _MARKS, _SESSION = (
+    SPAN_COLUMNS.index(name) for name in ("Timestamp", "Duration", "StatusCode", "Marks", "SessionId")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,15 @@ class TraceFilter:
     """True: what a person did; False: only the background."""
 
     @property
-    def needs_whole_traces(self) -> bool:
-        """Whether more than the root decides."""
-        return bool(self.search or self.status or self.min_duration_ns or self.main is not None)
+    def parameters(self) -> dict[str, Any]:
+        """Of the filters that the index alone decides, but for `main`."""
+        return {
+            "from_ns": self.from_ns,
+            "to_ns": self.to_ns,
+            "service": self.service,
+            "status": STATUS_CODES.index(self.status) if self.status else None,
+            "min_duration": self.min_duration_ns,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,69 +85,88 @@ def list_traces(cursor: Cursor, wanted: TraceFilter, marking: ServiceSet, limit:
 
     :param marking: services whose main spans are marked: their traces without one are background.
     """
-    span = {"from_ns": wanted.from_ns, "to_ns": wanted.to_ns}
-    cursor.execute(sql("traces_touched_by_range"), span)
-    cursor.execute(sql("traces_spans"))
-    cursor.execute(sql("traces_roots"), _lists(marking))
-    cursor.execute(sql("traces_chosen_by_range"), span | {"service": wanted.service})
-    if wanted.needs_whole_traces:
-        return _page(cursor, wanted, limit, offset)
-    ((total,),) = cursor.execute(sql("traces_chosen_count")).fetchall()
-    cursor.execute(sql("traces_chosen_page"), {"limit": limit, "offset": offset})
-    return TracePage(_page(cursor, wanted, limit, 0).traces, total, 0)
+    with _live(cursor, marking):
+        candidates, given = sql("traces_candidates"), wanted.parameters
+        if wanted.search:
+            _search(cursor, wanted)
+            candidates, given = sql("traces_kept"), {}
+        ((main, background),) = cursor.execute(candidates + sql("traces_count"), given).fetchall()
+        page = {"main": wanted.main, "limit": limit, "offset": offset}
+        traces = [_summary(row) for row in cursor.execute(candidates + sql("traces_page"), given | page).fetchall()]
+    if wanted.main is None:
+        return TracePage(traces, main + background, 0)
+    return TracePage(traces, main, background) if wanted.main else TracePage(traces, background, 0)
 
 
 def recent_traces(cursor: Cursor, marking: ServiceSet, limit: int) -> list[TraceSummary]:
-    """The newest traces of all time: looks back further and further until there are enough."""
-    ((newest,),) = cursor.execute(sql("traces_newest")).fetchall()
-    traces: list[TraceSummary] = []
-    for back_ns in _LOOK_BACK_NS:
-        wanted = TraceFilter(max(0, (newest or 0) - back_ns), _END_OF_TIME_NS)
-        traces = list_traces(cursor, wanted, marking, limit, 0).traces
-        if len(traces) >= limit:
-            break
-    return traces
+    """The newest traces of all time."""
+    return list_traces(cursor, TraceFilter(0, _END_OF_TIME_NS), marking, limit, 0).traces
 
 
 def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str) -> tuple[TraceSummary, list[Row]] | None:
     """(summary, span rows by start) of a trace id or of a virtual trace's id; None if there is no such trace."""
-    cursor.execute(sql("traces_touched_by_id"), {"id": identifier})
-    cursor.execute(sql("traces_spans"))
-    cursor.execute(sql("traces_roots"), _lists(marking))
-    cursor.execute(sql("traces_chosen_by_id"), {"id": identifier})
-    summaries = _page(cursor, TraceFilter(0, 0), 1, 0).traces
-    if not summaries:
-        return None
-    return summaries[0], cursor.execute(sql("traces_members_rows")).fetchall()
+    with _live(cursor, marking):
+        found = cursor.execute(sql("traces_named"), {"id": identifier}).fetchall()
+        if not found:
+            return None
+        *columns, first, last = found[0]
+        summary = _summary(tuple(columns))
+        rows = _spans(cursor, summary, identifier, {"trace": summary.trace_id, "first": first, "last": last})
+    if summary.is_virtual and identifier == summary.trace_id:
+        return _whole(summary, rows), rows
+    return summary, rows
 
 
-def _lists(services: ServiceSet) -> dict[str, list[str]]:
-    return {
-        "names": list(services.names),
-        "prefixes": list(services.prefixes),
-        "others": list(services.others),
-    }
+@contextmanager
+def _live(cursor: Cursor, marking: ServiceSet) -> Iterator[None]:
+    """One state of the database, and in it the view `live` of all traces and the table `folded` of services."""
+    lists = {"names": list(marking.names), "prefixes": list(marking.prefixes), "others": list(marking.others)}
+    cursor.execute("BEGIN")
+    try:
+        prepare_index(cursor)
+        cursor.execute(sql("traces_live"))
+        cursor.execute(sql("traces_folded"), lists)
+        yield
+    finally:
+        cursor.execute("ROLLBACK")
 
 
-def _page(cursor: Cursor, wanted: TraceFilter, limit: int, offset: int) -> TracePage:
-    search = Search.of(wanted.search)
-    cursor.execute(sql("traces_members"))
-    cursor.execute(sql("traces_summaries"))
-    cursor.execute(sql("traces_matching"), search.parameters)
-    cursor.execute(
-        sql("traces_fitting"),
-        {
-            "status": STATUS_CODES.index(wanted.status) if wanted.status else None,
-            "min_duration": wanted.min_duration_ns,
-            "text": search.text,
-        },
+def _search(cursor: Cursor, wanted: TraceFilter) -> None:
+    """Makes the table `found`: the candidates that have a span with the search term."""
+    keep = "CREATE OR REPLACE TEMP TABLE kept AS " + sql("traces_candidates") + "FROM candidate"
+    cursor.execute(keep, wanted.parameters)
+    cursor.execute(sql("traces_matching"), Search.of(wanted.search).parameters)
+    cursor.execute(sql("traces_matching_split"))
+    ((first, end),) = cursor.execute(sql("traces_matching_rows")).fetchall()
+    compute_members(cursor, first, end)
+    cursor.execute(sql("traces_found"))
+
+
+def _spans(cursor: Cursor, summary: TraceSummary, identifier: str, given: dict[str, Any]) -> list[Row]:
+    if summary.is_virtual and identifier != summary.trace_id:
+        cursor.execute(sql("traces_near"), given)
+        cursor.execute(sql("traces_near_roots"), {"trace": summary.trace_id})
+        cursor.execute(sql("traces_near_climb"))
+        lead_up(cursor)
+        cursor.execute(sql("traces_part"), {"root": summary.root_span_id})
+    else:
+        cursor.execute(sql("traces_whole"), given)
+    return cursor.execute(sql("traces_rows"), given).fetchall()
+
+
+def _whole(part: TraceSummary, rows: Sequence[Row]) -> TraceSummary:
+    """The summary of all spans of a split trace; one of its parts stands for it."""
+    start = min(row[_START] for row in rows)
+    return replace(
+        part,
+        is_virtual=False,
+        start_ns=start,
+        duration_ns=max(row[_START] + row[_DURATION] for row in rows) - start,
+        span_count=len(rows),
+        status=max((row[_STATUS] for row in rows), key=STATUS_CODES.index),
+        is_main=part.is_main or any(row[_MARKS] & MARK_MAIN for row in rows),
+        session_id=min((row[_SESSION] for row in rows if row[_SESSION] is not None), default=None),
     )
-    ((main, background),) = cursor.execute(sql("traces_fitting_count")).fetchall()
-    given = {"main": wanted.main, "limit": limit, "offset": offset}
-    traces = [_summary(row) for row in cursor.execute(sql("traces_page"), given).fetchall()]
-    if wanted.main is None:
-        return TracePage(traces, main + background, 0)
-    return TracePage(traces, main, background) if wanted.main else TracePage(traces, background, 0)
 
 
 def _summary(row: Row) -> TraceSummary:

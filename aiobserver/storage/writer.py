@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import queue
 import threading
 import time
@@ -17,19 +16,18 @@ import duckdb
 from aiobserver.errors import AIObserverError, InvalidRequest, Unavailable
 from aiobserver.model import Row
 from aiobserver.storage.database import Cursor, Database
-from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex
+from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SpanNumbers
 from aiobserver.storage.queries import sql
 from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
+from aiobserver.storage.upkeep import Upkeep
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-log = logging.getLogger(__name__)
-
 _GROUP_ROWS = 2_048
 _QUEUE_BYTES = 256 * 2**20
-_CHECKPOINT_ROWS = 40_960
-"""Two row groups: whole ones are written once, parts are rewritten by the next checkpoint. Takes about 60 ms."""
+_QUIET_S = 0.2
+"""So long without a request, and there is time for upkeep."""
 _TIDY_AFTER_ROWS = 20_000
 
 # What a value that does not fit its column raises; everything else may be better the next time.
@@ -87,9 +85,11 @@ class Writer:
         self._increments.restore(self._cursor.execute(sql("writer_delta_state")).fetchall())
         self._retries = RetryWindow(self._cursor.execute(sql("writer_stored_requests")).fetchall())
         self._series = SeriesIndex(number for (number,) in self._cursor.execute(sql("writer_series")).fetchall())
+        self._spans = SpanNumbers(self._cursor.execute(sql("writer_next_span")).fetchall()[0][0])
         self._counters = Counters()
+        self._memories = (self._retries, self._series, self._spans, self._counters, self._increments)
+        self._upkeep = Upkeep(self._cursor)
         self._untidy_rows = 0
-        self._rows_in_log = 0
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._waiting_bytes = 0
         self._waiting = 0
@@ -153,15 +153,14 @@ class Writer:
                 self._abandon()
                 for job in group:
                     job.fail(Unavailable(f"storing failed: {_first_line(error)}"))
-            if self._rows_in_log >= _CHECKPOINT_ROWS:
-                self._checkpoint()
+            self._upkeep.while_busy()
         self._tidy()
 
     def _groups(self) -> Iterator[list[_Job]]:
         """All that waits, up to a number of rows; a change is a group of its own."""
         stopping = False
         while not stopping:
-            job = self._jobs.get()
+            job = self._next()
             group: list[_Job] = []
             rows = 0
             while True:
@@ -183,6 +182,15 @@ class Writer:
                     break
             if group:
                 yield group
+
+    def _next(self) -> _Job | None:
+        """The next job, None when stopping; what there is to do for the tables is done while there is none."""
+        while self._upkeep.is_due:
+            try:
+                return self._jobs.get(timeout=_QUIET_S)
+            except queue.Empty:
+                self._upkeep.while_quiet()
+        return self._jobs.get()
 
     def _write(self, group: Sequence[_Job]) -> None:
         if len(group) == 1:
@@ -221,7 +229,7 @@ class Writer:
         else:
             outcomes = [task(self._cursor) for task in tasks if not isinstance(task, StoreRequest)]
         self._cursor.execute("COMMIT")
-        for part in (self._retries, self._series, self._counters, self._increments):
+        for part in self._memories:
             part.commit()
         self._problem = None
         if self._untidy_rows > _TIDY_AFTER_ROWS:
@@ -234,7 +242,7 @@ class Writer:
         tables["counters"] = self._counters.rows()
         for table, rows in tables.items():
             self._append_rows(table, rows)
-            self._rows_in_log += len(rows)
+        self._upkeep.stored(sum(map(len, tables.values())), len(tables.get("otel_traces", ())))
         for table in ("counters", "stored_requests", "delta_state"):
             self._untidy_rows += len(tables.get(table, ()))
         return outcomes
@@ -254,7 +262,7 @@ class Writer:
         points = request.rows.get("metrics", [])
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():
-            tables.setdefault(TABLES[signal], []).extend(rows)
+            tables.setdefault(TABLES[signal], []).extend(self._spans.add(rows) if signal == "traces" else rows)
         tables.setdefault("otel_metrics", []).extend(increments)
         tables.setdefault("delta_state", []).extend(states)
         tables.setdefault("metric_series", []).extend(self._series.add([*points, *increments]))
@@ -274,16 +282,8 @@ class Writer:
         """Leaves the transaction, if one is open, and forgets what it would have changed."""
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self._cursor.execute("ROLLBACK")
-        for part in (self._retries, self._series, self._counters, self._increments):
+        for part in self._memories:
             part.rollback()
-
-    def _checkpoint(self) -> None:
-        """Moves rows from the write-ahead log to the tables, while nobody waits for the commit of theirs."""
-        self._rows_in_log = 0
-        try:
-            self._cursor.execute("CHECKPOINT")
-        except duckdb.Error as error:  # nothing is lost: the rows stay in the log
-            log.warning("checkpoint put off: %s", _first_line(error))
 
     def _tidy(self) -> None:
         """Rewrites the small append-only tables without what is out of date."""

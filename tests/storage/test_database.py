@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from aiobserver.errors import DatabaseInUse, DatabaseUnusable
+from aiobserver.model import ServiceSet
 from aiobserver.storage.database import Database
+from aiobserver.storage.traces import recent_traces
+from tests.rows import span
 
 
 def foreign_database(path: Path) -> None:
@@ -109,4 +113,23 @@ def test_a_removed_file_is_noticed(tmp_path: Path) -> None:
     assert database.problem() is None
     (tmp_path / "db.duckdb").unlink()
     assert "removed or replaced" in (database.problem() or "")
+    database.close()
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_its_spans(tmp_path: Path) -> None:
+    path = tmp_path / "db.duckdb"
+    first = files("aiobserver.storage") / "migrations" / "0001_initial.sql"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL)")
+        connection.execute(first.read_text(encoding="utf-8"))
+        connection.execute("INSERT INTO schema_version VALUES (1, now()::TIMESTAMP)")
+        with connection.appender("otel_traces") as appender:
+            appender.append_rows([span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)])
+    database = Database.open(path)
+    cursor = database.cursor()
+    assert cursor.execute("SELECT RowNumber, SpanId FROM otel_traces ORDER BY ALL").fetchall() == [
+        (number, f"{number:016x}") for number in range(3)
+    ]
+    assert len(recent_traces(cursor, ServiceSet(), 10)) == 3
+    cursor.close()
     database.close()

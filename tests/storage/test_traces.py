@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from aiobserver.model import MARK_MAIN, MARK_SESSION_ROOT, Row, ServiceSet
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.memory import SpanNumbers
+from aiobserver.storage.queries import sql
+from aiobserver.storage.trace_index import index_rows
 from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
 from tests.rows import NOW, SECOND, field, span
 
@@ -22,10 +26,22 @@ SERVICES = {"svc": False, "tool": True, "tool-x": True, "tool-of-another": False
 
 
 def store(cursor: Cursor, rows: list[Row]) -> None:
+    ((first,),) = cursor.execute(sql("writer_next_span")).fetchall()
+    rows = SpanNumbers(first).add(rows)
     if rows:
         appender = cursor.appender("otel_traces")
         appender.append_rows(rows)
         appender.flush()
+
+
+def clear(cursor: Cursor) -> None:
+    for table in ("otel_traces", "trace_index", "trace_index_state"):
+        cursor.execute(f"DELETE FROM {table}")
+
+
+def index(cursor: Cursor, step: int) -> None:
+    while index_rows(cursor, step):
+        pass
 
 
 def listed(cursor: Cursor, wanted: TraceFilter = EVERYTHING) -> list[TraceSummary]:
@@ -106,11 +122,13 @@ def forests(draw: st.DrawFn) -> list[Node]:
 def test_traces_follow_the_rules_in_any_order_of_arrival(
     cursor: Cursor, nodes: list[Node], data: st.DataObject
 ) -> None:
-    cursor.execute("DELETE FROM otel_traces")
+    clear(cursor)
     arrivals = data.draw(st.permutations(nodes + data.draw(st.lists(st.sampled_from(nodes), max_size=3))))
-    cut = data.draw(st.integers(0, len(arrivals)))
-    store(cursor, [node.row() for node in arrivals[:cut]])
-    store(cursor, [node.row() for node in arrivals[cut:]])
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(arrivals)), max_size=4)))
+    for start, end in itertools.pairwise([0, *cuts, len(arrivals)]):
+        store(cursor, [node.row() for node in arrivals[start:end]])
+        if step := data.draw(st.sampled_from([0, 1, 3, 100])):
+            index(cursor, step)
     found = set()
     for summary in listed(cursor):
         opened = get_trace(cursor, MARKING, summary.id)
@@ -130,7 +148,7 @@ def test_traces_follow_the_rules_in_any_order_of_arrival(
 @given(nodes=forests(), service=st.none() | st.sampled_from(list(SERVICES)))
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_main_traces_and_the_background_are_all(cursor: Cursor, nodes: list[Node], service: str | None) -> None:
-    cursor.execute("DELETE FROM otel_traces")
+    clear(cursor)
     store(cursor, [node.row() for node in nodes])
     every, main, background = (
         list_traces(cursor, TraceFilter(0, 2**64 - 1, service=service, main=choice), MARKING, 1000, 0)

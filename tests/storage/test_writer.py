@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,26 @@ def test_a_request_sent_again_after_a_restart_is_stored_once(database: Database)
     assert [count(database, name) for name in ("otel_logs", "stored_requests", "metric_series")] == [1, 1, 2]
 
 
-def test_increments_are_stored_with_their_points_and_survive_a_restart(database: Database) -> None:
-    for time, value in ((1, 5.0), (2, 7.0)):
+def test_spans_are_numbered_in_order_of_arrival_and_taken_into_the_index(database: Database) -> None:
+    for first in (0, 2):
         writer = start(database)
-        store(writer, request(f"{time}", metrics=[point(Timestamp=time, Value=value)]))
+        for number in (first, first + 1):
+            store(writer, request(f"{number}", traces=[span(SpanId=f"{number:016x}", TraceId=f"{number:032x}")]))
+        deadline = time.monotonic() + 20
+        while count(database, "trace_index") < first + 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        writer.close()
+    rows = database.cursor().execute("SELECT RowNumber, SpanId FROM otel_traces ORDER BY RowNumber").fetchall()
+    assert rows == [(number, f"{number:016x}") for number in range(4)]
+    assert database.cursor().execute("SELECT TraceId FROM trace_index ORDER BY ALL").fetchall() == [
+        (f"{number:032x}",) for number in range(4)
+    ]
+
+
+def test_increments_are_stored_with_their_points_and_survive_a_restart(database: Database) -> None:
+    for moment, value in ((1, 5.0), (2, 7.0)):
+        writer = start(database)
+        store(writer, request(f"{moment}", metrics=[point(Timestamp=moment, Value=value)]))
         writer.close()
     rows = database.cursor().execute("SELECT Value FROM otel_metrics WHERE MetricName = 'metric.delta'").fetchall()
     assert rows == [(5.0,), (2.0,)]

@@ -1,8 +1,9 @@
--- Spans that contain the search terms, literally and in any case; JSON columns hold their texts escaped.
+-- The spans of the kept traces that contain the search terms, in any case; JSON columns hold their texts escaped.
 CREATE OR REPLACE TEMP TABLE matching AS
 SELECT DISTINCT TraceId, SpanId
 FROM otel_traces
-WHERE TraceId IN (SELECT TraceId FROM touched)
+WHERE RowNumber >= (SELECT min(FirstRow) FROM kept)
+  AND RowNumber <= (SELECT max(LastRow) FROM kept)
   AND (contains(lower(SpanName), $text)
        OR contains(lower(ServiceName), $text)
        OR contains(lower(StatusMessage), $text)

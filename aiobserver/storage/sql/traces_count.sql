@@ -1,3 +1,3 @@
 -- (main traces, background traces)
 SELECT count(*) FILTER (WHERE IsMain), count(*) FILTER (WHERE NOT IsMain)
-FROM fitting
+FROM candidate

@@ -1,0 +1,1 @@
+DELETE FROM trace_index WHERE TraceId IN (SELECT TraceId FROM touched)

@@ -1,0 +1,1 @@
+INSERT INTO trace_index SELECT * FROM fresh ORDER BY RootStart

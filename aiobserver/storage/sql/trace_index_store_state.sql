@@ -1,0 +1,1 @@
+INSERT INTO trace_index_state VALUES ($end)

@@ -1,0 +1,2 @@
+-- To be followed by a query: what the search left.
+WITH candidate AS (FROM found)

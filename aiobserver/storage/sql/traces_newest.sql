@@ -1,1 +1,0 @@
-SELECT max(Timestamp) FROM otel_traces

@@ -1,0 +1,72 @@
+"""The table `trace_index`: what the spans amount to, one row per (virtual) trace, up to a row of `otel_traces`.
+
+Rules: docs/decisions/0005 and 0011. Rows are only ever appended, so what is new has a row number the index does
+not know yet. The traces of new rows are computed anew, whole, by temporary tables, one SQL file a step: by the writer
+from time to time, to be stored, and by each read for what the writer has not done yet.
+"""
+
+from __future__ import annotations
+
+from aiobserver.storage.database import Cursor
+from aiobserver.storage.queries import sql
+
+STEP_ROWS = 20_480
+"""Span rows that are taken into the index at a time: about 60 ms."""
+
+
+def unindexed_rows(cursor: Cursor) -> int:
+    """How many span rows the index does not know."""
+    first, end = _state(cursor)
+    return end - first
+
+
+def index_rows(cursor: Cursor, rows: int = STEP_ROWS) -> int:
+    """Takes the next rows into the index, in the caller's transaction; how many it does not know then."""
+    first, last = _state(cursor)
+    end = min(last, first + rows)
+    _compute(cursor, first, end)
+    for step in ("forget", "store", "forget_state"):
+        cursor.execute(sql(f"trace_index_{step}"))
+    cursor.execute(sql("trace_index_store_state"), {"end": end})
+    return last - end
+
+
+def prepare_index(cursor: Cursor) -> None:
+    """Makes the temporary tables `touched`, traces whose index rows are out of date, and `fresh`, the right rows."""
+    _compute(cursor, *_state(cursor))
+
+
+def compute_members(cursor: Cursor, first: int, end: int) -> None:
+    """Makes, of the traces in the table `touched`, `span`, `root`, and `climb`: which span is below which root."""
+    cursor.execute(sql("trace_index_spans"), {"first": first, "end": end})
+    for step in ("judged", "traces", "roots", "climb"):
+        cursor.execute(sql(f"trace_index_{step}"))
+    lead_up(cursor)
+
+
+def lead_up(cursor: Cursor) -> None:
+    """Leads each span in `climb` up to its `root`; once a step brings nobody there, the others have none."""
+    before = -1
+    arrived, climbing = _climbed(cursor)
+    while before < arrived < climbing:
+        cursor.execute(sql("trace_index_climb_on"))
+        before = arrived
+        arrived, _ = _climbed(cursor)
+
+
+def _state(cursor: Cursor) -> tuple[int, int]:
+    ((first, end),) = cursor.execute(sql("trace_index_state")).fetchall()
+    return first, end
+
+
+def _compute(cursor: Cursor, first: int, end: int) -> None:
+    given = {"first": first, "end": end}
+    cursor.execute(sql("trace_index_touched"), given)
+    ((given["first"],),) = cursor.execute(sql("trace_index_first_row"), {"first": first}).fetchall()
+    compute_members(cursor, given["first"], end)
+    cursor.execute(sql("trace_index_fresh"))
+
+
+def _climbed(cursor: Cursor) -> tuple[int, int]:
+    ((arrived, climbing),) = cursor.execute(sql("trace_index_climbed")).fetchall()
+    return arrived, climbing

@@ -1,0 +1,6 @@
+-- The series of all points.
+INSERT INTO metric_series
+SELECT SeriesId, any_value(MetricName), any_value(ServiceName), any_value(MetricType),
+       any_value(AggregationTemporality), any_value(IsMonotonic), any_value(SessionId), any_value(Attributes)
+FROM otel_metrics
+GROUP BY SeriesId
