@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from aiobserver import __version__
+from aiobserver.commands import COMMANDS
 from aiobserver.config import SETTINGS, Config, unknown_variables
 from aiobserver.demo.place import temporary_database
 from aiobserver.errors import AIObserverError, ConfigError, DatabaseInUse, DatabaseUnusable, PortInUse
@@ -32,13 +33,14 @@ _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 def main() -> None:
     """Runs the command; errors are one line on stderr and an exit status."""
     try:
-        command.main(prog_name="aiobserver", standalone_mode=False)
+        status = command.main(prog_name="aiobserver", standalone_mode=False)
     except AIObserverError as error:
         _fail(str(error), next((status for kind, status in _EXIT_STATUS if isinstance(error, kind)), 1))
     except click.ClickException as error:
         _fail(f"{error.format_message()}; see aiobserver --help", 2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _fail(message: str, status: int) -> None:
@@ -53,29 +55,48 @@ def _with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands=COMMANDS,
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND [ARGS]...]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("-v", "--version", is_flag=True, help="Print version, commit and build date.")
 @click.option("-s", "--setup", metavar="TOOL", help="Print how to connect a tool, and exit.")
 @click.option("--plugins", "list_plugins", is_flag=True, help="List the plugins, and exit.")
 @click.option("--demo", is_flag=True, help="Show an invented, living sample on a temporary database.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the dashboard in the browser.")
 @_with_settings
+@click.pass_context
 def command(
-    version: bool, setup: str | None, list_plugins: bool, demo: bool, open_browser: bool, **flags: str | None
+    context: click.Context,
+    /,
+    version: bool,
+    setup: str | None,
+    list_plugins: bool,
+    demo: bool,
+    open_browser: bool,
+    **flags: str | None,
 ) -> None:
     """Collects the OpenTelemetry data of AI coding tools on this machine and shows it in the browser.
 
-    Every option can also be given by the environment variable named in brackets.
+    Without a command it starts the server. Every setting can also be given by the environment variable named in
+    brackets; settings stand before the command.
     """
     if version:
         click.echo(f"AI Observer {__version__}\nGit Commit: {commit()}\nBuild Date: {build_date()}")
-        return
+        context.exit()
+    if context.invoked_subcommand is not None and (setup is not None or list_plugins or demo or open_browser):
+        raise click.UsageError(f"--setup, --plugins, --demo and --open do not go with {context.invoked_subcommand!r}")
     if demo and flags["database_path"] is not None:
         raise click.UsageError("--demo has a temporary database of its own: leave out --database-path")
     config = Config.read(flags)
     logging.basicConfig(format=_LOG_FORMAT, level=config.log_level.replace("WARN", "WARNING"))
     if config.log_level != "DEBUG":
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    context.obj = config
+    if context.invoked_subcommand is not None:
+        return
     if setup is not None:
         _print_setup(config, setup)
     elif list_plugins:

@@ -1,0 +1,12 @@
+"""The subcommands of `aiobserver`, one file each: `aiobserver service` is `service.py`.
+
+A subcommand is a click command that gets the settings by `@click.pass_obj` as a `Config`. It raises errors of
+`errors.py`; an integer that it returns is the exit status. What is slow to import is imported inside the function:
+the server starts through here too. Add it to `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()
