@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiobserver.storage.database import Cursor, Database
+from aiobserver.storage.trace_index import index_rows
 from bench.server import DATABASE, Server
 
 _DAYS = 30
@@ -73,6 +74,10 @@ def _fill(path: Path, rows: int) -> None:
         if day == _DAYS - 2:
             _insert(cursor, "session", {"start": first + (day + 1) * _DAY_NS - _SESSION_NS})
     _insert(cursor, "series", {})
+    started_index = time.perf_counter()
+    while index_rows(cursor):
+        pass
+    print(f"index of traces in {time.perf_counter() - started_index:.0f} s")
     cursor.execute("CHECKPOINT")
     cursor.close()
     database.close()

@@ -6,7 +6,7 @@ sessions, resets and restarts never give a wrong or negative number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from aiobserver.storage.percentiles import percentile_series
 from aiobserver.storage.queries import json_path, sql
 
 STATISTICS = ("sum", "count", "avg", "p50", "p90", "p95", "p99")
+_USUAL_GAP_NS = 6 * 3600 * 10**9
 _PERCENTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 
 
@@ -55,38 +56,82 @@ class Series:
 
 def read_series(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     """The series of a metric by labels."""
-    path = json_path(query.breakdown) if query.breakdown else None
-    cursor.execute(sql("series_wanted"), {"name": query.name, "service": query.service, "breakdown_path": path})
-    if query.stat in _PERCENTILES:
-        rows = cursor.execute(sql("series_histograms"), _range(query)).fetchall()
-        found = percentile_series(rows, _PERCENTILES[query.stat], query.from_ns, query.width_s * 10**9)
-        histograms = [Series(Labels(*labels), points, False) for labels, points in found.items()]
-        return histograms + _others(cursor, query, skip_increases=bool(histograms))
-    return _others(cursor, query)
+    ways = {way for (way,) in cursor.execute(sql("series_ways"), _given(query, "name", "service")).fetchall()}
+    series = histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else []
+    if "level" in ways:
+        cursor.execute(sql("series_levels"), _given(query, "name", "service", "from_ns", "to_ns", "width_ns"))
+        series = series + [Series(labels, points, False) for labels, points in _summed(cursor, query).items()]
+    if "gauge" in ways:
+        series = series + _gauges(cursor, query)
+    return series if histograms else series + _increases(cursor, query, ways)
 
 
-def _others(cursor: Cursor, query: SeriesQuery, *, skip_increases: bool = False) -> list[Series]:
-    width = {"width_ns": query.width_s * 10**9}
-    from_ns = {"from_ns": query.from_ns}
-    cursor.execute(sql("series_points"), _range(query) | {"field": "count" if query.stat == "count" else "sum"})
-    series = [
-        Series(labels, points, False)
-        for name, given in (("series_levels", width), ("series_gauges", width | {"stat": query.stat}))
-        for labels, points in _grouped(cursor.execute(sql(name), given).fetchall()).items()
-    ]
-    if skip_increases:
-        return series
-    increases = _grouped(cursor.execute(sql("series_increases"), width | from_ns).fetchall())
+def _percentiles(cursor: Cursor, query: SeriesQuery) -> list[Series]:
+    cursor.execute(sql("series_wanted"), _given(query, "name", "service", "breakdown_path"))
+    rows = cursor.execute(sql("series_histograms"), _given(query, "name", "from_ns", "to_ns")).fetchall()
+    found = percentile_series(rows, _PERCENTILES[query.stat or ""], query.from_ns, query.width_s * 10**9)
+    return [Series(Labels(*labels), points, False) for labels, points in found.items()]
+
+
+def _gauges(cursor: Cursor, query: SeriesQuery) -> list[Series]:
+    cursor.execute(sql("series_wanted"), _given(query, "name", "service", "breakdown_path"))
+    given = _given(query, "name", "from_ns", "to_ns", "width_ns", "stat")
+    found = _grouped(cursor.execute(sql("series_gauges"), given).fetchall())
+    return [Series(labels, points, False) for labels, points in found.items()]
+
+
+def _increases(cursor: Cursor, query: SeriesQuery, ways: Set[str]) -> list[Series]:
+    """Of delta and cumulative series: the increases, or with `avg` the increase of the sum by that of the count."""
+    sums = _counted(cursor, query, ways, "count" if query.stat == "count" else "sum")
     if query.stat != "avg":
-        return series + [Series(labels, points, True) for labels, points in increases.items()]
-    cursor.execute(sql("series_points"), _range(query) | {"field": "count"})
-    counts = _grouped(cursor.execute(sql("series_increases"), width | from_ns).fetchall())
-    averages = {labels: _averages(points, counts.get(labels, {})) for labels, points in increases.items()}
-    return series + [Series(labels, points, False) for labels, points in averages.items()]
+        return [Series(labels, points, True) for labels, points in sums.items()]
+    counts = _counted(cursor, query, ways, "count")
+    return [Series(labels, _averages(points, counts.get(labels, {})), False) for labels, points in sums.items()]
 
 
-def _range(query: SeriesQuery) -> dict[str, object]:
-    return {"name": query.name, "from_ns": query.from_ns, "to_ns": query.to_ns}
+def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points]:
+    given = _given(query, "name", "service", "from_ns", "to_ns") | {"field": field, "mixed": len(ways) > 1}
+    found: dict[Labels, Points] = {}
+    if "delta" in ways:
+        cursor.execute(sql("series_deltas"), given | _given(query, "width_ns"))
+        found = _summed(cursor, query)
+    if "cumulative" in ways:
+        cursor.execute(sql("series_runs"), given)
+        _add_baselines(cursor, query, field)
+        cursor.execute(sql("series_increases"), _given(query, "from_ns", "width_ns"))
+        for labels, points in _summed(cursor, query).items():
+            total = found.setdefault(labels, {})
+            for bucket, value in points.items():
+                total[bucket] = total.get(bucket, 0) + value
+    return found
+
+
+def _add_baselines(cursor: Cursor, query: SeriesQuery, field: str) -> None:
+    """The last point before the range of each run that began before it; most are to be found shortly before."""
+    cursor.execute(sql("series_open_runs"), _given(query, "from_ns"))
+    for since_ns in (max(0, query.from_ns - _USUAL_GAP_NS), 0):
+        if not cursor.execute(sql("series_open_count")).fetchall()[0][0]:
+            return
+        given = _given(query, "name", "from_ns") | {"field": field, "since_ns": since_ns}
+        cursor.execute(sql("series_baselines"), given)
+        cursor.execute(sql("series_closed_runs"), _given(query, "from_ns"))
+
+
+def _summed(cursor: Cursor, query: SeriesQuery) -> dict[Labels, Points]:
+    return _grouped(cursor.execute(sql("series_summed"), _given(query, "name", "breakdown_path")).fetchall())
+
+
+def _given(query: SeriesQuery, *names: str) -> dict[str, object]:
+    known = {
+        "name": query.name,
+        "service": query.service,
+        "from_ns": query.from_ns,
+        "to_ns": query.to_ns,
+        "width_ns": query.width_s * 10**9,
+        "stat": query.stat,
+        "breakdown_path": json_path(query.breakdown) if query.breakdown else None,
+    }
+    return {name: known[name] for name in names}
 
 
 def _averages(sums: Points, counts: Points) -> Points:

@@ -1,4 +1,14 @@
 -- (service, type, breakdown value, bucket start in ns, value) of gauges: the average, or the statistic asked for.
+WITH point AS (
+    SELECT wanted.*, stored.Timestamp, stored.Value AS Number
+    FROM otel_metrics AS stored
+    JOIN wanted USING (SeriesId)
+    WHERE stored.MetricName = $name
+      AND stored.Timestamp >= $from_ns
+      AND stored.Timestamp < $to_ns
+      AND wanted.Way = 'gauge'
+      AND isfinite(stored.Value)
+)
 SELECT ServiceName,
        Type,
        Part,
@@ -13,6 +23,5 @@ SELECT ServiceName,
            ELSE avg(Number)
        END
 FROM point
-WHERE Way = 'gauge'
 GROUP BY ALL
 ORDER BY ALL

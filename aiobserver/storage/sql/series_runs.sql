@@ -1,0 +1,24 @@
+-- The points of cumulative series in the range, each once.
+CREATE OR REPLACE TEMP TABLE point AS
+WITH numbers AS (
+    SELECT SeriesId,
+           StartTimestamp,
+           Timestamp,
+           CASE
+               WHEN MetricType IN ('gauge', 'sum') THEN Value
+               WHEN $field = 'count' THEN Count::DOUBLE
+               ELSE Sum
+           END AS Number
+    FROM otel_metrics
+    WHERE MetricName = $name
+      AND Timestamp >= $from_ns
+      AND Timestamp < $to_ns
+      AND ($service IS NULL OR ServiceName = $service)
+      AND (NOT $mixed
+           OR MetricType = 'summary'
+           OR (AggregationTemporality = 2 AND MetricType <> 'gauge' AND (IsMonotonic OR MetricType <> 'sum')))
+)
+SELECT SeriesId, StartTimestamp, Timestamp, max(Number) AS Number
+FROM numbers
+WHERE isfinite(Number)
+GROUP BY ALL
