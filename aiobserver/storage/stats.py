@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
+from aiobserver.storage.trace_index import live_traces
 
 
 class Totals(NamedTuple):
@@ -33,7 +34,9 @@ class Counter(NamedTuple):
 def read_totals(cursor: Cursor, from_ns: int, to_ns: int) -> tuple[Totals, list[str]]:
     """(totals, names of the services) of a range."""
     span = {"from_ns": from_ns, "to_ns": to_ns}
-    totals = Totals(*cursor.execute(sql("stats_totals"), span).fetchall()[0])
+    with live_traces(cursor):
+        traces = cursor.execute(sql("stats_traces"), span).fetchall()[0]
+    totals = Totals(*traces, *cursor.execute(sql("stats_totals"), span).fetchall()[0])
     return totals, read_services(cursor, from_ns, to_ns)
 
 

@@ -7,6 +7,9 @@ from time to time, to be stored, and by each read for what the writer has not do
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
 
@@ -31,9 +34,23 @@ def index_rows(cursor: Cursor, rows: int = STEP_ROWS) -> int:
     return last - end
 
 
-def prepare_index(cursor: Cursor) -> None:
-    """Makes the temporary tables `touched`, traces whose index rows are out of date, and `fresh`, the right rows."""
-    _compute(cursor, *_state(cursor))
+@contextmanager
+def live_traces(cursor: Cursor) -> Iterator[None]:
+    """One state of the database, and in it the temporary view `live`: all (virtual) traces as they are now.
+
+    That is the index, and for traces with spans it does not know what they are with these.
+    """
+    cursor.execute("BEGIN")
+    try:
+        first, end = _state(cursor)
+        if first == end:
+            cursor.execute(sql("traces_live_indexed"))
+        else:
+            _compute(cursor, first, end)
+            cursor.execute(sql("traces_live"))
+        yield
+    finally:
+        cursor.execute("ROLLBACK")
 
 
 def compute_members(cursor: Cursor, first: int, end: int) -> None:

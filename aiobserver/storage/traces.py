@@ -6,6 +6,7 @@ which each read adds; docs/decisions/0011.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,9 +16,11 @@ from aiobserver.model import MARK_MAIN, SPAN_COLUMNS, STATUS_CODES, Row, Service
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
 from aiobserver.storage.search import Search
-from aiobserver.storage.trace_index import compute_members, lead_up, prepare_index
+from aiobserver.storage.trace_index import compute_members, lead_up, live_traces
 
 _END_OF_TIME_NS = 2**64 - 1
+_KEY_DIGITS = 15
+_HEX = re.compile("[0-9a-f]+")
 _START, _DURATION, _STATUS, _MARKS, _SESSION = (
     SPAN_COLUMNS.index(name) for name in ("Timestamp", "Duration", "StatusCode", "Marks", "SessionId")
 )
@@ -85,10 +88,10 @@ def list_traces(cursor: Cursor, wanted: TraceFilter, marking: ServiceSet, limit:
 
     :param marking: services whose main spans are marked: their traces without one are background.
     """
-    with _live(cursor, marking):
-        candidates, given = sql("traces_candidates"), wanted.parameters
+    with _live(cursor, marking) as folded:
+        candidates, given = sql("traces_candidates"), wanted.parameters | {"folded": folded}
         if wanted.search:
-            _search(cursor, wanted)
+            _search(cursor, wanted.search, given)
             candidates, given = sql("traces_kept"), {}
         ((main, background),) = cursor.execute(candidates + sql("traces_count"), given).fetchall()
         page = {"main": wanted.main, "limit": limit, "offset": offset}
@@ -105,8 +108,9 @@ def recent_traces(cursor: Cursor, marking: ServiceSet, limit: int) -> list[Trace
 
 def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str) -> tuple[TraceSummary, list[Row]] | None:
     """(summary, span rows by start) of a trace id or of a virtual trace's id; None if there is no such trace."""
-    with _live(cursor, marking):
-        found = cursor.execute(sql("traces_named"), {"id": identifier}).fetchall()
+    with _live(cursor, marking) as folded:
+        given = {"id": identifier, "key": _key(identifier), "folded": folded}
+        found = cursor.execute(sql("traces_named"), given).fetchall()
         if not found:
             return None
         *columns, first, last = found[0]
@@ -118,34 +122,33 @@ def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str) -> tuple[Tra
 
 
 @contextmanager
-def _live(cursor: Cursor, marking: ServiceSet) -> Iterator[None]:
-    """One state of the database, and in it the view `live` of all traces and the table `folded` of services."""
+def _live(cursor: Cursor, marking: ServiceSet) -> Iterator[list[str]]:
+    """As `live_traces`; gives the services whose unmarked traces are folded."""
     lists = {"names": list(marking.names), "prefixes": list(marking.prefixes), "others": list(marking.others)}
-    cursor.execute("BEGIN")
-    try:
-        prepare_index(cursor)
-        cursor.execute(sql("traces_live"))
-        cursor.execute(sql("traces_folded"), lists)
-        yield
-    finally:
-        cursor.execute("ROLLBACK")
+    with live_traces(cursor):
+        yield [service for (service,) in cursor.execute(sql("traces_folded"), lists).fetchall()]
 
 
-def _search(cursor: Cursor, wanted: TraceFilter) -> None:
+def _search(cursor: Cursor, term: str, given: dict[str, Any]) -> None:
     """Makes the table `found`: the candidates that have a span with the search term."""
-    keep = "CREATE OR REPLACE TEMP TABLE kept AS " + sql("traces_candidates") + "FROM candidate"
-    cursor.execute(keep, wanted.parameters)
-    cursor.execute(sql("traces_matching"), Search.of(wanted.search).parameters)
+    cursor.execute("CREATE OR REPLACE TEMP TABLE kept AS " + sql("traces_candidates") + "FROM candidate", given)
+    cursor.execute(sql("traces_matching"), Search.of(term).parameters)
     cursor.execute(sql("traces_matching_split"))
     ((first, end),) = cursor.execute(sql("traces_matching_rows")).fetchall()
     compute_members(cursor, first, end)
     cursor.execute(sql("traces_found"))
 
 
+def _key(identifier: str) -> int | None:
+    """As in the index; None if no id begins like this."""
+    digits = identifier[:_KEY_DIGITS]
+    return int(digits, 16) if _HEX.fullmatch(digits) else None
+
+
 def _spans(cursor: Cursor, summary: TraceSummary, identifier: str, given: dict[str, Any]) -> list[Row]:
     if summary.is_virtual and identifier != summary.trace_id:
         cursor.execute(sql("traces_near"), given)
-        cursor.execute(sql("traces_near_roots"), {"trace": summary.trace_id})
+        cursor.execute(sql("traces_near_roots"), {"trace": summary.trace_id, "key": _key(summary.trace_id)})
         cursor.execute(sql("traces_near_climb"))
         lead_up(cursor)
         cursor.execute(sql("traces_part"), {"root": summary.root_span_id})

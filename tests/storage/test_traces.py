@@ -15,6 +15,7 @@ from aiobserver.model import MARK_MAIN, MARK_SESSION_ROOT, Row, ServiceSet
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.memory import SpanNumbers
 from aiobserver.storage.queries import sql
+from aiobserver.storage.stats import read_totals
 from aiobserver.storage.trace_index import index_rows
 from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
 from tests.rows import NOW, SECOND, field, span
@@ -143,6 +144,20 @@ def test_traces_follow_the_rules_in_any_order_of_arrival(
         root = int(summary.root_span_id, 16)
         found.add((summary.id, root, summary.is_virtual, summary.is_main, members))
     assert found == expected(nodes)
+
+
+@given(nodes=forests(), data=st.data(), low=st.integers(0, 4), high=st.integers(0, 4))
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_traces_are_counted_by_the_spans_that_start_in_the_range(
+    cursor: Cursor, nodes: list[Node], data: st.DataObject, low: int, high: int
+) -> None:
+    clear(cursor)
+    cut = data.draw(st.integers(0, len(nodes)))
+    store(cursor, [node.row() for node in nodes[:cut]])
+    index(cursor, 3)
+    store(cursor, [node.row() for node in nodes[cut:]])
+    totals, _ = read_totals(cursor, NOW + low, NOW + high)
+    assert totals.traces == len({node.trace for node in nodes if low <= node.start < high})
 
 
 @given(nodes=forests(), service=st.none() | st.sampled_from(list(SERVICES)))

@@ -29,6 +29,7 @@ SELECT root.TraceId,
        root.Start AS RootStart,
        root.SpanName AS RootName,
        root.ServiceName,
+       root.IsFirst,
        root.IsSplit,
        root.IsHidden,
        root.IsSplit AND root.LacksParent AS IsOrphan,
@@ -43,6 +44,8 @@ SELECT root.TraceId,
        root.TraceStart,
        root.TraceLastStart,
        root.TraceFirstRow,
-       root.TraceLastRow
+       root.TraceLastRow,
+       ('0x' || left(root.TraceId, 15))::BIGINT AS TraceKey,
+       ('0x' || left(root.SpanId, 15))::BIGINT AS RootKey
 FROM root
 JOIN summed ON summed.Root = root.Number

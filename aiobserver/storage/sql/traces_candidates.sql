@@ -1,7 +1,7 @@
 -- To be followed by a query: the listed traces that pass the filters (NULL: any) but those by main and by search.
-WITH candidate AS (
+WITH candidate AS NOT MATERIALIZED (
     SELECT *,
-           HasMain OR NOT (IsOrphan OR ServiceName IN (SELECT ServiceName FROM folded)) AS IsMain
+           HasMain OR NOT (IsOrphan OR list_contains($folded::VARCHAR[], ServiceName)) AS IsMain
     FROM live
     WHERE RootStart >= $from_ns
       AND RootStart < $to_ns

@@ -1,10 +1,5 @@
 -- The services whose traces are background unless they have a marked span.
-CREATE OR REPLACE TEMP TABLE folded AS
-WITH known AS (
-    SELECT DISTINCT ServiceName FROM trace_index
-    UNION
-    SELECT ServiceName FROM fresh
-)
+WITH known AS (SELECT DISTINCT ServiceName FROM live)
 SELECT ServiceName
 FROM known
 WHERE list_contains($names::VARCHAR[], ServiceName)

@@ -1,0 +1,3 @@
+-- All (virtual) traces as they are now: the index knows all spans.
+CREATE OR REPLACE TEMP VIEW live AS
+SELECT * FROM trace_index
