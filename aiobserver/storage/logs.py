@@ -50,8 +50,21 @@ class LogStatistic:
 def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int) -> tuple[list[Row], int]:
     """(rows newest first, how many there are)."""
     cursor.execute(sql("logs_leveled"))
+    if wanted.search:
+        return _search(cursor, wanted, limit, offset)
     rows = cursor.execute(sql("logs_page"), wanted.parameters | {"limit": limit, "offset": offset}).fetchall()
     ((total,),) = cursor.execute(sql("logs_count"), wanted.parameters).fetchall()
+    return rows, total
+
+
+def _search(cursor: Cursor, wanted: LogFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+    cursor.execute("BEGIN")  # row ids hold for one state of the database
+    try:
+        cursor.execute(sql("logs_hits"), wanted.parameters)
+        rows = cursor.execute(sql("logs_hits_page"), {"limit": limit, "offset": offset}).fetchall()
+        ((total,),) = cursor.execute(sql("logs_hits_count")).fetchall()
+    finally:
+        cursor.execute("ROLLBACK")
     return rows, total
 
 
