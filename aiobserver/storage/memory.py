@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 
-from aiobserver.model import METRIC_COLUMNS, Row
+from aiobserver.model import COLUMNS, METRIC_COLUMNS, Row, Signal
 from aiobserver.storage.request import Count
 
 _WINDOW_NS = 600 * 10**9
@@ -104,6 +104,42 @@ class SpanNumbers:
 
     def rollback(self) -> None:
         self._next = self._committed
+
+
+class SessionTotals:
+    """How many records of each kind each session has, and when; as what is added to the table `session_index`."""
+
+    def __init__(self) -> None:
+        self._pending: dict[tuple[str, str, str, str], list[int]] = {}
+
+    def add(self, signal: Signal, rows: Sequence[Row]) -> None:
+        columns = COLUMNS[signal]
+        session, service = columns.index("SessionId"), columns.index("ServiceName")
+        event = columns.index("EventName") if signal == "logs" else None
+        duration = columns.index("Duration") if signal == "traces" else None
+        pending = self._pending
+        for row in rows:
+            if row[session] is None:
+                continue
+            key = (row[session], row[service], signal, "" if event is None else row[event])
+            start = row[0]
+            end = start if duration is None else start + row[duration]
+            total = pending.get(key)
+            if total is None:
+                pending[key] = [1, start, end]
+            else:
+                total[0] += 1
+                total[1] = min(total[1], start)
+                total[2] = max(total[2], end)
+
+    def rows(self) -> list[Row]:
+        """What was added since the last commit, as rows of the table."""
+        return [(*key, *total) for key, total in self._pending.items()]
+
+    def commit(self) -> None:
+        self._pending.clear()
+
+    rollback = commit
 
 
 class Counters:

@@ -44,7 +44,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class SessionFilter:
-    """Which sessions: those with a record in the range (ns); None means all."""
+    """Which sessions: those that were going on in the range (ns); None means all."""
 
     from_ns: int = 0
     to_ns: int = _END_OF_TIME_NS
@@ -56,23 +56,22 @@ def list_sessions(
     cursor: Cursor, wanted: SessionFilter, rules_of: RulesOf, limit: int, offset: int
 ) -> tuple[list[Session], int]:
     """(sessions, the last one first; how many there are)."""
-    given = {"from_ns": wanted.from_ns, "to_ns": wanted.to_ns, "id": wanted.session_id}
-    cursor.execute(sql("sessions_touched"), given)
-    cursor.execute(sql("sessions_times"))
     rules = _prepare_rules(cursor, rules_of)
-    cursor.execute(sql("sessions_counts"))
-    rows = cursor.execute(
-        sql("sessions_page"),
-        {
-            "service": wanted.service,
-            "declared": [service for service, rule in rules.items() if _declares_sessions(rule)],
-            "limit": limit,
-            "offset": offset,
-        },
-    ).fetchall()
+    given = {
+        "from_ns": wanted.from_ns,
+        "to_ns": wanted.to_ns,
+        "id": wanted.session_id,
+        "service": wanted.service,
+        "declared": [service for service, rule in rules.items() if _declares_sessions(rule)],
+    }
+    rows = cursor.execute(sql("sessions_page"), given | {"limit": limit, "offset": offset}).fetchall()
+    if not rows:
+        first = cursor.execute(sql("sessions_page"), given | {"limit": 1, "offset": 0}).fetchall()
+        return [], first[0][-1] if first else 0
     sessions = [Session(*row[:-1]) for row in rows]
+    _add_failures(cursor, sessions)
     _add_usage(cursor, sessions, rules)
-    return sessions, rows[0][-1] if rows else 0
+    return sessions, rows[0][-1]
 
 
 def get_session(
@@ -82,7 +81,7 @@ def get_session(
     sessions, _ = list_sessions(cursor, SessionFilter(session_id=session_id), rules_of, 1, 0)
     if not sessions:
         return None
-    rows = cursor.execute(sql("sessions_events"), {"id": session_id}).fetchall()
+    rows = cursor.execute(sql("sessions_events"), {"id": session_id} | _times(sessions)).fetchall()
     return sessions[0], [(role, failed, tuple(row)) for role, failed, *row in rows]
 
 
@@ -106,12 +105,28 @@ def _declares_sessions(rules: SessionRules) -> bool:
     return any(event.role in ("prompt", "request") for event in rules.events)
 
 
+def _times(sessions: Sequence[Session]) -> dict[str, int]:
+    """Between which times all records of the sessions lie."""
+    return {
+        "first_ns": min(session.start_ns for session in sessions),
+        "last_ns": max(session.last_ns for session in sessions),
+    }
+
+
+def _add_failures(cursor: Cursor, sessions: Sequence[Session]) -> None:
+    by_id = {session.session_id: session for session in sessions}
+    given = {"sessions": list(by_id)} | _times(sessions)
+    for session_id, failures in cursor.execute(sql("sessions_failed"), given).fetchall():
+        by_id[session_id].errors += failures
+
+
 def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:
     tokens = {rule.tokens_metric for rule in rules.values()} - {None}
     costs = {rule.cost_metric for rule in rules.values()} - {None}
     by_id = {session.session_id: session for session in sessions}
     usage = cursor.execute(
-        sql("sessions_usage"), {"sessions": list(by_id), "metrics": sorted(map(str, tokens | costs))}
+        sql("sessions_usage"),
+        {"sessions": list(by_id), "metrics": sorted(map(str, tokens | costs))} | _times(sessions),
     ).fetchall()
     _sum_up(by_id, usage, tokens)
 

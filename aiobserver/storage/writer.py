@@ -16,7 +16,7 @@ import duckdb
 from aiobserver.errors import AIObserverError, InvalidRequest, Unavailable
 from aiobserver.model import Row
 from aiobserver.storage.database import Cursor, Database
-from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SpanNumbers
+from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SessionTotals, SpanNumbers
 from aiobserver.storage.queries import sql
 from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
 from aiobserver.storage.upkeep import Upkeep
@@ -86,8 +86,9 @@ class Writer:
         self._retries = RetryWindow(self._cursor.execute(sql("writer_stored_requests")).fetchall())
         self._series = SeriesIndex(number for (number,) in self._cursor.execute(sql("writer_series")).fetchall())
         self._spans = SpanNumbers(self._cursor.execute(sql("writer_next_span")).fetchall()[0][0])
+        self._sessions = SessionTotals()
         self._counters = Counters()
-        self._memories = (self._retries, self._series, self._spans, self._counters, self._increments)
+        self._memories = (self._retries, self._series, self._spans, self._sessions, self._counters, self._increments)
         self._upkeep = Upkeep(self._cursor)
         self._untidy_rows = 0
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -240,10 +241,11 @@ class Writer:
         tables: dict[str, list[Row]] = {}
         outcomes = [self._collect(request, tables) for request in requests]
         tables["counters"] = self._counters.rows()
+        tables["session_index"] = self._sessions.rows()
         for table, rows in tables.items():
             self._append_rows(table, rows)
         self._upkeep.stored(sum(map(len, tables.values())), len(tables.get("otel_traces", ())))
-        for table in ("counters", "stored_requests", "delta_state"):
+        for table in ("counters", "stored_requests", "delta_state", "session_index"):
             self._untidy_rows += len(tables.get(table, ()))
         return outcomes
 
@@ -262,6 +264,7 @@ class Writer:
         points = request.rows.get("metrics", [])
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():
+            self._sessions.add(signal, rows)
             tables.setdefault(TABLES[signal], []).extend(self._spans.add(rows) if signal == "traces" else rows)
         tables.setdefault("otel_metrics", []).extend(increments)
         tables.setdefault("delta_state", []).extend(states)
@@ -298,6 +301,8 @@ class Writer:
             for table, rows in replacements.items():
                 self._cursor.execute(sql(f"writer_clear_{table}"))
                 self._append_rows(table, rows)
+            for step in ("merge", "clear", "store"):
+                self._cursor.execute(sql(f"session_index_{step}"))
             self._cursor.execute("COMMIT")
         except duckdb.Error as error:
             self._abandon()

@@ -5,5 +5,5 @@ SELECT rule.Role,
        logs.*
 FROM otel_logs AS logs
 JOIN rule ON rule.ServiceName = logs.ServiceName AND rule.EventName = logs.EventName
-WHERE logs.SessionId = $id
+WHERE logs.SessionId = $id AND logs.Timestamp >= $first_ns AND logs.Timestamp <= $last_ns
 ORDER BY logs.Timestamp, logs.ReceivedAt, logs.rowid

@@ -1,24 +1,34 @@
--- (session, service, first ns, last ns, prompts, requests, errors, tool calls, total), the last one first.
+-- (session, service, first ns, last ns, prompts, requests, errors by their own events, tool calls, total), the last one
+-- first: the sessions that were going on in the range; with an id just that one.
 -- Where a plugin says what a prompt and a request are, only what has one of them is a session.
-WITH whole AS (
+WITH kind AS (
+    SELECT session_index.*, rule.Role
+    FROM session_index
+    LEFT JOIN rule
+      ON rule.ServiceName = session_index.ServiceName
+     AND rule.EventName = session_index.EventName
+     AND session_index.Signal = 'logs'
+    WHERE $id IS NULL OR SessionId = $id
+),
+whole AS (
     SELECT SessionId,
            arg_min(ServiceName, (First, ServiceName)) AS ServiceName,
-           list(DISTINCT ServiceName) AS Services,
+           bool_or($service IS NULL OR ServiceName = $service) AS IsOfService,
+           bool_or(list_contains($declared::VARCHAR[], ServiceName)) AS IsDeclared,
            min(First) AS First,
-           max(Last) AS Last
-    FROM session
+           max(Last) AS Last,
+           coalesce(sum(Records) FILTER (WHERE Role = 'prompt'), 0)::BIGINT AS Prompts,
+           coalesce(sum(Records) FILTER (WHERE Role = 'request'), 0)::BIGINT AS Requests,
+           coalesce(sum(Records) FILTER (WHERE Role = 'error'), 0)::BIGINT AS Errors,
+           coalesce(sum(Records) FILTER (WHERE Role = 'tool_call'), 0)::BIGINT AS ToolCalls
+    FROM kind
     GROUP BY SessionId
-),
-listed AS (
-    SELECT whole.*, counted.Prompts, counted.Requests, counted.Errors, counted.ToolCalls
-    FROM whole
-    LEFT JOIN counted USING (SessionId)
-    WHERE ($service IS NULL OR list_contains(Services, $service))
-      AND (Prompts > 0 OR Requests > 0 OR NOT list_has_any(Services, $declared::VARCHAR[]))
 )
-SELECT SessionId, ServiceName, First, Last,
-       coalesce(Prompts, 0), coalesce(Requests, 0), coalesce(Errors, 0), coalesce(ToolCalls, 0),
-       count(*) OVER ()
-FROM listed
+SELECT SessionId, ServiceName, First, Last, Prompts, Requests, Errors, ToolCalls, count(*) OVER ()
+FROM whole
+WHERE IsOfService
+  AND First < $to_ns
+  AND Last >= $from_ns
+  AND (Prompts > 0 OR Requests > 0 OR NOT IsDeclared)
 ORDER BY Last DESC, SessionId
 LIMIT $limit OFFSET $offset

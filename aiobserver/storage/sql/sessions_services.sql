@@ -1,1 +1,1 @@
-SELECT DISTINCT ServiceName FROM session
+SELECT DISTINCT ServiceName FROM session_index

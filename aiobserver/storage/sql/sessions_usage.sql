@@ -1,4 +1,4 @@
--- (session, metric, type, model, increase) of the given metrics and sessions, over all time.
+-- (session, metric, type, model, increase) of the given metrics and sessions; their points lie between two times.
 WITH wanted AS (
     SELECT SeriesId,
            SessionId,
@@ -14,7 +14,8 @@ once AS (
     SELECT wanted.*, stored.StartTimestamp, stored.Timestamp, max(coalesce(stored.Sum, stored.Value)) AS Number
     FROM otel_metrics AS stored
     JOIN wanted USING (SeriesId)
-    WHERE wanted.AggregationTemporality = 2 AND isfinite(coalesce(stored.Sum, stored.Value))
+    WHERE stored.Timestamp >= $first_ns AND stored.Timestamp <= $last_ns
+      AND wanted.AggregationTemporality = 2 AND isfinite(coalesce(stored.Sum, stored.Value))
     GROUP BY ALL
 ),
 stepped AS (
@@ -29,7 +30,8 @@ increases AS (
     SELECT wanted.SessionId, wanted.MetricName, Type, Model, coalesce(stored.Sum, stored.Value)
     FROM otel_metrics AS stored
     JOIN wanted USING (SeriesId)
-    WHERE wanted.AggregationTemporality = 1 AND isfinite(coalesce(stored.Sum, stored.Value))
+    WHERE stored.Timestamp >= $first_ns AND stored.Timestamp <= $last_ns
+      AND wanted.AggregationTemporality = 1 AND isfinite(coalesce(stored.Sum, stored.Value))
 )
 SELECT SessionId, MetricName, Type, Model, sum(Increase)
 FROM increases

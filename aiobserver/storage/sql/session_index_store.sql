@@ -1,0 +1,1 @@
+INSERT INTO session_index SELECT * FROM merged_sessions
