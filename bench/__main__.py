@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.busy import measure_beside_dashboards, measure_growth
 from bench.corpus import RECORDS, Corpora, Corpus, Encoding, Signal, corpora
 from bench.limits import decode_only, decode_to_rows, insert_only
+from bench.queries import fill, measure_queries
 from bench.server import Result, Server
+from bench.targets import Target, write_table
 
 _MILLION = 1_000_000
 _STARTS = 3
@@ -29,36 +32,25 @@ class Effort:
     """Whether to fill the database with a million spans."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A figure of the targets; `unit` follows the number."""
-
-    name: str
-    value: float
-    limit: float
-    unit: str
-    at_least: bool = False
-
-    def line(self) -> str:
-        met = self.value >= self.limit if self.at_least else self.value <= self.limit
-        limit = f"{'≥' if self.at_least else '≤'} {self.limit:g}{self.unit}"
-        return f"{'✓' if met else '✗'} {self.name:<62} {self.value:>9.3g}{self.unit:<3} {limit:>10}"
-
-
 def main() -> None:
     """Measures everything on one database per question."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about 20 seconds, and less exact")
-    quick = parser.parse_args().quick
-    effort = Effort(0.7, 2, 32, fill=False) if quick else Effort(3, 8, 64, fill=True)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
+    options = parser.parse_args()
+    effort = Effort(0.7, 2, 32, fill=False) if options.quick else Effort(3, 8, 64, fill=True)
     started = time.perf_counter()
     made = corpora(effort.bodies)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         limits = _limits(made, effort, Path(folder))
         targets = _served(made, effort, Path(folder), limits)
+        if effort.fill:
+            targets += _filled_up(made["traces", "protobuf"], effort, Path(folder))
     print()
     for target in targets:
         print(target.line())
+    if options.write:
+        write_table(targets)
     print(f"\n{time.perf_counter() - started:.0f} s; compare ratios of one run only, rates depend on machine and load")
 
 
@@ -99,6 +91,16 @@ def _served(made: Corpora, effort: Effort, folder: Path, limits: Mapping[str, fl
         Target("resident memory, idle", statistics.median(memory for _, memory in starts), 120, " MB"),
         *([Target("resident memory after 1 M spans", filled_mb, 400, " MB")] if filled_mb else []),
     ]
+
+
+def _filled_up(corpus: Corpus, effort: Effort, folder: Path) -> list[Target]:
+    """What is measured with 5 million rows in each table."""
+    beside = measure_beside_dashboards(corpus, effort.load_s, _folder(folder / "beside"))
+    large = _folder(folder / "large")
+    fill(large)
+    answers = measure_queries(large)
+    growth = measure_growth(corpus, effort.load_s, _folder(folder / "small"), large)
+    return [beside, growth, *answers]
 
 
 def _start(folder: Path) -> tuple[float, float]:

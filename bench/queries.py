@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.trace_index import index_rows
 from bench.server import DATABASE, Server
+from bench.targets import Target
 
 _DAYS = 30
 _DAY_NS = 86_400 * 10**9
@@ -51,14 +52,23 @@ def main() -> None:
         folder = options.database or Path(temporary)
         if not (folder / DATABASE).exists():
             folder.mkdir(exist_ok=True)
-            _fill(folder / DATABASE, options.rows)
-        with Server(folder) as server:
-            print(f"start to first answer {server.start_s:.2f} s")
-            met = [_ask(server, question) for question in _questions(server) if options.only in question.name]
-            print(f"{server.memory_mb:.0f} MB resident; {sum(met)} of {len(met)} targets met")
+            fill(folder, options.rows)
+        answers = measure_queries(folder, options.only)
+        print(f"{sum(target.is_met for target in answers)} of {len(answers)} targets met")
 
 
-def _fill(path: Path, rows: int) -> None:
+def measure_queries(folder: Path, only: str = "") -> list[Target]:
+    """Median times of the questions with `only` in their name, of the database in a folder."""
+    with Server(folder) as server:
+        print(f"start to first answer {server.start_s:.2f} s")
+        targets = [_ask(server, question) for question in _questions(server) if only in question.name]
+        print(f"{server.memory_mb:.0f} MB resident")
+    return targets
+
+
+def fill(folder: Path, rows: int = 5_000_000) -> None:
+    """Makes a database of 30 days."""
+    path = folder / DATABASE
     started = time.perf_counter()
     database = Database.open(path)
     cursor = database.cursor()
@@ -147,7 +157,7 @@ def _two_days_ago() -> str:
     return "now-30h"
 
 
-def _ask(server: Server, question: Question) -> bool:
+def _ask(server: Server, question: Question) -> Target:
     times = []
     for _ in range(_REPEATS):
         start = time.perf_counter()
@@ -155,10 +165,9 @@ def _ask(server: Server, question: Question) -> bool:
         times.append(1000 * (time.perf_counter() - start))
         if sum(times) > 10_000:
             break
-    median = statistics.median(times)
-    met = median <= question.limit_ms
-    print(f"{'✓' if met else '✗'} {question.name:<48} {median:>8.1f} ms   ≤ {question.limit_ms:g} ms", flush=True)
-    return met
+    target = Target(question.name, statistics.median(times), question.limit_ms, " ms")
+    print(target.line(), flush=True)
+    return target
 
 
 def _get(server: Server, url: str) -> Any:
