@@ -39,6 +39,8 @@ class Guard:
     async def process_request(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         resp.set_headers(dict(self._headers))
         _check_framing(req)
+        if "://" in req.path:
+            req.path = _own_path(req)
         self._check(req, reading=not self._strict and req.method in _SAFE_METHODS)
         if req.get_header("Origin") is not None and not self._strict:
             _allow_origin(req, resp)
@@ -61,6 +63,18 @@ def _check_framing(req: falcon.asgi.Request) -> None:
     """zttp lets two equal lengths pass; another server in front of us might not see the same request."""
     if sum(name == b"content-length" for name, _ in req.scope["headers"]) > 1:
         raise InvalidRequest("the request has two Content-Length headers")
+
+
+def _own_path(req: falcon.asgi.Request) -> str:
+    """The path of a request line that holds a whole URL, as those sent to a proxy do (RFC 9112 §3.2.2).
+
+    :raises InvalidRequest: the URL names another host than the Host header.
+    """
+    _, _, rest = req.path.partition("://")
+    authority, slash, path = rest.partition("/")
+    if authority.lower() != (req.get_header("Host") or "").lower():
+        raise InvalidRequest("the URL of the request and its Host header name different hosts")
+    return slash + path or "/"
 
 
 def _allow_origin(req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:

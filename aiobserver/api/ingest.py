@@ -134,7 +134,7 @@ def answer_status(req: falcon.asgi.Request, resp: falcon.asgi.Response, status: 
     """The answer of a failed request: a google.rpc.Status in its encoding."""
     encoding = _encoding(req)
     if status == 405:  # noqa: PLR2004 - Falcon adds OPTIONS to the list
-        resp.set_header("Allow", "POST")
+        resp.set_header("Allow", (resp.get_header("Allow") or "").removesuffix(", OPTIONS"))
     resp.content_type = media_type(encoding)
     resp.data = failure(encoding, status, message, where)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from aiobserver.api.logs import bucket_starts_ms
 from aiobserver.api.params import Range
-from aiobserver.model import BreakdownValue
+from aiobserver.model import BreakdownValue, MetricInfo
 from aiobserver.plugins import Plugins
 from aiobserver.storage.reader import Reader
-from aiobserver.storage.series_reads import Series, SeriesQuery, read_series
+from aiobserver.storage.series_reads import AttributeValue, PartsOf, Series, SeriesQuery, read_series
 
 _MS_NS = 10**6
 _TYPE_ATTRIBUTES = ("type", "gen_ai.token.type")
@@ -24,18 +24,26 @@ class SeriesAnswers:
         self._plugins = plugins
 
     async def read(self, query: SeriesQuery) -> dict[str, Any]:
-        """`{"series": […]}`; an aggregate also has the `total` of all increases, parts left out."""
-        found = await self._reader.run(read_series, query)
+        """`{"series": […]}`; an aggregate of what adds up also has the `total`, parts left out."""
+        found = await self._reader.run(read_series, query, self._hidden_parts(query))
         parts = [self._part_of(query, series) for series in found]
         answer: dict[str, Any] = {
             "series": [_shape(query, series, part_of) for series, part_of in zip(found, parts, strict=True)]
         }
-        if query.width_s == 0:
-            wholes = (
-                series for series, part_of in zip(found, parts, strict=True) if part_of is None and series.is_increase
-            )
+        if query.width_s == 0 and all(series.adds_up for series in found):
+            wholes = (series for series, part_of in zip(found, parts, strict=True) if part_of is None)
             answer["total"] = sum(value for series in wholes for value in series.points.values())
         return answer
+
+    def _hidden_parts(self, query: SeriesQuery) -> PartsOf | None:
+        """What no label of the answer shows as a part; None, as usual: nothing."""
+
+        def parts_of(service: str) -> list[AttributeValue]:
+            entry = self._plugins.entry_of(service)
+            return _parts(query, entry.metrics) if entry else []
+
+        is_needed = any(_parts(query, entry.metrics) for entry in self._plugins.entries)
+        return parts_of if is_needed else None
 
     def _part_of(self, query: SeriesQuery, series: Series) -> str | None:
         """The value that already contains this series' value, as the tool's plugin declares it."""
@@ -47,6 +55,18 @@ class SeriesAnswers:
                     if part_of is not None:
                         return part_of
         return None
+
+
+def _parts(query: SeriesQuery, metrics: Iterable[MetricInfo]) -> list[AttributeValue]:
+    return [
+        (breakdown.attribute, value.value)
+        for metric in metrics
+        if metric.name == query.name
+        for breakdown in metric.breakdowns
+        if breakdown.attribute not in (*_TYPE_ATTRIBUTES, query.breakdown)
+        for value in breakdown.values
+        if value.part_of is not None
+    ]
 
 
 def _label(query: SeriesQuery, series: Series, attribute: str) -> str:

@@ -105,7 +105,7 @@ def uint64_field(message: Message, name: str, where: str) -> int:
 def uint32_field(message: Message, name: str, where: str) -> int:
     """An unsigned 32-bit integer."""
     value = message.get(name)
-    return json_integer(value, f"{where}.{name}", 0, _UINT32) if value else 0
+    return 0 if value is None else json_integer(value, f"{where}.{name}", 0, _UINT32)
 
 
 def int32_field(message: Message, name: str, where: str) -> int:
@@ -134,7 +134,7 @@ def list_field(message: Message, name: str, where: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise InvalidRequest(f"expected a list, got {_kind(value)}", f"{where}.{name}")
+        raise InvalidRequest(f"expected a list, got {_kind(value)}", f"{where}.{name}".lstrip("."))
     return value
 
 

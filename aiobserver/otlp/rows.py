@@ -111,8 +111,9 @@ def point_row(
     series: SeriesCache,
     received_ns: int,
 ) -> Row:
-    """A row of otel_metrics."""
-    missing = point.flags & NO_RECORDED_VALUE
+    """A row of otel_metrics; a point that says it has no recorded value has none, whatever zeros came with it."""
+    if point.flags & NO_RECORDED_VALUE:
+        point = Point(point.start, point.time, point.flags)
     return (
         point.time,
         point.start,
@@ -125,8 +126,8 @@ def point_row(
         scope.version,
         attributes.text,
         metric.type,
-        None if missing else point.value,
-        None if missing else point.integer,
+        point.value,
+        point.integer,
         metric.temporality,
         metric.monotonic,
         point.flags,

@@ -44,17 +44,15 @@ def percentile_series(
 
 
 def percentile(counts: Counts, share: float) -> float | None:
-    """The value below which this share of the measurements lies; None if there are none."""
+    """The value below which this share of the measurements lies; None if there are none, or no bound near it."""
     rank = share * sum(counts.values())
     seen = 0
     value = None
     for (lower, upper), count in sorted(counts.items()):
         if count <= 0:
             continue
-        if math.isinf(upper):
-            value = lower
-        elif math.isinf(lower):
-            value = upper
+        if math.isinf(upper) or math.isinf(lower):
+            value = next((edge for edge in (lower, upper) if math.isfinite(edge)), None)
         else:
             value = lower + (upper - lower) * min(1.0, max(0.0, (rank - seen) / count))
         seen += count

@@ -6,8 +6,8 @@ sessions, resets and restarts never give a wrong or negative number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from aiobserver.storage.database import Cursor
@@ -39,7 +39,14 @@ class SeriesQuery:
     service: str | None = None
     breakdown: str | None = None
     stat: str | None = None
+    left_out: tuple[int, ...] = ()
+    """Ids of series that do not count."""
 
+
+AttributeValue = tuple[str, str]
+"""(attribute, value)"""
+PartsOf = Callable[[str], Iterable[AttributeValue]]
+"""Service → what marks a series of the metric whose value another of its series already contains."""
 
 Points = dict[int, float]
 """bucket start in ns → value"""
@@ -51,42 +58,63 @@ class Series:
 
     labels: Labels
     points: Points
-    is_increase: bool
+    is_increase: bool = False
+    adds_up: bool = False
+    """Whether its values may be added to those of other series: increases and levels, not means and percentiles."""
 
 
-def read_series(cursor: Cursor, query: SeriesQuery) -> list[Series]:
-    """The series of a metric by labels."""
+def read_series(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf | None = None) -> list[Series]:
+    """The series of a metric by labels.
+
+    :param parts_of: what to leave out, because no label would tell a part from the whole that contains it.
+    """
+    if parts_of is not None:
+        query = replace(query, left_out=_parts(cursor, query, parts_of))
     ways = {way for (way,) in cursor.execute(sql("series_ways"), _given(query, "name", "service")).fetchall()}
-    series = histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else []
+    histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else None
+    series = [Series(labels, points) for labels, points in (histograms or {}).items() if points]
     if "level" in ways:
         cursor.execute(sql("series_levels"), _given(query, "name", "service", "from_ns", "to_ns", "width_ns"))
-        series = series + [Series(labels, points, False) for labels, points in _summed(cursor, query).items()]
+        series = series + [Series(labels, points, adds_up=True) for labels, points in _summed(cursor, query).items()]
     if "gauge" in ways:
         series = series + _gauges(cursor, query)
     return series if histograms else series + _increases(cursor, query, ways)
 
 
-def _percentiles(cursor: Cursor, query: SeriesQuery) -> list[Series]:
-    cursor.execute(sql("series_wanted"), _given(query, "name", "service", "breakdown_path"))
+def _parts(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf) -> tuple[int, ...]:
+    marks = [
+        (service, json_path(attribute), value)
+        for (service,) in cursor.execute(sql("series_services"), _given(query, "name", "service")).fetchall()
+        for attribute, value in parts_of(service)
+    ]
+    if not marks:
+        return ()
+    services, paths, values = map(list, zip(*marks, strict=True))
+    given = _given(query, "name") | {"services": services, "paths": paths, "values": values}
+    return tuple(series for (series,) in cursor.execute(sql("series_parts"), given).fetchall())
+
+
+def _percentiles(cursor: Cursor, query: SeriesQuery) -> dict[Labels, Points]:
+    cursor.execute(sql("series_wanted"), _given(query, "name", "service", "breakdown_path", "left_out"))
     rows = cursor.execute(sql("series_histograms"), _given(query, "name", "from_ns", "to_ns")).fetchall()
     found = percentile_series(rows, _PERCENTILES[query.stat or ""], query.from_ns, query.width_s * 10**9)
-    return [Series(Labels(*labels), points, False) for labels, points in found.items()]
+    return {Labels(*labels): points for labels, points in found.items()}
 
 
 def _gauges(cursor: Cursor, query: SeriesQuery) -> list[Series]:
-    cursor.execute(sql("series_wanted"), _given(query, "name", "service", "breakdown_path"))
+    cursor.execute(sql("series_wanted"), _given(query, "name", "service", "breakdown_path", "left_out"))
     given = _given(query, "name", "from_ns", "to_ns", "width_ns", "stat")
     found = _grouped(cursor.execute(sql("series_gauges"), given).fetchall())
-    return [Series(labels, points, False) for labels, points in found.items()]
+    return [Series(labels, points) for labels, points in found.items()]
 
 
 def _increases(cursor: Cursor, query: SeriesQuery, ways: Set[str]) -> list[Series]:
     """Of delta and cumulative series: the increases, or with `avg` the increase of the sum by that of the count."""
     sums = _counted(cursor, query, ways, "count" if query.stat == "count" else "sum")
     if query.stat != "avg":
-        return [Series(labels, points, True) for labels, points in sums.items()]
+        return [Series(labels, points, is_increase=True, adds_up=True) for labels, points in sums.items()]
     counts = _counted(cursor, query, ways, "count")
-    return [Series(labels, _averages(points, counts.get(labels, {})), False) for labels, points in sums.items()]
+    return [Series(labels, _averages(points, counts.get(labels, {}))) for labels, points in sums.items()]
 
 
 def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points]:
@@ -118,7 +146,7 @@ def _add_baselines(cursor: Cursor, query: SeriesQuery, field: str) -> None:
 
 
 def _summed(cursor: Cursor, query: SeriesQuery) -> dict[Labels, Points]:
-    return _grouped(cursor.execute(sql("series_summed"), _given(query, "name", "breakdown_path")).fetchall())
+    return _grouped(cursor.execute(sql("series_summed"), _given(query, "name", "breakdown_path", "left_out")).fetchall())
 
 
 def _given(query: SeriesQuery, *names: str) -> dict[str, object]:
@@ -129,6 +157,7 @@ def _given(query: SeriesQuery, *names: str) -> dict[str, object]:
         "to_ns": query.to_ns,
         "width_ns": query.width_s * 10**9,
         "stat": query.stat,
+        "left_out": list(query.left_out),
         "breakdown_path": json_path(query.breakdown) if query.breakdown else None,
     }
     return {name: known[name] for name in names}

@@ -39,6 +39,16 @@ def test_further_totals(replayed: Replayed) -> None:
         assert by(label, replayed.server, metric) == truth, metric
 
 
+def test_a_total_of_all_types_leaves_parts_out(replayed: Replayed) -> None:
+    """Also where no label tells the types apart, as `token_type` of Codex's own metric, unless asked for."""
+    server = replayed.server
+    wholes = {"total"} & by("token_type", server, "codex.turn.token_usage").keys()
+    whole = sum(by("token_type", server, "codex.turn.token_usage")[kind] for kind in wholes)
+    for breakdown in ({}, {"breakdown": "model"}):
+        answer = server.api("/api/metrics/series", name="codex.turn.token_usage", aggregate="true", **breakdown, **EVER)
+        assert answer["total"] == whole
+
+
 def test_sessions_are_those_with_a_prompt(replayed: Replayed) -> None:
     found = {session["sessionId"] for session in sessions(replayed.server)}
     assert found == expected(replayed.recording).session_ids

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conformance.everything import ALL_KINDS, BIG, DEPTH, FULL
 from tests.conformance.exports import ENCODINGS, TIME, TIME_TEXT, TYPES, Sample, encoded, rejected
-from tests.server import Server
+from tests.server import EVER, Server
 
 each_encoding = pytest.mark.parametrize("encoding", ENCODINGS)
 
@@ -186,6 +186,29 @@ def test_a_histogram_whose_lengths_do_not_fit_is_rejected_alone(
     )
     assert _send(server, metrics, request, encoding)[0] == 1
     assert [point["metricName"] for point in metrics.stored(server)] == ["metric.0"]
+
+
+@each_encoding
+@pytest.mark.parametrize("kind", ["sum", "histogram"])
+def test_a_point_without_a_recorded_value_is_missing_and_no_reset(
+    server: Server, metrics: Sample, encoding: str, kind: str
+) -> None:
+    for second, value, flags in ((1, 10.0, 0), (2, 0.0, 1), (3, 15.0, 0)):
+        request = metrics.message()
+        metric = request.resource_metrics[0].scope_metrics[0].metrics.add(name=f"{metrics.service}.{kind}")
+        data = getattr(metric, kind)
+        data.aggregation_temporality = 2
+        point = data.data_points.add(start_time_unix_nano=TIME, time_unix_nano=TIME + second * 10**9, flags=flags)
+        if kind == "sum":
+            data.is_monotonic, point.as_double = True, value
+        else:
+            point.count, point.sum = int(value), value
+            point.bucket_counts.append(int(value))
+        assert _send(server, metrics, request, encoding) == (0, "")
+    series = f"{metrics.service}.{kind}"
+    assert [server.api("/api/metrics/series", name=series, aggregate="true", **EVER)["total"]] == [15.0]
+    missing = [point for point in server.api("/api/metrics", name=series, **EVER)["metrics"] if "sum" not in point]
+    assert [point["noRecordedValue"] for point in missing if "value" not in point] == [True]
 
 
 @each_encoding

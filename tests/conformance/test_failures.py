@@ -64,6 +64,17 @@ def test_a_field_that_cannot_be_decoded_is_400_and_named(
     assert bad_field(answer) == f"resourceSpans[0].scopeSpans[0].spans[0].{where}"
 
 
+def test_a_bad_top_level_member_is_named_without_a_leading_dot(server: Server) -> None:
+    answer = server.post("/v1/traces", b'{"resourceSpans":{}}', JSON)
+    assert (answer.status, bad_field(answer)) == (400, "resourceSpans")
+
+
+@pytest.mark.parametrize("value", ['""', "[]", "{}", "false"])
+def test_an_empty_value_of_the_wrong_type_is_no_zero(server: Server, logs: Sample, value: str) -> None:
+    body = f'{{"resourceLogs":[{{"scopeLogs":[{{"logRecords":[{{"flags":{value}}}]}}]}}]}}'
+    assert server.post(logs.path, body.encode(), JSON).status == 400
+
+
 @pytest.mark.parametrize(
     ("member", "value"),
     [
@@ -132,8 +143,13 @@ def test_a_damaged_gzip_body_is_400(server: Server, logs: Sample, encoding: str,
 def test_another_method_is_405(server: Server, signal: str, method: str) -> None:
     answer = server.post(f"/v1/{signal}", b"", PROTOBUF, method=method)
     assert answer.status == 405
-    assert "POST" in answer.headers["allow"]
+    assert answer.headers["allow"] == "POST"
     assert failure(answer).code
+
+
+def test_health_allows_reading_only(server: Server) -> None:
+    answer = server.post("/health", b"", PROTOBUF)
+    assert (answer.status, answer.headers["allow"]) == (405, "GET")
 
 
 @pytest.mark.parametrize("path", ["/v1development/profiles", "/v1/profiles", "/v1/traces/more", "/favicon.ico"])

@@ -127,6 +127,27 @@ def test_a_bad_chunk_is_refused(server: Server, logs: Sample) -> None:
 
 
 @pytest.mark.parametrize("port", ["api_port", "otlp_port"])
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("http://localhost/health", 200),
+        ("http://LOCALHOST/health?a=b", 200),
+        ("http://evil.com/health", 400),
+        ("http://localhost:1/health", 400),
+        ("http://evil.com", 400),
+        ("http://localhost", 405),
+    ],
+)
+def test_a_whole_url_in_the_request_line_has_to_name_our_host(
+    server: Server, port: str, target: str, status: int
+) -> None:
+    with _connected(getattr(server, port)) as connection:
+        connection.sendall(_head(target, method="GET"))
+        expected = 200 if (port, status) == ("api_port", 405) else status
+        assert _statuses(connection, 1) == [expected]
+
+
+@pytest.mark.parametrize("port", ["api_port", "otlp_port"])
 def test_a_request_without_a_host_is_400(server: Server, port: str) -> None:
     with _connected(getattr(server, port)) as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\n\r\n")

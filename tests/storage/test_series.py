@@ -173,6 +173,51 @@ def test_statistics_of_histograms(cursor: Cursor, stat: str, value: float, tempo
     assert [sum(one.points.values()) for one in found] == [pytest.approx(expected)]
 
 
+def test_a_histogram_without_bounds_has_no_percentile(cursor: Cursor) -> None:
+    store(cursor, [histogram(1, [3], Detail='{"bucketCounts":[3]}')])
+    assert read(cursor, stat="p50") == []
+    assert [one.points for one in read(cursor, stat="count")] == [{0: 3.0}]
+
+
+def test_only_increases_and_levels_add_up(cursor: Cursor) -> None:
+    store(
+        cursor,
+        [
+            point(Attributes='{"type":"increase"}'),
+            point(Attributes='{"type":"level"}', IsMonotonic=False),
+            point(Attributes='{"type":"gauge"}', MetricType="gauge", AggregationTemporality=0),
+            histogram(1, [1, 1, 1, 0], Attributes='{"type":"histogram"}'),
+        ],
+    )
+    assert {one.labels.type: one.adds_up for one in read(cursor)} == {
+        "increase": True,
+        "level": True,
+        "gauge": False,
+        "histogram": True,
+    }
+    assert not any(one.adds_up for one in read(cursor, stat="avg") if one.labels.type != "level")
+    assert not any(one.adds_up for one in read(cursor, stat="p50") if one.labels.type == "histogram")
+
+
+def test_parts_that_no_label_shows_are_left_out(cursor: Cursor) -> None:
+    store(
+        cursor,
+        [
+            point(
+                ServiceName=service,
+                ResourceAttributes=f'{{"service.name":"{service}"}}',
+                Attributes=f'{{"kind":"{kind}"}}',
+                Value=value,
+            )
+            for service in ("svc", "other")
+            for kind, value in (("all", 10.0), ("some", 4.0))
+        ],
+    )
+    query = SeriesQuery("metric", BASE, BASE + 100 * MINUTE, 0)
+    found = read_series(cursor, query, lambda service: [("kind", "some")] if service == "svc" else [])
+    assert totals(found) == {("svc",): 10.0, ("other",): 14.0}
+
+
 def test_what_is_no_number_is_left_out(cursor: Cursor) -> None:
     store(
         cursor,

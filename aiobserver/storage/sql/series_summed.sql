@@ -6,6 +6,7 @@ WITH label AS (
            coalesce(Attributes ->> $breakdown_path, '') AS Part
     FROM metric_series
     WHERE MetricName = $name AND SeriesId IN (SELECT SeriesId FROM bucketed)
+    AND NOT list_contains($left_out::UBIGINT[], SeriesId)
 )
 SELECT ServiceName, Type, Part, Bucket, sum(Number)
 FROM bucketed

@@ -14,3 +14,4 @@ SELECT SeriesId,
 FROM metric_series
 WHERE MetricName = $name
   AND ($service IS NULL OR ServiceName = $service)
+  AND NOT list_contains($left_out::UBIGINT[], SeriesId)
