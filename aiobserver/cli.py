@@ -37,7 +37,7 @@ def main() -> None:
     except AIObserverError as error:
         _fail(str(error), next((status for kind, status in _EXIT_STATUS if isinstance(error, kind)), 1))
     except click.ClickException as error:
-        _fail(f"{error.format_message()}; see aiobserver --help", 2)
+        _fail(f"{error.format_message().rstrip('.')}; see aiobserver --help", 2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)

@@ -24,6 +24,7 @@ from aiobserver.otlp.json_fields import (
 )
 from aiobserver.otlp.json_points import JsonPoints
 from aiobserver.otlp.rows import (
+    NO_SPAN_ID,
     SPAN_ID_DIGITS,
     SPAN_KIND_NAMES,
     STATUS_NAMES,
@@ -81,6 +82,7 @@ class JsonReader:
             place = f"{where}.spans[{index}]"
             span = json_object(item, place)
             trace_id, span_id = id_field(span, "traceId", place), id_field(span, "spanId", place)
+            parent = id_field(span, "parentSpanId", place)
             start = uint64_field(span, "startTimeUnixNano", place)
             end = uint64_field(span, "endTimeUnixNano", place)
             attributes = read_json(span, place)
@@ -89,7 +91,7 @@ class JsonReader:
                 start,
                 trace_id,
                 span_id,
-                id_field(span, "parentSpanId", place),
+                "" if parent == NO_SPAN_ID else parent,
                 text_field(span, "traceState", place),
                 text_field(span, "name", place),
                 SPAN_KIND_NAMES.get(enum_field(span, "kind", place), "UNSPECIFIED"),

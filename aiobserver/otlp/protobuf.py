@@ -97,7 +97,7 @@ class ProtobufReader:
         service, resource_text = resource.service_name, resource.attributes
         scope_name, scope_version, extras_of = scope.name, scope.version, scope.span_extras
         for span in group.spans:
-            trace_id, span_id = span.trace_id, span.span_id
+            trace_id, span_id, parent = span.trace_id, span.span_id, span.parent_span_id
             if len(trace_id) != _TRACE_ID_BYTES or trace_id == _NO_TRACE_ID:
                 refusals.refuse(INVALID_TRACE_ID)
                 continue
@@ -111,7 +111,7 @@ class ProtobufReader:
                 start,
                 trace_id.hex(),
                 span_id.hex(),
-                span.parent_span_id.hex(),
+                parent.hex() if parent != _NO_SPAN_ID else "",
                 span.trace_state,
                 span.name,
                 _kind_name(span.kind, "UNSPECIFIED"),

@@ -16,6 +16,7 @@ from aiobserver.times import parse_rfc3339
 
 TRACE_ID_DIGITS = 32
 SPAN_ID_DIGITS = 16
+NO_SPAN_ID = "0" * SPAN_ID_DIGITS
 INVALID_TRACE_ID = "span with an invalid trace id (16 bytes, not all zero)"
 INVALID_SPAN_ID = "span with an invalid span id (8 bytes, not all zero)"
 _LAST_TIME = 2**64 - 1

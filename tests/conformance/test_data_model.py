@@ -115,6 +115,14 @@ def test_a_span_without_a_valid_id_is_rejected_alone(
     assert [span["spanName"] for span in traces.stored(server)] == ["span 1"]
 
 
+@each_encoding
+def test_a_parent_id_of_zeros_is_no_parent(server: Server, traces: Sample, encoding: str) -> None:
+    request = traces.message()
+    request.resource_spans[0].scope_spans[0].spans[0].parent_span_id = bytes(8)
+    assert _send(server, traces, request, encoding) == (0, "")
+    assert "parentSpanId" not in traces.stored(server)[0]
+
+
 def test_an_empty_span_name_is_kept(server: Server, traces: Sample) -> None:
     request = traces.message()
     _spans(request)[0].name = ""

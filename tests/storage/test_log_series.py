@@ -44,3 +44,10 @@ def test_only_events_with_an_attribute_count(cursor: Cursor) -> None:
     failed = LogStatistic("ran", None, "count", "tool", "success", "FALSE")
     assert read(cursor, failed) == {"edit": 1, "sh": 1}
     assert read(cursor, LogStatistic("ran", None, "count", "tool")) == {"edit": 2, "sh": 2}
+
+
+def test_an_event_is_also_found_by_its_field_where_an_attribute_names_it_otherwise(cursor: Cursor) -> None:
+    appender = cursor.appender("otel_logs")
+    appender.append_rows([log(Timestamp=NOW, EventName="short", Extras='{"eventNameField":"long.name"}')])
+    appender.flush()
+    assert read(cursor, LogStatistic("long.name", None, "count", None)) == {"": 1}

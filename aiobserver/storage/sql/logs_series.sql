@@ -7,7 +7,7 @@ WITH numbers AS (
     FROM otel_logs
     WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
       AND ($service IS NULL OR ServiceName = $service)
-      AND EventName = $event
+      AND (EventName = $event OR Extras ->> '$.eventNameField' = $event)
       AND ($attribute_path IS NULL OR lower(LogAttributes ->> $attribute_path) = $equals)
 )
 SELECT ServiceName,
