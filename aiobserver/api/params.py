@@ -25,6 +25,7 @@ _LIMIT_BUCKETS = 50_000
 _INTERVALS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
 _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 _DEFAULT_LIMIT = 50
+_MOST_DIGITS = 19
 _HIGHEST_LIMIT = 1000
 _DURATION = re.compile(r"(\d{1,18})\s*(ns|us|ms|s|m)?", re.ASCII)
 _DURATION_NS = {"ns": 1, "us": 1000, "ms": 10**6, "s": _SECOND_NS, "m": 60 * _SECOND_NS, None: 1}
@@ -132,7 +133,9 @@ def _moment(name: str, text: str, now_ns: int) -> int:
 
 
 def _count(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else None  # noqa: PLR2004
+    if not text or not text.isascii() or not text.isdigit():
+        return None
+    return int(text) if len(text) <= _MOST_DIGITS else _LAST_NS
 
 
 def _seconds(text: str) -> int:
