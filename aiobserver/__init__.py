@@ -19,6 +19,15 @@ from aiobserver.model import (
     Tool,
     Unpriced,
 )
+from aiobserver.setup.edits import (
+    SetupEdit,
+    SetupEdits,
+    SetupFile,
+    SetupPresent,
+    SetupReading,
+    SetupSource,
+    SetupValue,
+)
 
 __version__ = "0.1.0"
 
@@ -43,6 +52,13 @@ __all__ = [
     "MetricInfo",
     "ModelCall",
     "Records",
+    "SetupEdit",
+    "SetupEdits",
+    "SetupFile",
+    "SetupPresent",
+    "SetupReading",
+    "SetupSource",
+    "SetupValue",
     "Tool",
     "ToolUse",
     "Turn",

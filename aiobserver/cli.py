@@ -13,6 +13,7 @@ import click
 
 from aiobserver import __version__
 from aiobserver.commands import COMMANDS
+from aiobserver.commands.setup_options import SetupRequest, with_setup_options
 from aiobserver.config import SETTINGS, Config, unknown_variables
 from aiobserver.demo.place import temporary_database
 from aiobserver.errors import AIObserverError, ConfigError, DatabaseInUse, DatabaseUnusable, PortInUse
@@ -62,7 +63,7 @@ def _with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("-v", "--version", is_flag=True, help="Print version, commit and build date.")
-@click.option("-s", "--setup", metavar="TOOL", help="Print how to connect a tool, and exit.")
+@with_setup_options
 @click.option("--plugins", "list_plugins", is_flag=True, help="List the plugins, and exit.")
 @click.option("--demo", is_flag=True, help="Show an invented, living sample on a temporary database.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the dashboard in the browser.")
@@ -72,7 +73,7 @@ def command(
     context: click.Context,
     /,
     version: bool,
-    setup: str | None,
+    setup: SetupRequest | None,
     list_plugins: bool,
     demo: bool,
     open_browser: bool,
@@ -98,7 +99,7 @@ def command(
     if context.invoked_subcommand is not None:
         return
     if setup is not None:
-        _print_setup(config, setup)
+        _setup(config, setup)
     elif list_plugins:
         _print_plugins(config)
     elif demo:
@@ -108,13 +109,10 @@ def command(
         _run(config, open_browser=open_browser)
 
 
-def _print_setup(config: Config, tool: str) -> None:
-    plugins = Plugins.load(config.disabled_plugins)
-    text = plugins.setup_text(tool, config.otlp_endpoint)
-    if text is None:
-        known = ", ".join(entry.tool.id for entry in plugins.entries) or "none, no plugin is loaded"
-        _fail(f"unknown tool {tool!r}; supported: {known}", 1)
-    click.echo(text)
+def _setup(config: Config, request: SetupRequest) -> None:
+    from aiobserver.commands.setup import run_setup  # noqa: PLC0415 - editors of configuration are seldom needed
+
+    run_setup(config, request)
 
 
 def _print_plugins(config: Config) -> None:

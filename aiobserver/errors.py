@@ -6,6 +6,7 @@ AIObserverError
 │   ├── DatabaseUnusable        path or file cannot be the database                   exit 2
 │   └── DatabaseInUse           another instance has it                               exit 3
 ├── PortInUse                   a port is taken                                       exit 4
+├── SetupRefused                a tool's own configuration is left as it is           exit 1
 ├── RequestError                the sender's fault, permanent
 │   ├── InvalidRequest          cannot be understood                                  400
 │   ├── Forbidden               host or origin not allowed                            403
@@ -41,6 +42,10 @@ class DatabaseInUse(DatabaseError):
 
 class PortInUse(AIObserverError):
     """A port to listen on is taken."""
+
+
+class SetupRefused(AIObserverError):
+    """A tool's configuration cannot or must not be changed."""
 
 
 class RequestError(AIObserverError):

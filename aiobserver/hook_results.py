@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from aiobserver.demo.records import DemoExport
 from aiobserver.model import DerivedPoint, Tool, Unpriced
+from aiobserver.setup.checks import check_setup_edits
+from aiobserver.setup.edits import SetupEdits
 
 T = TypeVar("T")
 
@@ -26,6 +28,14 @@ def checked_text(result: object) -> str:
     """A text."""
     if not isinstance(result, str):
         raise TypeError(f"expected a text, got {type(result).__name__}")
+    return result
+
+
+def checked_setup_edits(result: object) -> SetupEdits:
+    """Edits of files in the user's home, with plain values."""
+    if not isinstance(result, SetupEdits):
+        raise TypeError(f"expected SetupEdits, got {type(result).__name__}")
+    check_setup_edits(result)
     return result
 
 

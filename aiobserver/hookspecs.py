@@ -14,6 +14,7 @@ import pluggy
 
 from aiobserver.demo.records import DemoExport
 from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced
+from aiobserver.setup.edits import SetupEdits
 
 hookspec = pluggy.HookspecMarker("aiobserver")
 
@@ -47,6 +48,18 @@ def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | 
     :param tool: id of the tool.
     :param endpoint: base URL of the OTLP listener, without a slash at the end.
     :param token: if set, the text carries the header the tool must send: `Authorization: Bearer <token>`.
+    """
+
+
+@hookspec(firstresult=True)
+def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
+    """How to connect the tool by editing its own configuration files, as pure data: the core opens and changes them.
+
+    Called by `aiobserver --setup TOOL --apply`, `--remove` and `aiobserver doctor`; stops at the first result.
+
+    :param tool: id of the tool.
+    :param endpoint: base URL of the OTLP listener, without a slash at the end.
+    :param token: if set, the edits carry the header the tool must send: `Authorization: Bearer <token>`.
     """
 
 

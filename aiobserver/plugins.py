@@ -22,10 +22,12 @@ from aiobserver.hook_results import (
     checked_derived,
     checked_positions,
     checked_sequence,
+    checked_setup_edits,
     checked_text,
     checked_tool,
 )
 from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, ServiceSet, Tool, Unpriced
+from aiobserver.setup.edits import SetupEdits
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +153,12 @@ class Plugins:
         known = entry.tool.id if entry else tool
         arguments = {"tool": known, "endpoint": endpoint, "token": token}
         return next((text for _, text in self._ask("setup_text", arguments, checked_text) if text is not None), None)
+
+    def setup_edits(self, tool: str, endpoint: str, token: str | None = None) -> SetupEdits | None:
+        """What to write into a tool's own configuration; None if no plugin tells."""
+        entry = self.entry_named(tool)
+        arguments = {"tool": entry.tool.id if entry else tool, "endpoint": endpoint, "token": token}
+        return next((edits for _, edits in self._ask("setup_edits", arguments, checked_setup_edits)), None)
 
     def derive(self, logs: Records) -> list[DerivedPoint | Unpriced]:
         """Metric points made out of log records."""

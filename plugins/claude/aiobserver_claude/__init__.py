@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DemoExport, EventInfo, MetricInfo, Records, Tool, hookimpl
+from aiobserver import DemoExport, EventInfo, MetricInfo, Records, SetupEdits, Tool, hookimpl
 from aiobserver_claude.dashboard import DASHBOARD
+from aiobserver_claude.edits import setup_edits
 from aiobserver_claude.events import CONTENT_ATTRIBUTES, EVENTS
 from aiobserver_claude.metrics import METRICS
 from aiobserver_claude.setup import setup_text
@@ -51,6 +52,11 @@ def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
 @hookimpl
 def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
     return setup_text(endpoint, token) if tool == TOOL.id else None
+
+
+@hookimpl
+def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
+    return setup_edits(endpoint, token) if tool == TOOL.id else None
 
 
 @hookimpl

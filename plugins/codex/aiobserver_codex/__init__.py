@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DemoExport, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
+from aiobserver import DemoExport, DerivedPoint, EventInfo, MetricInfo, Records, SetupEdits, Tool, Unpriced, hookimpl
 from aiobserver_codex.dashboard import DASHBOARD
+from aiobserver_codex.edits import setup_edits
 from aiobserver_codex.events import CONTENT_ATTRIBUTES, EVENTS
 from aiobserver_codex.metrics import METRICS
 from aiobserver_codex.setup import setup_text
@@ -53,6 +54,11 @@ def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
 @hookimpl
 def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
     return setup_text(endpoint, token) if tool == TOOL.id else None
+
+
+@hookimpl
+def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
+    return setup_edits(endpoint, token) if tool == TOOL.id else None
 
 
 @hookimpl

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DeltaRule, DemoExport, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced, hookimpl
+from aiobserver import (
+    DeltaRule,
+    DemoExport,
+    DerivedPoint,
+    EventInfo,
+    MetricInfo,
+    Records,
+    SetupEdits,
+    Tool,
+    Unpriced,
+    hookimpl,
+)
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
+from aiobserver_gemini.edits import setup_edits
 from aiobserver_gemini.events import CONTENT_ATTRIBUTES, EVENTS
 from aiobserver_gemini.metrics import DELTA_RULES, METRICS
 from aiobserver_gemini.setup import setup_text
@@ -59,6 +71,11 @@ def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
 @hookimpl
 def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
     return setup_text(endpoint, token) if tool == TOOL.id else None
+
+
+@hookimpl
+def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
+    return setup_edits(endpoint, token) if tool == TOOL.id else None
 
 
 @hookimpl

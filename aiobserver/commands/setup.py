@@ -1,0 +1,124 @@
+"""`aiobserver --setup TOOL`: prints how to connect a tool, or edits the tool's own configuration (`--apply`)."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+import click
+
+from aiobserver.commands.setup_options import OPTIONS, SetupRequest
+from aiobserver.config import Config
+from aiobserver.errors import SetupRefused
+from aiobserver.plugins import Plugins
+from aiobserver.setup.apply import apply, check
+from aiobserver.setup.edits import SetupEdits
+from aiobserver.setup.files import Content
+from aiobserver.setup.plan import Plan, Planner
+from aiobserver.setup.receipt import backup_path
+from aiobserver.setup.surroundings import Surroundings
+from aiobserver.setup.undo import FileUndo, plan_undo, undo
+
+
+def run_setup(config: Config, request: SetupRequest) -> None:
+    """
+    :raises SetupRefused: nothing was changed, and why.
+    """
+    plugins = Plugins.load(config.disabled_plugins)
+    token: str | None = getattr(config, "token", None) or None
+    if not request.apply and not request.remove:
+        click.echo(_told(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins))
+        return
+    _told(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins)
+    # undoing has to find files that are edited for a token only, set or not
+    setup = plugins.setup_edits(request.tool, config.otlp_endpoint, token or ("any" if request.remove else None))
+    if setup is None:
+        raise SetupRefused(f"the plugin of {request.tool} cannot edit its configuration: see --setup {request.tool}")
+    surroundings = Surroundings.current()
+    if request.apply:
+        _apply(setup, surroundings, config.otlp_endpoint, token, request)
+    else:
+        _remove(setup, surroundings, token, request)
+
+
+def _apply(
+    setup: SetupEdits, surroundings: Surroundings, endpoint: str, token: str | None, request: SetupRequest
+) -> None:
+    plan = Planner(surroundings, endpoint).plan(setup, request.options)
+    _tell(plan, setup)
+    if not plan.changes:
+        click.echo(f"{request.tool} already sends to {endpoint}: nothing to change")
+        return
+    check(plan)
+    for change in plan.changes:
+        _show_diff(change.path, change.before, change.after, token)
+    _ask(request)
+    for change in plan.changes:
+        receipt = apply(change)
+        backup = f"; before: {backup_path(change.path, receipt.backup)}" if receipt.backup else ""
+        click.echo(f"changed {change.path}{backup}")
+        if token and change.path.stat().st_mode & 0o077:
+            click.echo(f"others can read {change.path}, which has your token now: chmod 600 {change.path}")
+    click.echo(f"Start {request.tool} anew. To undo: aiobserver --setup {request.tool} --remove")
+
+
+def _tell(plan: Plan, setup: SetupEdits) -> None:
+    for text in (*plan.warnings, *setup.notes):
+        click.echo(f"note: {text}")
+    for option, name, reveals in OPTIONS:
+        if option in plan.left_out:
+            click.echo(f"note: not asked to send {reveals}: --{name.replace('_', '-')} does")
+
+
+def _remove(setup: SetupEdits, surroundings: Surroundings, token: str | None, request: SetupRequest) -> None:
+    changes = plan_undo(setup, surroundings)
+    if not changes:
+        click.echo(f"nothing to undo: no configuration of {request.tool} was changed by --apply")
+        return
+    for change in changes:
+        _show_diff(change.path, change.before or b"", change.after, token)
+        for key in change.kept:
+            click.echo(f"note: {key} was changed since and stays as it is")
+    _ask(request)
+    for change in changes:
+        undo(change)
+        click.echo(_outcome(change))
+
+
+def _outcome(change: FileUndo) -> str:
+    if change.before is None:
+        return f"{change.path} is gone already"
+    if change.after is None:
+        return f"removed {change.path}, which was not there before"
+    if change.exact:
+        return f"{change.path} is as it was before, to the byte"
+    backup = change.receipt.backup
+    return f"undone in {change.path}" + (f"; the file before: {backup_path(change.path, backup)}" if backup else "")
+
+
+def _ask(request: SetupRequest) -> None:
+    if request.yes:
+        return
+    if not sys.stdin.isatty():
+        raise SetupRefused("nothing is changed: there is no terminal to ask on; --yes changes it without asking")
+    if not click.confirm("Change it?", default=False):
+        raise SetupRefused("nothing is changed")
+
+
+def _show_diff(path: Path, before: bytes | None, after: bytes | None, token: str | None) -> None:
+    old, new = ([] if content is None else _lines(content) for content in (before, after))
+    names = (str(path) if before is not None else "/dev/null", str(path) if after is not None else "/dev/null")
+    for line in difflib.unified_diff(old, new, *names, lineterm=""):
+        click.echo(line.replace(token, "********") if token else line)
+
+
+def _lines(content: bytes) -> list[str]:
+    return Content.decoded(content).text.splitlines()
+
+
+def _told(text: str | None, tool: str, plugins: Plugins) -> str:
+    if text is None:
+        known = ", ".join(entry.tool.id for entry in plugins.entries) or "none, no plugin is loaded"
+        raise SetupRefused(f"unknown tool {tool!r}; supported: {known}")
+    return text

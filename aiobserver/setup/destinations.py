@@ -1,0 +1,60 @@
+"""Where values of a configuration lead: URLs compared by server, whatever name of this machine they use."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
+
+Server = tuple[str, str, int]
+"""Scheme, host and port."""
+
+
+def server_of(url: str) -> Server | None:
+    """The server a URL names; all names of this machine are one. None if it is no URL."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        return None
+    return parts.scheme, "localhost" if _is_loopback(parts.hostname) else parts.hostname.rstrip("."), port
+
+
+def urls(value: Any) -> list[str]:
+    """All URLs in a value, however deep."""
+    if isinstance(value, Mapping):
+        return [url for part in value.values() for url in urls(part)]
+    return [value] if isinstance(value, str) and "://" in value else []
+
+
+def leads_to(value: Any, endpoint: str) -> bool:
+    """Whether a value has URLs, and all of them are of this server."""
+    found = urls(value)
+    return bool(found) and all(server_of(url) == server_of(endpoint) for url in found)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values mean the same: URLs of one server and path do."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(alike(part, other[name]) for name, part in one.items())
+    if isinstance(one, str) and isinstance(other, str) and server_of(one) is not None:
+        return server_of(one) == server_of(other) and _path(one) == _path(other)
+    return type(one) is type(other) and bool(one == other)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url.strip()).path.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host.rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

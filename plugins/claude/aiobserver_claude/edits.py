@@ -1,0 +1,80 @@
+"""What to write into Claude Code's settings.json, and where it takes its settings from.
+
+Seen in 2.1.330: the `env` block of a settings file becomes variables of the process, so it beats those of the shell.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from aiobserver import SetupEdit, SetupEdits, SetupFile, SetupPresent, SetupReading, SetupSource
+
+_USER = SetupFile(("$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"), "json")
+_MANAGED = (
+    SetupFile(("/etc/claude-code/managed-settings.json",), "json"),
+    SetupFile(("/Library/Application Support/ClaudeCode/managed-settings.json",), "json"),
+    SetupFile(("C:/Program Files/ClaudeCode/managed-settings.json",), "json"),
+)
+_PROJECT = (SetupFile((".claude/settings.local.json",), "json"), SetupFile((".claude/settings.json",), "json"))
+_FILES = (*_MANAGED, *_PROJECT, _USER)
+_ON = ("1", "true", "yes", "on")
+_PROTOCOLS = ("http/protobuf", "http/json")
+_SIGNALS = ("metrics", "logs", "traces")
+
+
+def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
+    """The edits for an OTLP endpoint."""
+    headers = (_edit("OTEL_EXPORTER_OTLP_HEADERS", _authorization(token), "refuse"),) if token else ()
+    return SetupEdits(
+        edits=(
+            _edit("CLAUDE_CODE_ENABLE_TELEMETRY", "1"),
+            _exporter("OTEL_METRICS_EXPORTER"),
+            _exporter("OTEL_LOGS_EXPORTER"),
+            _edit("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            _edit("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "refuse"),
+            *headers,
+            _edit("OTEL_METRIC_EXPORT_INTERVAL", "10000", "keep"),
+            _edit("OTEL_LOGS_EXPORT_INTERVAL", "5000", "keep"),
+            SetupEdit(_USER, ("env", "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA"), "1", option="traces"),
+            SetupEdit(_USER, ("env", "OTEL_TRACES_EXPORTER"), "otlp", "refuse", ("none", ""), option="traces"),
+            SetupEdit(_USER, ("env", "OTEL_LOG_USER_PROMPTS"), "1", option="prompts"),
+            SetupEdit(_USER, ("env", "OTEL_LOG_TOOL_DETAILS"), "1", option="tool-details"),
+        ),
+        readings=(
+            SetupReading("telemetry", _sources("CLAUDE_CODE_ENABLE_TELEMETRY"), "off", _ON),
+            *(
+                SetupReading(f"{signal} exporter", _sources(f"OTEL_{signal.upper()}_EXPORTER"), "none", ("otlp",))
+                for signal in ("metrics", "logs")
+            ),
+            SetupReading("traces", _sources("OTEL_TRACES_EXPORTER"), "none"),
+            *(SetupReading(f"{signal} endpoint", _otlp(signal, "ENDPOINT"), "", endpoint=True) for signal in _SIGNALS),
+            *(
+                SetupReading(f"{signal} protocol", _otlp(signal, "PROTOCOL"), "not set", _PROTOCOLS)
+                for signal in _SIGNALS
+            ),
+            SetupReading("prompt text", _sources("OTEL_LOG_USER_PROMPTS"), "not sent"),
+            SetupReading("tool details", _sources("OTEL_LOG_TOOL_DETAILS"), "not sent"),
+        ),
+        programs=("claude",),
+    )
+
+
+def _edit(name: str, value: str, present: SetupPresent = "replace") -> SetupEdit:
+    return SetupEdit(_USER, ("env", name), value, present)
+
+
+def _exporter(name: str) -> SetupEdit:
+    return SetupEdit(_USER, ("env", name), "otlp", "refuse", ("none", ""))
+
+
+def _otlp(signal: str, name: str) -> tuple[SetupSource, ...]:
+    return (*_sources(f"OTEL_EXPORTER_OTLP_{signal.upper()}_{name}"), *_sources(f"OTEL_EXPORTER_OTLP_{name}"))
+
+
+def _sources(name: str) -> tuple[SetupSource, ...]:
+    return (*(SetupSource(("env", name), file) for file in _FILES), SetupSource((name,)))
+
+
+def _authorization(token: str) -> str:
+    """The exporter decodes %XX in header values."""
+    return f"Authorization=Bearer {quote(token, safe='')}"
