@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiobserver.errors import SetupRefused
 from aiobserver.setup import files
 from aiobserver.setup.destinations import alike
 from aiobserver.setup.plan import FileChange, Plan
@@ -13,6 +14,7 @@ from aiobserver.setup.receipt import (
     backup_path,
     digest_of,
     free_backup_name,
+    receipt_path,
     write_receipt,
 )
 
@@ -31,10 +33,21 @@ def apply(change: FileChange) -> Receipt:
     :raises SetupRefused: it could not be written; then it is as before.
     """
     receipt = _receipt(change)
-    if receipt.backup and not backup_path(change.path, receipt.backup).exists():
-        files.write_new(backup_path(change.path, receipt.backup), change.before or b"")
+    backup = backup_path(change.path, receipt.backup) if receipt.backup else None
+    new_backup = backup is not None and not backup.exists()
+    if backup is not None and new_backup:
+        files.write_new(backup, change.before or b"")
     write_receipt(change.path, receipt)
-    files.replace(change.path, change.before, change.after)
+    try:
+        files.replace(change.path, change.before, change.after)
+    except SetupRefused:
+        if change.receipt is None:
+            receipt_path(change.path).unlink()
+        else:
+            write_receipt(change.path, change.receipt)
+        if backup is not None and new_backup:
+            backup.unlink()
+        raise
     return receipt
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table, Whitespace
 
 from aiobserver.setup.edits import SetupValue
 
@@ -36,7 +38,8 @@ def with_value(text: str, key: tuple[str, ...], value: SetupValue) -> str:
         table = table[name]
         if not isinstance(table, MutableMapping):
             raise ValueError(f"{'.'.join(key[: depth + 1])} is not a table")
-    table[key[-1]] = tomlkit.value(_inline(value))
+    with _before_what_introduces_the_next(table):
+        table[key[-1]] = tomlkit.value(_inline(value))
     return _dumped(document, text)
 
 
@@ -55,6 +58,19 @@ def without(text: str, key: tuple[str, ...]) -> str:
     dumped = _dumped(document, text)
     blank = _newline(text) * 2
     return dumped.removesuffix(blank) + _newline(text) if last and dumped.endswith(blank) else dumped
+
+
+@contextmanager
+def _before_what_introduces_the_next(table: Any) -> Iterator[None]:
+    """tomlkit counts blank lines and comments before the next table as this one's: what is added stands before them."""
+    body = table.value.body if isinstance(table, Table) else []
+    keys = [position for position, (name, _) in enumerate(body) if name is not None]
+    ends = range(keys[-1] + 1 if keys else len(body), len(body))
+    cut = next((place for place in ends if isinstance(body[place][1], Whitespace)), len(body))
+    rest = body[cut:]
+    del body[cut:]
+    yield
+    body.extend(rest)
 
 
 def _parsed(text: str) -> tomlkit.TOMLDocument:

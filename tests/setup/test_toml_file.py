@@ -6,10 +6,11 @@ import tomllib
 
 import pytest
 
+from aiobserver.setup.edits import SetupValue
 from aiobserver.setup.toml_file import load, with_value, without
 
 KEY = ("otel", "exporter")
-VALUE = {"otlp-http": {"endpoint": "http://localhost:4318/v1/logs", "headers": {"X Y": "z"}}}
+VALUE: SetupValue = {"otlp-http": {"endpoint": "http://localhost:4318/v1/logs", "headers": {"X Y": "z"}}}
 LINE = 'exporter = { otlp-http = { endpoint = "http://localhost:4318/v1/logs", headers = { "X Y" = "z" } } }\n'
 
 CASES = {
@@ -22,6 +23,10 @@ CASES = {
     "the table": (
         "[otel]\nenvironment = 'dev' # why\n\n# next\n[b]\nc = 1\n",
         f"[otel]\nenvironment = 'dev' # why\n{LINE}\n# next\n[b]\nc = 1\n",
+    ),
+    "comments below the last key": (
+        "[otel]\nenvironment = 'dev'\n# span = 1\n\n# next\n[b]\n",
+        f"[otel]\nenvironment = 'dev'\n# span = 1\n{LINE}\n# next\n[b]\n",
     ),
     "carriage returns": ("a = 1\r\n", "a = 1\r\n\r\n[otel]\r\n" + LINE.replace("\n", "\r\n")),
     "arrays of tables": ("[[mcp]]\na = 1\n[[mcp]]\na = 2\n", "[[mcp]]\na = 1\n[[mcp]]\na = 2\n\n[otel]\n" + LINE),
@@ -68,7 +73,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_toml_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"at line|line \d+"):
         load(text)
 
 
