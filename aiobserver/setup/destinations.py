@@ -47,6 +47,13 @@ def alike(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
+def satisfies(value: Any, wanted: Any) -> bool:
+    """Whether a value is as wanted; a mapping may hold more, such as headers of the user's own."""
+    if isinstance(value, Mapping) and isinstance(wanted, Mapping):
+        return all(name in value and satisfies(value[name], part) for name, part in wanted.items())
+    return alike(value, wanted)
+
+
 def _path(url: str) -> str:
     return urlsplit(url.strip()).path.rstrip("/")
 

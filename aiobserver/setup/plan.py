@@ -9,7 +9,7 @@ from typing import Any
 
 from aiobserver.errors import SetupRefused
 from aiobserver.setup import files
-from aiobserver.setup.destinations import alike, leads_to, server_of, urls
+from aiobserver.setup.destinations import alike, leads_to, satisfies, server_of, urls
 from aiobserver.setup.edits import SetupEdit, SetupEdits, SetupFile, SetupOption, SetupValue
 from aiobserver.setup.files import Content
 from aiobserver.setup.formats import ABSENT, FORMATS, changed, value_at
@@ -79,7 +79,7 @@ class Planner:
 
     def _edit(self, draft: _Draft, edit: SetupEdit, wanted: SetupValue, present: str) -> None:
         now = value_at(draft.data, edit.key)
-        if alike(now, wanted) or (now is not ABSENT and present == "keep"):
+        if satisfies(now, wanted) or (now is not ABSENT and present == "keep"):
             return
         if now is not ABSENT and present == "refuse" and not self._may_replace(draft, edit, now):
             raise SetupRefused(

@@ -202,6 +202,14 @@ def test_codex_may_have_its_exporter_as_a_table(home: Home) -> None:
     assert home.apply("codex").changes == ()
 
 
+def test_an_exporter_that_sends_here_keeps_what_the_user_added(home: Home) -> None:
+    exporter = 'exporter = {{ otlp-http = {{ endpoint = "http://localhost:4318/v1/{}", protocol = "binary", {} }} }}\n'
+    logs = exporter.format("logs", 'headers = { "x-team" = "a" }')
+    path = home.file("codex", "[otel]\n" + logs)
+    home.apply("codex")
+    assert logs in path.read_text()
+
+
 def test_the_port_can_be_changed_later_and_all_of_it_undone(home: Home) -> None:
     path = home.file("claude", CLAUDE)
     home.apply("claude")
@@ -303,18 +311,20 @@ def test_a_folder_named_by_the_tools_variable_is_used(home: Home, tool: str, whe
     assert not home.file(tool).exists()
 
 
-TOKEN = "s3cret/+= %"
+TOKEN = "s3cret/+="
 
 
 def test_a_token_is_sent_as_a_header(home: Home) -> None:
     for tool in FILES:
         home.apply(tool, token=TOKEN)
-    header = "Authorization=Bearer s3cret%2F%2B%3D%20%25"
+    header = f"Authorization=Bearer {TOKEN}"
     claude = json.loads(home.file("claude").read_text())["env"]["OTEL_EXPORTER_OTLP_HEADERS"]
     codex = tomllib.loads(home.file("codex").read_text())["otel"]["trace_exporter"]["otlp-http"]["headers"]
     assert claude == header
     assert codex == {"Authorization": f"Bearer {TOKEN}"}
-    assert (home.path / ".gemini/.env").read_text() == f'OTEL_EXPORTER_OTLP_HEADERS="{header}"\n'
+    assert (home.path / ".gemini/.env").read_text() == (
+        'OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer s3cret%2F%2B%3D"\n'
+    )
     for tool in FILES:
         home.remove(tool)
     assert home.contents() == {}

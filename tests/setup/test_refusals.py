@@ -88,9 +88,10 @@ def test_a_variable_that_the_file_beats_does_not_matter(home: Home) -> None:
 def test_a_projects_own_settings_are_a_warning(home: Home) -> None:
     project = home.path / "project" / ".claude" / "settings.json"
     project.parent.mkdir()
-    project.write_text(json.dumps({"env": {"OTEL_EXPORTER_OTLP_ENDPOINT": OTHER}}))
-    warnings = home.apply("claude").warnings
-    assert any(OTHER in warning and "project/.claude/settings.json" in warning for warning in warnings)
+    project.write_text(json.dumps({"env": {"OTEL_METRICS_EXPORTER": "console"}}))
+    (warning,) = home.apply("claude").warnings
+    assert "metrics exporter is console" in warning
+    assert "project/.claude/settings.json" in warning
 
 
 def test_secrets_of_another_service_are_not_told(home: Home) -> None:

@@ -1,11 +1,11 @@
 """What to write into Claude Code's settings.json, and where it takes its settings from.
 
-Seen in 2.1.330: the `env` block of a settings file becomes variables of the process, so it beats those of the shell.
+Seen in 2.1.330: the `env` block of a settings file becomes variables of the process, so it beats those of the shell. A
+project's own settings may choose exporters, but neither where they send to nor whether there is telemetry at all (2.0
+let them).
 """
 
 from __future__ import annotations
-
-from urllib.parse import quote
 
 from aiobserver import SetupEdit, SetupEdits, SetupFile, SetupPresent, SetupReading, SetupSource
 
@@ -16,7 +16,6 @@ _MANAGED = (
     SetupFile(("C:/Program Files/ClaudeCode/managed-settings.json",), "json"),
 )
 _PROJECT = (SetupFile((".claude/settings.local.json",), "json"), SetupFile((".claude/settings.json",), "json"))
-_FILES = (*_MANAGED, *_PROJECT, _USER)
 _ON = ("1", "true", "yes", "on")
 _PROTOCOLS = ("http/protobuf", "http/json")
 _SIGNALS = ("metrics", "logs", "traces")
@@ -43,17 +42,19 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
         readings=(
             SetupReading("telemetry", _sources("CLAUDE_CODE_ENABLE_TELEMETRY"), "off", _ON),
             *(
-                SetupReading(f"{signal} exporter", _sources(f"OTEL_{signal.upper()}_EXPORTER"), "none", ("otlp",))
+                SetupReading(
+                    f"{signal} exporter", _sources(f"OTEL_{signal.upper()}_EXPORTER", _PROJECT), "none", ("otlp",)
+                )
                 for signal in ("metrics", "logs")
             ),
-            SetupReading("traces", _sources("OTEL_TRACES_EXPORTER"), "none"),
+            SetupReading("traces", _sources("OTEL_TRACES_EXPORTER", _PROJECT), "none"),
             *(SetupReading(f"{signal} endpoint", _otlp(signal, "ENDPOINT"), "", endpoint=True) for signal in _SIGNALS),
             *(
                 SetupReading(f"{signal} protocol", _otlp(signal, "PROTOCOL"), "not set", _PROTOCOLS)
                 for signal in _SIGNALS
             ),
-            SetupReading("prompt text", _sources("OTEL_LOG_USER_PROMPTS"), "not sent"),
-            SetupReading("tool details", _sources("OTEL_LOG_TOOL_DETAILS"), "not sent"),
+            SetupReading("prompt text", _sources("OTEL_LOG_USER_PROMPTS", _PROJECT), "not sent"),
+            SetupReading("tool details", _sources("OTEL_LOG_TOOL_DETAILS", _PROJECT), "not sent"),
         ),
         programs=("claude",),
     )
@@ -71,10 +72,11 @@ def _otlp(signal: str, name: str) -> tuple[SetupSource, ...]:
     return (*_sources(f"OTEL_EXPORTER_OTLP_{signal.upper()}_{name}"), *_sources(f"OTEL_EXPORTER_OTLP_{name}"))
 
 
-def _sources(name: str) -> tuple[SetupSource, ...]:
-    return (*(SetupSource(("env", name), file) for file in _FILES), SetupSource((name,)))
+def _sources(name: str, project: tuple[SetupFile, ...] = ()) -> tuple[SetupSource, ...]:
+    files = (*_MANAGED, *project, _USER)
+    return (*(SetupSource(("env", name), file) for file in files), SetupSource((name,)))
 
 
 def _authorization(token: str) -> str:
-    """The exporter decodes %XX in header values."""
-    return f"Authorization=Bearer {quote(token, safe='')}"
+    """2.1 takes the value as it is, 2.0 decodes %XX; a comma ends it in both, so a token must have neither."""
+    return f"Authorization=Bearer {token}"
