@@ -125,6 +125,44 @@ def test_setup_text_is_found_by_id_and_alias_in_any_case(install: Install) -> No
     assert texts == ["send to http://localhost:1", "send to http://localhost:1", None]
 
 
+RUBBISH_EDITS = {
+    "not edits": "{}",
+    "no edits": "SetupEdits(edits=())",
+    "a list": "SetupEdits(edits=[EDIT])",
+    "a path anywhere": "SetupEdits((SetupEdit(SetupFile(('/etc/passwd',), 'json'), ('a',), 'x'),))",
+    "a path upwards": "SetupEdits((SetupEdit(SetupFile(('~/../other/x',), 'json'), ('a',), 'x'),))",
+    "no path": "SetupEdits((SetupEdit(SetupFile((), 'json'), ('a',), 'x'),))",
+    "another format": "SetupEdits((SetupEdit(SetupFile(('~/x',), 'yaml'), ('a',), 'x'),))",
+    "a text as key": "SetupEdits((SetupEdit(FILE, 'a', 'x'),))",
+    "an empty key": "SetupEdits((SetupEdit(FILE, (), 'x'),))",
+    "a deep variable": "SetupEdits((SetupEdit(SetupFile(('~/x',), 'env'), ('a', 'b'), 'x'),))",
+    "a function as value": "SetupEdits((SetupEdit(FILE, ('a',), print),))",
+    "a list as value": "SetupEdits((SetupEdit(FILE, ('a',), {'b': ['x']}),))",
+    "another way with what is there": "SetupEdits((SetupEdit(FILE, ('a',), 'x', 'overwrite'),))",
+    "another option": "SetupEdits((SetupEdit(FILE, ('a',), 'x', option='all'),))",
+    "a program's path": "SetupEdits((EDIT,), programs=('/bin/sh',))",
+    "a text as readings": "SetupEdits((EDIT,), readings='x')",
+    "a source of nothing": "SetupEdits((EDIT,), readings=(SetupReading('a', (SetupSource(()),)),))",
+}
+
+
+@pytest.mark.parametrize("edits", RUBBISH_EDITS.values(), ids=RUBBISH_EDITS.keys())
+def test_rubbish_edits_are_refused_and_others_asked(install: Install, edits: str) -> None:
+    head = """\
+from aiobserver import SetupEdit, SetupEdits, SetupFile, SetupReading, SetupSource, hookimpl
+FILE = SetupFile(("~/x",), "json")
+EDIT = SetupEdit(FILE, ("a",), "x")
+"""
+    hook = "@hookimpl\ndef aiobserver_setup_edits(tool, endpoint, token):\n    return "
+    install("wrong", f"{head}{hook}{edits}\n")
+    install("good", f"{head}{hook}SetupEdits((EDIT,))\n")
+    plugins = load()
+    found = plugins.setup_edits("any", "http://localhost:1")
+    assert found is not None
+    assert found.edits[0].key == ("a",)
+    assert {status.name: status.failures for status in plugins.statuses() if status.failures} == {"wrong": 1}
+
+
 FAILING = {
     "exception": "raise ValueError('boom')",
     "system exit": "raise SystemExit(3)",

@@ -9,4 +9,6 @@ from __future__ import annotations
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from aiobserver.commands.doctor import doctor
+
+COMMANDS: tuple[click.Command, ...] = (doctor,)

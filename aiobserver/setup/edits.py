@@ -73,11 +73,13 @@ class SetupReading:
     default: str = ""
     """What the tool takes if no source has a value; empty: nothing."""
     wanted: tuple[str, ...] = ()
-    """Lower-case values with which records arrive here; empty: any."""
+    """Values in any case with which records arrive here; empty: any."""
     endpoint: bool = False
     """The value is a URL, which has to lead to this server."""
     hint: str = ""
     """What to know if it is not as wanted."""
+    secret: bool = False
+    """The value is never shown."""
 
 
 @dataclass(frozen=True, slots=True)

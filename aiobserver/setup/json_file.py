@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiobserver.setup.edits import SetupValue
-from aiobserver.setup.jsonc import Node, parse
+from aiobserver.setup.jsonc import Member, Node, parse
 
 _REST_OF_LINE = re.compile(r"(?:[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/))*")
 _LINE_START = re.compile(r"^([ \t]+)\"", re.MULTILINE)
@@ -106,10 +106,7 @@ def _inserted(text: str, node: Node, name: str, value: SetupValue) -> str:
 
 def _removed(text: str, node: Node, position: int) -> str:
     member = node.members[position]
-    start = len(text[: member.start].rstrip(_BLANKS))
-    if text.rfind("//", text.rfind("\n", 0, start) + 1, start) >= 0:
-        start = max(start, text.rfind("\n", 0, member.start) - (_newline(text) == "\r\n"))
-    cuts = [(start, member.value.end)]
+    cuts = [(_start_of_cut(text, member), member.value.end)]
     if position < len(node.commas):
         cuts.append((node.commas[position], node.commas[position] + 1))
     elif position:
@@ -122,6 +119,15 @@ def _removed(text: str, node: Node, position: int) -> str:
     if not text[node.start + 1 : closing].strip(_BLANKS):
         text = text[: node.start + 1] + text[closing:]
     return text
+
+
+def _start_of_cut(text: str, member: Member) -> int:
+    """Blanks before a member go with it, but not the line end of a comment if something else follows in the line."""
+    start = len(text[: member.start].rstrip(_BLANKS))
+    line_end = text.rfind("\n", start, member.start)
+    comment = "//" in text[text.rfind("\n", 0, start) + 1 : start]
+    goes_on = not text[member.value.end :].lstrip(" \t,").startswith(("\r", "\n", "//"))
+    return line_end + 1 if comment and goes_on and line_end >= 0 else start
 
 
 def _nested(key: tuple[str, ...], value: SetupValue) -> SetupValue:

@@ -27,15 +27,26 @@ class Found:
     source: SetupSource | None
     where: str
 
+    @property
+    def shown(self) -> str:
+        """The value and where it comes from."""
+        value = "not set" if self.value is None else self.value
+        return f"{'set' if self.reading.secret and self.source else value} ({self.where})"
+
     def problem(self, endpoint: str) -> str:
         """Why records do not arrive at this endpoint; empty if they do."""
-        shown = self.value if self.value is not None else "not set"
-        told = f"{self.reading.label} is {shown} ({self.where})"
+        told = f"{self.reading.label} is {self.shown}"
         if self.reading.endpoint and not leads_to(self.value, endpoint):
             return f"{told}, not {endpoint}{self._hint()}"
-        if self.reading.wanted and (self.value or "").lower() not in self.reading.wanted:
+        if self.reading.secret and self.value not in self.reading.wanted:
+            return f"{told}, not what this server asks for{self._hint()}"
+        if not self.reading.secret and not self._is_wanted():
             return f"{told}, not {' or '.join(self.reading.wanted)}{self._hint()}"
         return ""
+
+    def _is_wanted(self) -> bool:
+        value = (self.value or "").casefold()
+        return not self.reading.wanted or any(value == wanted.casefold() for wanted in self.reading.wanted)
 
     def _hint(self) -> str:
         return f"; {self.reading.hint}" if self.reading.hint else ""

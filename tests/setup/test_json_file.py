@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiobserver.setup.formats import changed
@@ -61,6 +61,8 @@ REMOVALS = {
     "first": ('{\n  "a": 1, // of a\n  "b": 2\n}', '{ // of a\n  "b": 2\n}'),
     "middle": ('{\n  "x": 1,\n  // of a\n  "a": 1,\n  "b": 2\n}', '{\n  "x": 1,\n  // of a\n  "b": 2\n}'),
     "last": ('{\n  "x": 1, // one\n  "a": 1 // two\n}', '{\n  "x": 1 // one // two\n}'),
+    "a comment before and a sign behind": ('{ // c\n"a": 1}', "{ // c\n}"),
+    "a comment before and a key behind": ('{ // c\n"a": 1, "b": 2}', '{ // c\n "b": 2}'),
     "only": ('{ "a": 1 }', "{}"),
     "absent": ('{ "b": 1 }', '{ "b": 1 }'),
 }
@@ -136,6 +138,7 @@ def texts(draw: st.DrawFn) -> str:
     return written(draw(OBJECTS))
 
 
+@settings(max_examples=200)
 @given(
     texts(),
     KEYS,
@@ -151,6 +154,7 @@ def test_only_the_key_changes_in_any_text(text: str, key: tuple[str, ...], value
     assert load(after) == changed(data, key, value)
 
 
+@settings(max_examples=200)
 @given(texts(), NAMES)
 def test_only_the_key_goes_in_any_text(text: str, name: str) -> None:
     data = load(text)

@@ -133,6 +133,20 @@ def test_setup_text(site: Path, tmp_path: Path) -> None:
     assert (printed.returncode, printed.stdout) == (0, "acme config set telemetry http://localhost:5123\n")
 
 
+def test_setup_edits(site: Path, tmp_path: Path) -> None:
+    settings = tmp_path / ".acme" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{\n  "theme": "dark" // mine\n}\n')
+    command = Server(tmp_path, _environment(site) | {"HOME": str(tmp_path)}, start=False)
+    assert command.run("--otlp-port", "5123", "--setup", "acme", "--apply", "--yes").returncode == 0
+    assert settings.read_text() == (
+        '{\n  "theme": "dark", // mine\n  "telemetry": {\n'
+        '    "endpoint": "http://localhost:5123",\n    "questions": false\n  }\n}\n'
+    )
+    told = command.run("--otlp-port", "5123", "doctor", "acme").stdout
+    assert "ok       endpoint is http://localhost:5123 (telemetry.endpoint in ~/.acme/settings.json)" in told
+
+
 def test_derive_metrics(acme: Server) -> None:
     records = [_log("two", "acme.answer", model="acme-1", calls=3), _log("two", "acme.answer", model="acme-9")]
     _send(acme, "Logs", "logRecords", {"logRecords": records})

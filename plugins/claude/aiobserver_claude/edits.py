@@ -53,11 +53,19 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
                 SetupReading(f"{signal} protocol", _otlp(signal, "PROTOCOL"), "not set", _PROTOCOLS)
                 for signal in _SIGNALS
             ),
+            *_authorization_reading(token),
             SetupReading("prompt text", _sources("OTEL_LOG_USER_PROMPTS", _PROJECT), "not sent"),
             SetupReading("tool details", _sources("OTEL_LOG_TOOL_DETAILS", _PROJECT), "not sent"),
         ),
         programs=("claude",),
     )
+
+
+def _authorization_reading(token: str | None) -> tuple[SetupReading, ...]:
+    if not token:
+        return ()
+    sources = _sources("OTEL_EXPORTER_OTLP_HEADERS")
+    return (SetupReading("authorization", sources, wanted=(_authorization(token),), secret=True),)
 
 
 def _edit(name: str, value: str, present: SetupPresent = "replace") -> SetupEdit:

@@ -11,6 +11,7 @@ _USER = SetupFile(("$CODEX_HOME/config.toml", "~/.codex/config.toml"), "toml")
 _MANAGED = SetupFile(("/etc/codex/managed_config.toml",), "toml")
 _SYSTEM = SetupFile(("/etc/codex/config.toml",), "toml")
 _FILES = (_MANAGED, _USER, _SYSTEM)
+_SIGNALS = {"exporter": "logs", "trace_exporter": "traces"}
 _EXPORTERS = ("otlp-http", "otlp-grpc")
 
 
@@ -28,6 +29,7 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
             SetupReading("metrics endpoint", _each("metrics_exporter"), "that of its maker"),
             _protocol("logs", "exporter"),
             _protocol("traces", "trace_exporter"),
+            *_authorization(token),
             SetupReading("prompt text", _sources("otel", "log_user_prompt"), "not sent"),
         ),
         programs=("codex",),
@@ -40,6 +42,17 @@ def _exporter(name: str, url: str, token: str | None) -> SetupEdit:
     if token:
         exporter["headers"] = {"Authorization": f"Bearer {token}"}
     return SetupEdit(_USER, ("otel", name), {"otlp-http": exporter}, "refuse", ("none",))
+
+
+def _authorization(token: str | None) -> tuple[SetupReading, ...]:
+    if not token:
+        return ()
+    wanted = (f"Bearer {token}",)
+    sources = {name: _sources("otel", name, "otlp-http", "headers", "Authorization") for name in _SIGNALS}
+    return tuple(
+        SetupReading(f"{signal} authorization", sources[name], "", wanted, secret=True)
+        for name, signal in _SIGNALS.items()
+    )
 
 
 def _endpoint(signal: str, name: str) -> SetupReading:

@@ -55,6 +55,7 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
                 endpoint=True,
             ),
             _reading("protocol", "otlpProtocol", "OTLP_PROTOCOL", "grpc", ("http",), hint=_GRPC),
+            *_authorization_reading(token),
             _reading("prompt text", "logPrompts", "LOG_PROMPTS", "true", hint=_PROMPTS),
         ),
         programs=("gemini",),
@@ -65,8 +66,19 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
 def _headers(token: str | None) -> tuple[SetupEdit, ...]:
     if not token:
         return ()
-    value = f"Authorization=Bearer {quote(token, safe='')}"
-    return (SetupEdit(_VARIABLES, ("OTEL_EXPORTER_OTLP_HEADERS",), value, "refuse"),)
+    return (SetupEdit(_VARIABLES, ("OTEL_EXPORTER_OTLP_HEADERS",), _authorization(quote(token, safe="")), "refuse"),)
+
+
+def _authorization_reading(token: str | None) -> tuple[SetupReading, ...]:
+    """The exporter decodes %XX, so both ways to write the token will do."""
+    if not token:
+        return ()
+    wanted = (_authorization(quote(token, safe="")), _authorization(token))
+    return (SetupReading("authorization", _variables("OTEL_EXPORTER_OTLP_HEADERS"), wanted=wanted, secret=True),)
+
+
+def _authorization(token: str) -> str:
+    return f"Authorization=Bearer {token}"
 
 
 def _edit(name: str, value: SetupValue) -> SetupEdit:

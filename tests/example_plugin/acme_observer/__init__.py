@@ -16,6 +16,11 @@ from aiobserver import (
     EventInfo,
     MetricInfo,
     Records,
+    SetupEdit,
+    SetupEdits,
+    SetupFile,
+    SetupReading,
+    SetupSource,
     Tool,
     Unpriced,
     demo_sessions,
@@ -31,6 +36,7 @@ TOOL = Tool(
     aliases=("acme-coder",),
     session_attributes=("acme.session",),
 )
+SETTINGS = SetupFile(("$ACME_HOME/settings.json", "~/.acme/settings.json"), "json")
 PRICES = {"acme-1": 0.002}
 
 
@@ -66,6 +72,28 @@ def aiobserver_delta_rules() -> Sequence[DeltaRule]:
 @hookimpl
 def aiobserver_setup_text(tool: str, endpoint: str) -> str | None:
     return f"acme config set telemetry {endpoint}" if tool == TOOL.id else None
+
+
+@hookimpl
+def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
+    if tool != TOOL.id:
+        return None
+    header = SetupEdit(SETTINGS, ("telemetry", "headers", "Authorization"), f"Bearer {token}")
+    return SetupEdits(
+        edits=(
+            SetupEdit(SETTINGS, ("telemetry", "endpoint"), endpoint, present="refuse"),
+            *((header,) if token else ()),
+            SetupEdit(SETTINGS, ("telemetry", "questions"), True, option="prompts", unasked=False),
+        ),
+        readings=(
+            SetupReading(
+                "endpoint",
+                (SetupSource(("ACME_ENDPOINT",)), SetupSource(("telemetry", "endpoint"), SETTINGS)),
+                endpoint=True,
+            ),
+        ),
+        programs=("acme",),
+    )
 
 
 @hookimpl

@@ -1,0 +1,49 @@
+"""`aiobserver doctor [TOOL]`: prints what each check finds; exit status 1 if there is a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from aiobserver.config import Config
+
+
+@click.command
+@click.argument("tool", required=False)
+@click.pass_obj
+def doctor(config: Config, tool: str | None) -> int:
+    """Look for what is wrong: the server, and each tool or TOOL alone.
+
+    It changes nothing. Of a tool it tells the version, which file or variable decides where its telemetry goes, and
+    when the last signal of each type came.
+    """
+    found_problem = False
+    for section in _tool_sections(config, tool) if tool else _all_sections(config):
+        click.echo(section.title)
+        for finding in section.findings:
+            click.echo(f"  {finding.level:<8} {finding.text}")
+        found_problem = found_problem or section.has_problem
+    return int(found_problem)
+
+
+def _all_sections(config: Config) -> Iterable[Any]:
+    from aiobserver.doctor.checks import CHECKS  # noqa: PLC0415 - seldom needed
+
+    return (section for check in CHECKS for section in check(config))
+
+
+def _tool_sections(config: Config, tool: str) -> Iterable[Any]:
+    from aiobserver.doctor.running import server_check  # noqa: PLC0415 - seldom needed
+    from aiobserver.doctor.tools import examined  # noqa: PLC0415
+    from aiobserver.errors import SetupRefused  # noqa: PLC0415
+    from aiobserver.plugins import Plugins  # noqa: PLC0415
+
+    plugins = Plugins.load(config.disabled_plugins)
+    entry = plugins.entry_named(tool)
+    if entry is None:
+        known = ", ".join(each.tool.id for each in plugins.entries) or "none, no plugin is loaded"
+        raise SetupRefused(f"unknown tool {tool!r}; supported: {known}")
+    yield from server_check(config)
+    yield from examined(config, [entry], plugins)

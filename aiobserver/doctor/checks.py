@@ -1,0 +1,9 @@
+"""All checks of `aiobserver doctor`, in the order in which they are told."""
+
+from __future__ import annotations
+
+from aiobserver.doctor.findings import Check
+from aiobserver.doctor.running import server_check
+from aiobserver.doctor.tools import tools_check
+
+CHECKS: tuple[Check, ...] = (server_check, tools_check)

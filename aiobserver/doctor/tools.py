@@ -1,0 +1,117 @@
+"""A tool on this machine: installed, told to send here, and heard of."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from aiobserver.config import Config
+from aiobserver.doctor.findings import Finding, Section
+from aiobserver.doctor.running import RunningServer
+from aiobserver.plugins import Plugins, ToolEntry
+from aiobserver.setup.edits import SetupEdits
+from aiobserver.setup.readings import Configuration, Found
+from aiobserver.setup.surroundings import Surroundings
+
+_VERSION_TIMEOUT_S = 20
+_SIGNALS = ("traces", "metrics", "logs")
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+
+
+class ToolDoctor:
+    """Examines tools in the surroundings of the user, against one server."""
+
+    def __init__(self, config: Config, plugins: Plugins, surroundings: Surroundings) -> None:
+        self._token: str | None = getattr(config, "token", None) or None
+        self._endpoint = config.otlp_endpoint
+        self._plugins = plugins
+        self._surroundings = surroundings
+        self._status = RunningServer(config, self._token).status()
+
+    def examine(self, entry: ToolEntry) -> Section:
+        """All that is known about one tool."""
+        setup = self._plugins.setup_edits(entry.tool.id, self._endpoint, self._token)
+        if setup is None:
+            known = Finding("note", f"its plugin does not say how it is configured: aiobserver --setup {entry.tool.id}")
+            return Section(entry.tool.title, (known, *self._heard(entry)))
+        findings = (*self._installed(setup), *self._configured(entry, setup), *self._heard(entry))
+        return Section(entry.tool.title, findings)
+
+    def _installed(self, setup: SetupEdits) -> Iterable[Finding]:
+        path = self._surroundings.environment.get("PATH")
+        for program in setup.programs:
+            found = shutil.which(program, path=path)
+            if found:
+                yield Finding("ok", f"version {_version(found)} ({found})")
+                return
+        if setup.programs:
+            yield Finding("note", f"{' or '.join(setup.programs)} is not on the PATH")
+
+    def _configured(self, entry: ToolEntry, setup: SetupEdits) -> Iterable[Finding]:
+        configuration = Configuration(self._surroundings)
+        found = configuration.find(setup.readings)
+        for path, reason in configuration.unreadable.items():
+            yield Finding("problem", f"{path} cannot be understood: {reason}")
+        if not any(setting.source for setting in found):
+            yield Finding("note", f"nothing is configured: aiobserver --setup {entry.tool.id} --apply connects it")
+            return
+        problems = False
+        for setting in found:
+            problem = setting.problem(self._endpoint)
+            problems = problems or bool(problem)
+            yield Finding("problem", problem) if problem else _in_order(setting)
+        if problems:
+            yield Finding("note", f"aiobserver --setup {entry.tool.id} tells how to connect it, --apply does it")
+
+    def _heard(self, entry: ToolEntry) -> Iterable[Finding]:
+        if self._status is None:
+            yield Finding("note", "what arrived is not known, as the server does not answer")
+            return
+        received = [each for each in self._status.get("received", []) if each.get("toolId") == entry.tool.id]
+        for signal in _SIGNALS:
+            last = max((each.get("lastTimes", {}).get(signal, "") for each in received), default="")
+            yield Finding("ok", f"last {signal} {_ago(last)}") if last else Finding("note", f"no {signal} so far")
+
+
+def examined(config: Config, entries: Sequence[ToolEntry], plugins: Plugins) -> Iterable[Section]:
+    """A section for each tool."""
+    doctor = ToolDoctor(config, plugins, Surroundings.current())
+    return (doctor.examine(entry) for entry in entries)
+
+
+def tools_check(config: Config) -> Iterable[Section]:
+    """All tools that plugins know."""
+    plugins = Plugins.load(config.disabled_plugins)
+    return examined(config, plugins.entries, plugins)
+
+
+def _in_order(setting: Found) -> Finding:
+    needed = setting.reading.wanted or setting.reading.endpoint
+    hint = "" if needed or setting.source or not setting.reading.hint else f": {setting.reading.hint}"
+    return Finding("ok" if needed else "note", f"{setting.reading.label} is {setting.shown}{hint}")
+
+
+def _version(program: str) -> str:
+    try:
+        result = subprocess.run(
+            [program, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_VERSION_TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"unknown, it does not run: {type(error).__name__}"
+    return next(iter(result.stdout.strip().splitlines()), "unknown")[:100]
+
+
+def _ago(time: str) -> str:
+    """How long ago an RFC 3339 time is, in its largest unit."""
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()
+    size, unit = next(((size, unit) for size, unit in _UNITS if seconds >= size), (1, "second"))
+    count = max(int(seconds // size), 0)
+    return f"{count} {unit}{'' if count == 1 else 's'} ago"
