@@ -16,6 +16,8 @@ _TEXT = """\
 Connect Claude Code
 ===================
 
+aiobserver --setup claude --apply does it for you, without sending prompts. By hand:
+
 Either set these variables in the shell that starts claude (e.g. in ~/.bashrc or ~/.zshrc):
 
 {exports}

@@ -6,6 +6,8 @@ _TEXT = """\
 Connect Codex CLI
 =================
 
+aiobserver --setup codex --apply does it for you, without sending prompts. By hand:
+
 Put this into ~/.codex/config.toml:
 
 {toml}

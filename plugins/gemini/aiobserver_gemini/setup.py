@@ -8,6 +8,8 @@ _TEXT = """\
 Connect Gemini CLI
 ==================
 
+aiobserver --setup gemini --apply does it for you, without sending prompts. By hand:
+
 Put this into ~/.gemini/settings.json (merge it with what is there):
 
 {settings}
