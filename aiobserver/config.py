@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,11 +25,20 @@ class Setting:
     """As written in the environment; empty: none."""
     default_text: str
     help: str
+    secret: bool = False
+    """Its value is shown nowhere, not even in an error."""
 
 
-def _setting(name: str, default: str, help: str, default_text: str | None = None) -> Setting:  # noqa: A002
+def _setting(
+    name: str,
+    default: str,
+    help: str,  # noqa: A002
+    default_text: str | None = None,
+    *,
+    secret: bool = False,
+) -> Setting:
     flag = "--" + name.replace("_", "-")
-    return Setting(name, flag, "AI_OBSERVER_" + name.upper(), default, default_text or default or "none", help)
+    return Setting(name, flag, "AI_OBSERVER_" + name.upper(), default, default_text or default or "none", help, secret)
 
 
 SETTINGS = (
@@ -49,8 +59,16 @@ SETTINGS = (
     _setting("disabled_plugins", "", "Names of plugins not to load, comma separated."),
     _setting("max_body_mb", "64", "Largest request body in MiB, before and after decompression."),
     _setting("allowed_hosts", "", "Further names this server may be called by (Host header), comma separated."),
+    _setting(
+        "token",
+        "",
+        "Secret that every request and every login must give; opens the server to other machines.",
+        secret=True,
+    ),
 )
 
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,256}={0,2}")
+"""What can stand in a header, a shell, JSON and TOML as it is (RFC 6750)."""
 _LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 
 
@@ -67,6 +85,8 @@ class Config:
     disabled_plugins: tuple[str, ...]
     max_body_mb: int
     allowed_hosts: tuple[str, ...]
+    token: str = field(repr=False)
+    """Empty: none is needed."""
 
     @property
     def max_body_bytes(self) -> int:
@@ -91,7 +111,8 @@ class Config:
             try:
                 values[setting.name] = _PARSERS[setting.name](text)
             except ValueError as error:
-                raise ConfigError(f"{source}={text!r}: {error}") from None
+                shown = source if setting.secret else f"{source}={text!r}"
+                raise ConfigError(f"{shown}: {error}") from None
         if values["api_port"] == values["otlp_port"]:
             raise ConfigError(
                 f"AI_OBSERVER_API_PORT and AI_OBSERVER_OTLP_PORT are both {values['api_port']}: choose two"
@@ -164,6 +185,14 @@ def _host_names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _token(text: str) -> str:
+    if text and not _TOKEN.fullmatch(text):
+        raise ValueError(
+            "expected 16 to 256 letters, digits and the signs - . _ ~ + /, as `openssl rand -hex 24` makes"
+        )
+    return text
+
+
 _PARSERS = {
     "api_port": _port,
     "otlp_port": _port,
@@ -174,4 +203,5 @@ _PARSERS = {
     "disabled_plugins": _names,
     "max_body_mb": _body_mb,
     "allowed_hosts": _host_names,
+    "token": _token,
 }

@@ -9,12 +9,15 @@ AIObserverError
 ├── SetupRefused                a tool's own configuration is left as it is           exit 1
 ├── RequestError                the sender's fault, permanent
 │   ├── InvalidRequest          cannot be understood                                  400
+│   ├── Unauthorized            no token, or a wrong one                              401
 │   ├── Forbidden               host or origin not allowed                            403
 │   ├── NotFound                no such thing                                         404
 │   ├── TooLarge                over a limit                                          413
-│   └── UnsupportedMedia        content type or encoding                              415
+│   ├── UnsupportedMedia        content type or encoding                              415
+│   └── HeadersTooLarge         too many headers, or too long ones                    431
 └── Unavailable                 try again later                                       503 + Retry-After
-    └── QueryTimeout            a query took too long                                 503
+    ├── QueryTimeout            a query took too long                                 503
+    └── TooManyAttempts         wrong tokens, again and again                         429
 """
 
 from __future__ import annotations
@@ -60,6 +63,10 @@ class InvalidRequest(RequestError):
         self.where = where
 
 
+class Unauthorized(RequestError):
+    """The server has a token, and the request has none or a wrong one."""
+
+
 class Forbidden(RequestError):
     """The host or origin is not allowed."""
 
@@ -76,6 +83,10 @@ class UnsupportedMedia(RequestError):
     """The content type or encoding is not supported."""
 
 
+class HeadersTooLarge(RequestError):
+    """The request has too many headers, or too long ones."""
+
+
 class Unavailable(AIObserverError):
     """Cannot be done now; trying again after `retry_after_s` seconds (1…60) may succeed."""
 
@@ -86,3 +97,7 @@ class Unavailable(AIObserverError):
 
 class QueryTimeout(Unavailable):
     """A query took too long and was stopped."""
+
+
+class TooManyAttempts(Unavailable):
+    """Too many wrong tokens came from this address."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain
+from typing import Any
 
 import falcon
 import falcon.asgi
 
-from aiobserver.api import dashboards, logs, metrics, sessions, stats, status, tools, traces
+from aiobserver.api import dashboards, login, logs, metrics, sessions, stats, status, tools, traces
 from aiobserver.api.failures import handle_failures
 from aiobserver.api.files import dashboard_folder, read_files
 from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
@@ -16,6 +17,7 @@ from aiobserver.api.health import HealthResource
 from aiobserver.api.hosts import HostRules
 from aiobserver.api.ingest import ExportRequest, IngestResource, Receiver, answer_status
 from aiobserver.api.live import LiveResource
+from aiobserver.api.login import TokenCheck
 from aiobserver.api.media import encode
 from aiobserver.api.page import Page
 from aiobserver.api.services import Services
@@ -30,32 +32,42 @@ _PATHS: Mapping[str, Signal | None] = {
     "/v1/logs": "logs",
     "/": None,
 }
-_ROOMS = (traces, metrics, logs, sessions, stats, tools, status, dashboards)
+_ROOMS = (traces, metrics, logs, sessions, stats, tools, status, dashboards, login)
 
 
 def create_api(services: Services) -> App:
     """The application of the API port: REST, WebSocket, page."""
     config = services.config
-    rules = HostRules(bound=config.host, names=config.allowed_hosts, origins=(config.frontend_url,))
-    app: App = falcon.asgi.App(middleware=[Guard(rules, PAGE_HEADERS, strict=False)])
+    rules = HostRules(
+        bound=config.host, names=config.allowed_hosts, origins=(config.frontend_url,), token=bool(config.token)
+    )
+    files = read_files(dashboard_folder())
+    middleware: list[Any] = [Guard(rules, PAGE_HEADERS, strict=False)]
+    if services.access is not None:
+        middleware.append(TokenCheck(services.access, files=files.keys() - {"/index.html"}, browsers=True))
+    app: App = falcon.asgi.App(middleware=middleware)
     app.req_options.keep_blank_qs_values = True
     handle_failures(app, _answer_json)
     for template, resource, suffix in chain.from_iterable(room.routes(services) for room in _ROOMS):
         app.add_route(template, resource, suffix=suffix)
-    app.add_route("/health", HealthResource(services.problem))
+    app.add_route("/health", HealthResource(services.problem, details=services.access is None))
     app.add_route("/ws", LiveResource(services.hub))
-    app.add_sink(Page(read_files(dashboard_folder())), "/")
+    app.add_sink(Page(files), "/")
     return app
 
 
 def create_otlp(config: Config, services: Services, receiver: Receiver) -> App:
     """The application of the OTLP port."""
-    rules = HostRules(bound=config.host, names=(*config.allowed_hosts, "host.docker.internal"))
-    app: App = falcon.asgi.App(request_type=ExportRequest, middleware=[Guard(rules, BASE_HEADERS, strict=True)])
+    names = (*config.allowed_hosts, "host.docker.internal")
+    rules = HostRules(bound=config.host, names=names, token=bool(config.token))
+    middleware: list[Any] = [Guard(rules, BASE_HEADERS, strict=True)]
+    if services.access is not None:
+        middleware.append(TokenCheck(services.access, browsers=False))
+    app: App = falcon.asgi.App(request_type=ExportRequest, middleware=middleware)
     handle_failures(app, answer_status)
     for path, signal in _PATHS.items():
         app.add_route(path, IngestResource(receiver, signal))
-    app.add_route("/health", HealthResource(services.problem))
+    app.add_route("/health", HealthResource(services.problem, details=services.access is None))
     return app
 
 

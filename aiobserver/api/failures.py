@@ -12,10 +12,13 @@ import falcon.asgi
 from aiobserver.errors import (
     AIObserverError,
     Forbidden,
+    HeadersTooLarge,
     InvalidRequest,
     NotFound,
     RequestError,
     TooLarge,
+    TooManyAttempts,
+    Unauthorized,
     Unavailable,
     UnsupportedMedia,
 )
@@ -27,11 +30,14 @@ Answer = Callable[[falcon.asgi.Request, falcon.asgi.Response, int, str, str], No
 
 _STATUS: tuple[tuple[type[AIObserverError], int], ...] = (
     (InvalidRequest, 400),
+    (Unauthorized, 401),
     (Forbidden, 403),
     (NotFound, 404),
     (TooLarge, 413),
     (UnsupportedMedia, 415),
+    (HeadersTooLarge, 431),
     (RequestError, 400),
+    (TooManyAttempts, 429),
     (Unavailable, 503),
 )
 _RETRY_AFTER_S = 5
@@ -67,6 +73,8 @@ def _handler(
 def _ours(error: AIObserverError, resp: falcon.asgi.Response) -> tuple[int, str]:
     if isinstance(error, Unavailable):
         resp.set_header("Retry-After", str(min(60, max(1, error.retry_after_s))))
+    if isinstance(error, Unauthorized):
+        resp.set_header("WWW-Authenticate", 'Bearer realm="AI Observer"')
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 503), str(error)
 
 
@@ -93,4 +101,4 @@ async def _refuse_websocket(ws: falcon.asgi.WebSocket | None, error: Exception) 
     else:
         log.error("unexpected failure", exc_info=error)
         status = 503
-    await ws.close(3000 + status)  # Falcon turns 3403 into an HTTP 403 before the upgrade
+    await ws.close(3000 + status, str(error) if isinstance(error, AIObserverError) else None)  # see handshake.py

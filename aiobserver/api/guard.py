@@ -8,8 +8,10 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.api.hosts import Caller, HostRules
-from aiobserver.errors import InvalidRequest
+from aiobserver.errors import HeadersTooLarge, InvalidRequest
 
+_MOST_HEADERS = 100
+_HEADER_BYTES = 32 * 2**10
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 BASE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
@@ -38,7 +40,7 @@ class Guard:
 
     async def process_request(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         resp.set_headers(dict(self._headers))
-        _check_framing(req)
+        _check_headers(req)
         if "://" in req.path:
             req.path = _own_path(req)
         self._check(req, reading=not self._strict and req.method in _SAFE_METHODS)
@@ -46,6 +48,7 @@ class Guard:
             _allow_origin(req, resp)
 
     async def process_request_ws(self, req: falcon.asgi.Request, _ws: falcon.asgi.WebSocket) -> None:
+        _check_headers(req)
         self._check(req, reading=False)
 
     def _check(self, req: falcon.asgi.Request, *, reading: bool) -> None:
@@ -59,9 +62,12 @@ class Guard:
         self._rules.check_origin(caller, reading=reading)
 
 
-def _check_framing(req: falcon.asgi.Request) -> None:
-    """zttp lets two equal lengths pass; another server in front of us might not see the same request."""
-    if sum(name == b"content-length" for name, _ in req.scope["headers"]) > 1:
+def _check_headers(req: falcon.asgi.Request) -> None:
+    """What the parser lets pass; two equal lengths, too: a server in front of us might not see the same request."""
+    headers = list(req.scope["headers"])
+    if len(headers) > _MOST_HEADERS or sum(len(name) + len(value) for name, value in headers) > _HEADER_BYTES:
+        raise HeadersTooLarge(f"the request has more than {_MOST_HEADERS} headers or {_HEADER_BYTES} bytes of them")
+    if sum(name == b"content-length" for name, _ in headers) > 1:
         raise InvalidRequest("the request has two Content-Length headers")
 
 

@@ -26,10 +26,17 @@ class Caller:
 class HostRules:
     """The allow-lists of one port."""
 
-    def __init__(self, *, bound: Collection[str], names: Collection[str], origins: Collection[str] = ()) -> None:
-        addresses = (ipaddress.ip_address(address) for address in bound)
+    def __init__(
+        self, *, bound: Collection[str], names: Collection[str], origins: Collection[str] = (), token: bool = False
+    ) -> None:
+        """
+        :param bound: addresses the port listens on. :param names: further names of the server.
+        :param token: without a token only names of this machine and configured ones are served, whatever is bound.
+        """
+        addresses = [ipaddress.ip_address(address) for address in bound] if token else []
         self._names = {str(address) for address in addresses if not address.is_unspecified}
         self._names.update(name.strip("[]").rstrip(".") for name in names)
+        self._any_address = any(address.is_unspecified for address in addresses)
         self._origins = {*origins, *_DEVELOPMENT_ORIGINS} if origins else set()
 
     def check_host(self, host: str | None) -> None:
@@ -42,7 +49,10 @@ class HostRules:
             raise InvalidRequest("the Host header is missing or malformed")
         name = (match["v6"] or match["name"]).lower().rstrip(".")
         if not self._is_known(name):
-            raise Forbidden(f"host {name!r} is not served; add it to AI_OBSERVER_ALLOWED_HOSTS if it is yours")
+            raise Forbidden(
+                f"host {name!r} is not served; add it to AI_OBSERVER_ALLOWED_HOSTS if it is yours, "
+                "or set AI_OBSERVER_TOKEN to serve other machines"
+            )
 
     def check_origin(self, caller: Caller, *, reading: bool) -> None:
         """
@@ -63,6 +73,8 @@ class HostRules:
         if name in self._names or name == "localhost" or name.endswith(".localhost"):
             return True
         try:
-            return ipaddress.ip_address(name).is_loopback
+            address = ipaddress.ip_address(name)
         except ValueError:
             return False
+        # a name can be rebound to us, an address cannot: 0.0.0.0 is no address one can have
+        return address.is_loopback or (self._any_address and not address.is_unspecified)

@@ -12,7 +12,7 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.api.intake import Intake, Room
-from aiobserver.errors import InvalidRequest, Unavailable
+from aiobserver.errors import InvalidRequest
 from aiobserver.model import Export, Signal
 from aiobserver.otlp.compression import check_encoding, decompress
 from aiobserver.otlp.decode import Decoder, encoding_of
@@ -23,7 +23,6 @@ from aiobserver.storage.request import StoreRequest
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 """ASGI's."""
 
-_BODY_DEADLINE_S = 30
 _DECODERS = 1
 
 
@@ -82,10 +81,7 @@ class Receiver:
         media_kind(head.content_type)
         check_encoding(head.content_encoding)
         with self._intake.room_for(req.content_length or 0, self._max_body_bytes) as room:
-            try:
-                wire = await asyncio.wait_for(_read(req, room), _BODY_DEADLINE_S)
-            except TimeoutError:
-                raise Unavailable(f"the body took longer than {_BODY_DEADLINE_S} s") from None
+            wire = await _read(req, room)
             loop = asyncio.get_running_loop()
             export, request = await loop.run_in_executor(
                 self._threads, self._prepare, wire, head, req.context, time.time_ns()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aiobserver.api.access import Access
 from aiobserver.config import Config
 from aiobserver.delta import DeltaTracker
 from aiobserver.live import Hub
@@ -26,6 +27,8 @@ class Services:
     hub: Hub
     pipeline: Pipeline
     started_ns: int
+    access: Access | None = None
+    """None: no token is needed."""
     demo: bool = False
     """What it shows is an invented sample."""
 
@@ -52,6 +55,7 @@ class Services:
             hub=hub,
             pipeline=Pipeline(plugins, writer, hub),
             started_ns=started_ns,
+            access=Access(config.token) if config.token else None,
             demo=demo,
         )
 

@@ -12,18 +12,23 @@ from aiobserver.api.services import Services
 from aiobserver.model import Breakdown, EventInfo, MetricInfo
 from aiobserver.plugins import Plugins, PluginStatus, ToolEntry
 
+_TOKEN_PLACEHOLDER = "YOUR_TOKEN"
+
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    return (("/api/tools", ToolsResource(services.plugins, services.config.otlp_endpoint), None),)
+    token = _TOKEN_PLACEHOLDER if services.config.token else None
+    return (("/api/tools", ToolsResource(services.plugins, services.config.otlp_endpoint, token), None),)
 
 
 class ToolsResource:
     """All tools and plugins."""
 
-    def __init__(self, plugins: Plugins, endpoint: str) -> None:
+    def __init__(self, plugins: Plugins, endpoint: str, token: str | None) -> None:
+        """:param token: what stands for the token in set-up texts; the token itself never leaves the server."""
         self._plugins = plugins
         self._endpoint = endpoint
+        self._token = token
 
     async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         answer(
@@ -52,7 +57,7 @@ class ToolsResource:
             "deltaMetrics": [rule.metric for rule in entry.delta_rules],
             "dashboards": entry.dashboards,
             "contentAttributes": entry.content_attributes,
-            "setupText": self._plugins.setup_text(tool.id, self._endpoint) or "",
+            "setupText": self._plugins.setup_text(tool.id, self._endpoint, self._token) or "",
         }
 
 

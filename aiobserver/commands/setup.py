@@ -26,7 +26,7 @@ def run_setup(config: Config, request: SetupRequest) -> None:
     :raises SetupRefused: nothing was changed, and why.
     """
     plugins = Plugins.load(config.disabled_plugins)
-    token: str | None = getattr(config, "token", None) or None
+    token = config.token or None
     if not request.apply and not request.remove:
         click.echo(_told(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins))
         return

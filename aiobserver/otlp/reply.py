@@ -24,7 +24,7 @@ _RESPONSES = {
 _LONGEST_MESSAGE = 4096
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 # HTTP status → google.rpc.Code
-_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 415: 3, 429: 8, 503: 14}
+_CODES = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 415: 3, 429: 8, 431: 3, 503: 14}
 _UNKNOWN_CODE = 2
 
 

@@ -8,6 +8,7 @@ from aiobserver.api.hosts import Caller, HostRules
 from aiobserver.errors import Forbidden, InvalidRequest
 
 RULES = HostRules(bound=["127.0.0.1", "::1", "0.0.0.0", "192.168.1.5"], names=["box.home"], origins=["http://ui:3000"])
+EVERYWHERE = HostRules(bound=["0.0.0.0"], names=["box.home"], token=True)
 
 SERVED = [
     "localhost",
@@ -18,7 +19,6 @@ SERVED = [
     "127.0.0.1",
     "127.8.9.1:8080",
     "[::1]:8080",
-    "192.168.1.5:8080",
     "box.home",
     "Box.Home:9000",
 ]
@@ -28,6 +28,7 @@ FOREIGN = [
     "127.0.0.1.nip.io",
     "0.0.0.0:8080",
     "10.0.0.5",
+    "192.168.1.5:8080",
     "[::2]",
     "home",
     "xlocalhost",
@@ -54,6 +55,27 @@ def test_served_hosts(host: str) -> None:
 def test_foreign_hosts_are_refused_and_the_setting_named(host: str) -> None:
     with pytest.raises(Forbidden, match="AI_OBSERVER_ALLOWED_HOSTS"):
         RULES.check_host(host)
+
+
+@pytest.mark.parametrize("host", [*SERVED, "192.168.1.5:8080", "10.0.0.5", "[2001:db8::1]:8080"])
+def test_with_a_token_other_machines_are_served_by_address(host: str) -> None:
+    EVERYWHERE.check_host(host)
+
+
+@pytest.mark.parametrize("host", ["evil.com", "localhost.evil.com", "127.0.0.1.nip.io", "0.0.0.0:8080", "[::]", "home"])
+def test_with_a_token_foreign_names_are_still_refused(host: str) -> None:
+    with pytest.raises(Forbidden):
+        EVERYWHERE.check_host(host)
+
+
+@pytest.mark.parametrize(("host", "served"), [("192.168.1.5:8080", True), ("192.168.1.6", False), ("10.0.0.5", False)])
+def test_with_a_token_one_bound_address_is_served_and_no_other(host: str, served: bool) -> None:
+    rules = HostRules(bound=["192.168.1.5"], names=[], token=True)
+    if served:
+        rules.check_host(host)
+    else:
+        with pytest.raises(Forbidden, match="AI_OBSERVER_TOKEN"):
+            rules.check_host(host)
 
 
 @pytest.mark.parametrize("host", MALFORMED)

@@ -23,6 +23,13 @@ export type LogHistogram = Schemas["LogHistogram"];
 /** Typed fetch over the API's contract. */
 export const api = createClient<paths>({ baseUrl: "" });
 
+const UNAUTHORIZED = 401;
+
+/** Leaves for the login, and comes back here from it. */
+export function logIn(): void {
+  location.assign(`/login.html?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
 /** What the API, or the way to it, refused; the message is for people. */
 export class ApiError extends Error {
   constructor(
@@ -45,6 +52,9 @@ export async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await reached(answer);
   if (response.ok) {
     return data as T;
+  }
+  if (response.status === UNAUTHORIZED) {
+    logIn();
   }
   throw new ApiError(messageOf(error) ?? `The server answered ${response.status}.`, response.status);
 }

@@ -17,6 +17,7 @@ import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Fragment, lazy, Suspense, useEffect } from "react";
 import { DemoBanner } from "./DemoBanner";
 import { LiveBadge } from "./LiveBadge";
+import { LogOut } from "./LogOut";
 import classes from "./Shell.module.css";
 import { ShortcutHelp, useShortcuts } from "./shortcuts";
 
@@ -91,6 +92,7 @@ export function Shell() {
         <div className={classes.foot}>
           <LiveBadge />
           <Group gap={2}>
+            <LogOut />
             <SchemeToggle />
             <Tooltip label="Keyboard shortcuts">
               <ActionIcon aria-label="Keyboard shortcuts" onClick={help.open}>
