@@ -17,13 +17,16 @@ from typing import Any
 import uvicorn
 
 from aiobserver.api.app import create_api, create_otlp
+from aiobserver.api.guard import PAGE_HEADERS
+from aiobserver.api.handshake import with_refusals
 from aiobserver.api.ingest import Receiver
 from aiobserver.api.services import Services
 from aiobserver.config import Config
+from aiobserver.connections import Connections, Limits
 from aiobserver.demo.player import Player
 from aiobserver.errors import ConfigError, PortInUse
 from aiobserver.otlp.decode import Decoder
-from aiobserver.protocol import HttpProtocol
+from aiobserver.protocol import HttpProtocol, WebSocketProtocol
 from aiobserver.storage.database import Database
 from aiobserver.storage.overview import create_default, renew_default
 
@@ -37,10 +40,17 @@ _SWITCH_INTERVAL_S = 0.001
 
 _GRACE_S = 8
 _BACKLOG = 2048
+_SWEEP_S = 1
 
 
 class _Server(uvicorn.Server):
     """Leaves the signals to us: uvicorn would raise them again at the end, and a clean stop would not exit with 0."""
+
+    server_state: Connections
+
+    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
+        super().__init__(config)
+        self.server_state = Connections(limits)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -89,7 +99,8 @@ async def _serve(
         if player is not None:
             playing.append(asyncio.create_task(player.play()))
 
-    await serve(create_api(services), create_otlp(services.config, services, receiver), sockets, announce)
+    api = with_refusals(create_api(services), PAGE_HEADERS)
+    await serve(api, create_otlp(services.config, services, receiver), sockets, announce)
     for task in playing:
         task.cancel()
 
@@ -115,23 +126,38 @@ def bind(config: Config) -> Sockets:
 
 async def serve(api: Any, otlp: Any, sockets: Sockets, started: Callable[[], None]) -> None:
     """Serves both applications until SIGINT, SIGTERM or SIGHUP; a second signal stops at once."""
-    servers = [_server(application) for application in (api, otlp)]
+    limits = Limits.of_this_process()
+    servers = [bounded_server(application, limits) for application in (api, otlp)]
     stop = _stopper(servers)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop)
-    await asyncio.gather(
-        *(server.serve(list(own)) for server, own in zip(servers, sockets, strict=True)),
-        _announce(servers, started),
-    )
+    sweeping = asyncio.create_task(sweep(servers))
+    try:
+        await asyncio.gather(
+            *(server.serve(list(own)) for server, own in zip(servers, sockets, strict=True)),
+            _announce(servers, started),
+        )
+    finally:
+        sweeping.cancel()
 
 
-def _server(application: Any) -> _Server:
+async def sweep(servers: Sequence[_Server], pause_s: float = _SWEEP_S) -> None:
+    """Ends connections that take too long, for ever."""
+    while True:
+        await asyncio.sleep(pause_s)
+        now = time.monotonic()
+        for server in servers:
+            server.server_state.sweep(now)
+
+
+def bounded_server(application: Any, limits: Limits) -> _Server:
+    """A server of one port; `sweep` has to run beside it."""
     return _Server(
         uvicorn.Config(
             application,
             http=HttpProtocol,
-            ws="websockets-sansio",
+            ws=WebSocketProtocol,
             ws_max_size=4096,
             ws_per_message_deflate=False,
             ws_ping_interval=25,
@@ -140,9 +166,11 @@ def _server(application: Any) -> _Server:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_keep_alive=75,
+            timeout_keep_alive=int(limits.idle_s),
             timeout_graceful_shutdown=_GRACE_S,
-        )
+            backlog=min(_BACKLOG, limits.connections),  # so many are accepted at once, before one of them is counted
+        ),
+        limits,
     )
 
 

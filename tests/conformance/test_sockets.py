@@ -178,11 +178,11 @@ class _Http2:
         self._http.initiate_connection()
         self._flush()
 
-    def send(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+    def send(self, method: str, path: str, body: bytes | None, *extra: tuple[str, str]) -> tuple[int, bytes]:
         """(status, body); without a body the HEADERS frame ends the stream."""
         stream = self._http.get_next_available_stream_id()
         headers = [(":method", method), (":path", path), (":scheme", "http"), (":authority", self._authority)]
-        self._http.send_headers(stream, [*headers, ("content-type", PROTOBUF)], end_stream=body is None)
+        self._http.send_headers(stream, [*headers, ("content-type", PROTOBUF), *extra], end_stream=body is None)
         self._flush()
         if body is not None:
             self._send_body(stream, body)
@@ -263,3 +263,12 @@ def test_http2_serves_health_on_both_ports(server: Server, port: str) -> None:
         http2 = _Http2(connection, getattr(server, port))
         assert http2.send("GET", "/health", None)[0] == 200
         assert http2.send("GET", "/health", None)[0] == 200
+
+
+@pytest.mark.parametrize("port", ["api_port", "otlp_port"])
+@pytest.mark.parametrize(
+    "headers", [[("x", str(index)) for index in range(150)], [("x", "y" * 33_000)]], ids=["many", "long"]
+)
+def test_http2_refuses_too_many_or_too_long_headers(server: Server, port: str, headers: list[tuple[str, str]]) -> None:
+    with _connected(getattr(server, port)) as connection:
+        assert _Http2(connection, getattr(server, port)).send("GET", "/health", None, *headers)[0] == 431
