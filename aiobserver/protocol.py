@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.auto_zttp_impl import HTTP2_PREFACE, AutoZttpProtocol
+from uvicorn.protocols.http.auto_zttp_impl import AutoZttpProtocol
 from uvicorn.protocols.http.zttp_h2_impl import ZttpH2Protocol
 from uvicorn.protocols.http.zttp_impl import ZttpProtocol
 from uvicorn.protocols.utils import get_remote_addr
@@ -192,7 +192,7 @@ class HttpProtocol(AutoZttpProtocol):
             self.transport.abort()
 
     def _switch(self, http2: bool, initial_data: bytes = b"") -> None:
-        kind = Http2Protocol if initial_data.startswith(HTTP2_PREFACE) else Http1Protocol
+        kind = Http2Protocol if http2 else Http1Protocol
         protocol = kind(config=self.config, server_state=self.server_state, app_state=self.app_state, _loop=self.loop)
         self.transport.set_protocol(protocol)
         protocol.connection_made(self.transport)
