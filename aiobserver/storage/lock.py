@@ -38,7 +38,9 @@ class InstanceLock:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise DatabaseUnusable(f"cannot create {path}: {error.strerror}; set AI_OBSERVER_DATABASE_PATH to another file") from error
+            raise DatabaseUnusable(
+                f"cannot create {path}: {error.strerror}; set AI_OBSERVER_DATABASE_PATH to another file"
+            ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -146,7 +146,9 @@ def _add_baselines(cursor: Cursor, query: SeriesQuery, field: str) -> None:
 
 
 def _summed(cursor: Cursor, query: SeriesQuery) -> dict[Labels, Points]:
-    return _grouped(cursor.execute(sql("series_summed"), _given(query, "name", "breakdown_path", "left_out")).fetchall())
+    return _grouped(
+        cursor.execute(sql("series_summed"), _given(query, "name", "breakdown_path", "left_out")).fetchall()
+    )
 
 
 def _given(query: SeriesQuery, *names: str) -> dict[str, object]:

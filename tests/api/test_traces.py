@@ -148,7 +148,7 @@ def varied(server: Server) -> Server:
         ({"search": "varied"}, {"Plain", "fine", "broken"}),
         ({"search": "child", "status": "ERROR"}, {"broken"}),
     ],
-    ids=repr,
+    ids=lambda value: repr(sorted(value)) if isinstance(value, set) else repr(value),
 )
 def test_filters_look_at_all_spans_of_a_trace(varied: Server, filters: dict[str, str], names: set[str]) -> None:
     found = varied.api("/api/traces", service="varied", **filters, **EVER)
