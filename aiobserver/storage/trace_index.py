@@ -28,8 +28,8 @@ def index_rows(cursor: Cursor, rows: int = STEP_ROWS) -> int:
     first, last = _state(cursor)
     end = min(last, first + rows)
     _compute(cursor, first, end)
-    for step in ("forget", "store", "forget_state"):
-        cursor.execute(sql(f"trace_index_{step}"))
+    for step in ("trace_index_forget", "trace_index_store", "trace_index_forget_state"):
+        cursor.execute(sql(step))
     cursor.execute(sql("trace_index_store_state"), {"end": end})
     return last - end
 
@@ -56,8 +56,8 @@ def live_traces(cursor: Cursor) -> Iterator[None]:
 def compute_members(cursor: Cursor, first: int, end: int) -> None:
     """Makes, of the traces in the table `touched`, `span`, `root`, and `climb`: which span is below which root."""
     cursor.execute(sql("trace_index_spans"), {"first": first, "end": end})
-    for step in ("judged", "traces", "roots", "climb"):
-        cursor.execute(sql(f"trace_index_{step}"))
+    for step in ("trace_index_judged", "trace_index_traces", "trace_index_roots", "trace_index_climb"):
+        cursor.execute(sql(step))
     lead_up(cursor)
 
 

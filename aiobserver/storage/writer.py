@@ -301,8 +301,8 @@ class Writer:
             for table, rows in replacements.items():
                 self._cursor.execute(sql(f"writer_clear_{table}"))
                 self._append_rows(table, rows)
-            for step in ("merge", "clear", "store"):
-                self._cursor.execute(sql(f"session_index_{step}"))
+            for step in ("session_index_merge", "session_index_clear", "session_index_store"):
+                self._cursor.execute(sql(step))
             self._cursor.execute("COMMIT")
         except duckdb.Error as error:
             self._abandon()
