@@ -734,7 +734,7 @@ export interface components {
         };
         SeriesList: {
             series: components["schemas"]["Series"][];
-            /** @description Of an aggregate: the sum of all increases, parts left out. */
+            /** @description Of an aggregate: the sum of all series, parts left out; absent for gauges, means and percentiles. */
             total?: number;
         };
         BatchQuery: {
