@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from aiobserver import hookspecs
 from aiobserver.config import SETTINGS
 from aiobserver.plugins import Plugins
+from tools.make_hostile_strings import strings
 from tools.make_telemetry_docs import document
 
 ROOT = Path(__file__).parent.parent
@@ -67,3 +69,9 @@ def test_no_tool_is_named_in_the_core() -> None:
         if TOOL_NAMES.search(line)
     }
     assert named == set()
+
+
+def test_the_corpus_of_hostile_strings_is_what_its_maker_makes() -> None:
+    corpus = json.loads(read("tests/data/hostile-strings.json"))
+    assert corpus == list(dict.fromkeys(strings()))
+    assert len(corpus) >= 500

@@ -12,8 +12,9 @@ import falcon.asgi
 from aiobserver.api.files import NOT_BUILT, File
 from aiobserver.errors import NotFound
 
-_VIEW = re.compile(r"(?:/[^./\\%\x00-\x1f\x7f]+)*/?")
-"""Paths of views: no file names, and nothing that another reader of the path could take for a way up."""
+_VIEW = re.compile(r"(?:/[^./\\%\x00-\x1f\x7f]+)*/?|/(?:dashboard|sessions|traces)/[^/].*", re.DOTALL)
+"""Paths of views: no file names, and nothing that another reader of the path could take for a way up; but a session is
+named by the tool, as it likes."""
 
 _MAX_VIEW_LENGTH = 2048
 

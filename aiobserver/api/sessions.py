@@ -23,7 +23,7 @@ _LISTS = {"prompt": "prompts", "request": "requests", "answer": "answers", "tool
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
     sessions = SessionsResource(services.reader, services.plugins)
-    return (("/api/sessions", sessions, None), ("/api/sessions/{session_id}", sessions, "one"))
+    return (("/api/sessions", sessions, None), ("/api/sessions/{session_id:path}", sessions, "one"))
 
 
 class SessionsResource:

@@ -19,11 +19,39 @@ for (const colorScheme of ["light", "dark"] as const) {
     const { sessions } = (await server.api("/api/sessions?limit=1")) as { sessions: Record<string, string>[] };
     const trace = `/traces/${traces[0]?.id}?span=${traces[0]?.rootSpanId}`;
     const session = `/sessions/${encodeURIComponent(sessions[0]?.sessionId ?? "")}`;
-    for (const path of [...VIEWS, trace, session, "/?edit=1", "/dashboard/new"]) {
+    for (const path of [...VIEWS, trace, session, "/?edit=1", "/dashboard/new", "/nowhere"]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForLoadState("networkidle");
       await expectAccessible(page);
+    }
+  });
+
+  test(`what opens above a view is accessible, ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(90_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto("/?edit=1");
+    await page.getByRole("button", { name: "Add widget" }).click();
+    await expect(page.getByRole("dialog", { name: "Add a widget" })).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Dashboards", exact: true }).click();
+    await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Time range/ }).click();
+    await expect(page.getByText(/^Times are in/)).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    for (const key of ["?", "Control+k"]) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
     }
   });
 }

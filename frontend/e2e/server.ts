@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -53,6 +53,17 @@ export class Server {
     return answer.json();
   }
 
+  /** The JSON of a `POST` on the API. */
+  async post<T>(path: string, body: object): Promise<T> {
+    const answer = await fetch(this.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
   /** Kills it like a crash of the machine; `restart` brings it back with its data. */
   async crash(): Promise<void> {
     const ended = once(this.child, "exit");
@@ -64,6 +75,17 @@ export class Server {
   async restart(): Promise<void> {
     this.child = launch(this.apiPort, this.otlpPort, this.folder, this.options);
     await this.untilHealthy();
+  }
+
+  /** Moves the database file away while the server runs, and back; the server then refuses to store. */
+  async withoutDatabase(during: () => Promise<void>): Promise<void> {
+    const file = join(this.folder, "observer.duckdb");
+    renameSync(file, `${file}.away`);
+    try {
+      await during();
+    } finally {
+      renameSync(`${file}.away`, file);
+    }
   }
 
   /** Posts OTLP/JSON. */

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, expectAccessible, test } from "./fixtures";
 
 const LONG_AGO = "from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z";
 
@@ -51,4 +51,19 @@ test.describe("when the server cannot answer", () => {
       await expect(page.getByText("the database refuses to read")).toHaveCount(0);
     });
   }
+});
+
+test("every screen says that the server stores nothing, until it does again", async ({ page, server }) => {
+  const banner = page.getByRole("alert").filter({ hasText: "Nothing is stored now" });
+  await page.goto("/logs");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await server.withoutDatabase(async () => {
+    await expect(banner).toContainText("was removed or replaced");
+    for (const path of ["/", "/traces", "/metrics", "/sessions", "/setup"]) {
+      await page.goto(path);
+      await expect(banner).toHaveCount(1);
+    }
+    await expectAccessible(page);
+  });
+  await expect(banner).toHaveCount(0);
 });

@@ -6,8 +6,8 @@ import type { Server } from "../e2e/server";
 const FOLDER = resolve(import.meta.dirname, "../../docs/images");
 
 interface Listed {
-  traces: { traceId: string; spanCount: number }[];
-  sessions: { id: string; requestCount: number }[];
+  traces: { id: string; spanCount: number }[];
+  sessions: { sessionId: string; requestCount: number }[];
 }
 
 test.use({ recordings: [], serverOptions: ["--demo"] });
@@ -21,11 +21,11 @@ async function addresses(server: Server): Promise<Record<string, string>> {
   return {
     dashboard: "/",
     traces: "/traces",
-    trace: `/traces/${trace.traceId}`,
-    metrics: "/metrics?range=24h",
+    trace: `/traces/${trace.id}`,
+    metrics: "/metrics?metric=claude_code.token.usage&breakdown=type&from=now-24h&to=now",
     logs: "/logs",
     sessions: "/sessions",
-    session: `/sessions/${encodeURIComponent(session.id)}`,
+    session: `/sessions/${encodeURIComponent(session.sessionId)}`,
     setup: "/setup",
   };
 }

@@ -41,7 +41,7 @@ def live(services: Services) -> set[tuple[str, str]]:
         nodes += node.children
         if node.resource is not None:
             found |= {
-                (node.uri_template, method.lower())
+                (node.uri_template.replace(":path}", "}"), method.lower())
                 for method, responder in node.method_map.items()
                 if method.lower() in METHODS and "responder" not in responder.__name__
             }

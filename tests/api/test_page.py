@@ -92,6 +92,12 @@ def test_views_are_the_page(client: TestClient, path: str) -> None:
     assert answer.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize("name", ["a.b", "a/b", "%2e%2e", "..%5cx", "%00", '"><img%20src=x>', "100%25"])
+def test_a_session_may_have_any_name(client: TestClient, name: str) -> None:
+    answer = get(client, f"/sessions/{name}", {"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.content) == (200, BUILD["index.html"])
+
+
 @pytest.mark.parametrize("path", ["/", "/traces", "/theme.js", "/assets/index-a1.js"])
 @pytest.mark.parametrize("tag", ["{}", "W/{}", '"other", {}', "*"])
 def test_what_the_browser_has_is_not_sent_again(client: TestClient, path: str, tag: str) -> None:

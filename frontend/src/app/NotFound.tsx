@@ -1,17 +1,20 @@
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { Page } from "@/shared/Page";
 import { Empty } from "@/shared/States";
 
 /** A path that leads nowhere. */
 export function NotFound() {
   return (
-    <Empty
-      title="There is no such page"
-      action={
-        <Anchor component={Link} to="/">
-          Go to the dashboard
-        </Anchor>
-      }
-    />
+    <Page title="Not found">
+      <Empty
+        title="There is no such page"
+        action={
+          <Anchor component={Link} to="/">
+            Go to the dashboard
+          </Anchor>
+        }
+      />
+    </Page>
   );
 }

@@ -18,6 +18,7 @@ import { Fragment, lazy, Suspense, useEffect } from "react";
 import { DemoBanner } from "./DemoBanner";
 import { LiveBadge } from "./LiveBadge";
 import { LogOut } from "./LogOut";
+import { ProblemBanner } from "./ProblemBanner";
 import classes from "./Shell.module.css";
 import { ShortcutHelp, useShortcuts } from "./shortcuts";
 
@@ -103,6 +104,7 @@ export function Shell() {
         </div>
       </AppShell.Navbar>
       <AppShell.Main id="content" className={classes.main} tabIndex={-1}>
+        <ProblemBanner />
         <DemoBanner />
         <Outlet />
       </AppShell.Main>

@@ -26,9 +26,11 @@ const dark: MantineColorsTuple = [
   "#0d0f14",
 ];
 
+const CLOSE = { "aria-label": "Close" };
+
 export const theme = createTheme({
   primaryColor: "iris",
-  primaryShade: { light: 6, dark: 4 },
+  primaryShade: { light: 6, dark: 5 },
   colors: { iris, dark },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, monospace",
@@ -36,10 +38,14 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   autoContrast: true,
+  luminanceThreshold: 0.179, // where black and white text have the same contrast
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Drawer: { defaultProps: { closeButtonProps: CLOSE } },
+    Modal: { defaultProps: { closeButtonProps: CLOSE } },
     TextInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs", checkIconPosition: "right" } },
     Button: { defaultProps: { size: "xs" } },
@@ -55,6 +61,11 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-text": "var(--ink)",
     "--mantine-color-dimmed": "var(--ink-soft)",
     "--mantine-color-default-border": "var(--line)",
+    "--mantine-color-anchor": "var(--link)",
+    "--mantine-primary-color-light": "var(--selected)",
+    "--mantine-color-iris-light": "var(--selected)",
+    "--mantine-color-iris-light-hover": "var(--selected-hover)",
+    "--mantine-color-iris-light-color": "var(--link)",
   };
   return { variables: {}, light: ours, dark: ours };
 };

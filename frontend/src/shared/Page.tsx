@@ -19,7 +19,7 @@ export function Page({ title, subtitle, actions, fixed = false, children }: Page
     document.title = `${title} · AI Observer`;
   }, [title]);
   return (
-    <div className={fixed ? classes.fixed : classes.page}>
+    <div className={fixed ? classes.fixed : classes.page} data-fixed={fixed || undefined}>
       <header className={classes.head}>
         <div className={classes.titles}>
           <h1 className={classes.title}>{title}</h1>

@@ -27,9 +27,9 @@ export function ServiceSelect({ value, onChange, className }: ServiceSelectProps
       comboboxProps={{ width: "max-content", position: "bottom-start" }}
       leftSection={value ? <Dot colour={tools.colourOf(value)} /> : undefined}
       renderOption={({ option }) => (
-        <Group gap={8} wrap="nowrap">
+        <Group gap={8} wrap="nowrap" miw={0}>
           <Dot colour={tools.colourOf(option.value)} />
-          <span>{option.value}</span>
+          <span className="clip">{option.value}</span>
           {tools.titleOf(option.value) === option.value ? null : (
             <span className="faint">{tools.titleOf(option.value)}</span>
           )}

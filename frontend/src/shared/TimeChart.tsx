@@ -120,6 +120,14 @@ function Tooltip({ hover, chart, width }: { hover: Hover; chart: TimeChartProps;
   );
 }
 
+const STEPS = Array.from({ length: 20 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** (power - 6))).flat();
+const WHOLE_STEPS = STEPS.filter((step) => step >= 1);
+
+/** Half a request is no tick. */
+function isWhole({ series }: TimeChartProps): boolean {
+  return series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
+}
+
 function data({ times, series, stacked }: TimeChartProps): uPlot.AlignedData {
   const seconds = times.map((time) => time / 1000);
   const values = series.map((one) => one.values);
@@ -162,6 +170,7 @@ function options(
         ...axis,
         size: 58,
         space: 34,
+        incrs: () => (isWhole(current()) ? WHOLE_STEPS : STEPS),
         font: "11px Inter Variable, sans-serif",
         values: (_plot, ticks) => ticks.map((tick) => current().format(tick)),
       },

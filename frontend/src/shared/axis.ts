@@ -26,8 +26,9 @@ const IDLE_MS = 60_000;
 const IDLE_SHARE = 0.06;
 const GAP_PERCENT = 3;
 const MOST_GAP_PERCENT = 40;
-const TICKS = 7;
-const NEAREST_TICKS = 9;
+const MOST_TICKS = 7;
+/** Room of a label, with some air. */
+const LABEL_PX = 60;
 
 /** A time axis of 0 to 100 percent on which long idle times take little room. */
 export class Axis {
@@ -57,16 +58,21 @@ export class Axis {
     return piece.left + Math.min(Math.max(share, 0), 1) * (piece.right - piece.left);
   }
 
-  /** Round times, as many as fit; none within idle times. */
-  get ticks(): Tick[] {
+  /** Round times, as many as fit with their labels at their right; none within idle times. */
+  ticks(widthPx: number): Tick[] {
+    if (widthPx <= 0) {
+      return [];
+    }
+    const label = (LABEL_PX / widthPx) * 100;
     const busy = this.pieces.filter((piece) => !piece.idle);
-    const step = roundStep(busy.reduce((sum, piece) => sum + piece.endMs - piece.startMs, 0) / TICKS);
+    const most = Math.min(MOST_TICKS, 100 / label);
+    const step = roundStep(busy.reduce((sum, piece) => sum + piece.endMs - piece.startMs, 0) / most);
     const ticks: Tick[] = [];
     for (const piece of busy) {
       const first = Math.ceil((piece.startMs - this.startMs) / step) * step;
       for (let sinceMs = first; sinceMs <= piece.endMs - this.startMs; sinceMs += step) {
         const left = this.at(this.startMs + sinceMs);
-        if (left - (ticks.at(-1)?.left ?? -NEAREST_TICKS) >= NEAREST_TICKS) {
+        if (left - (ticks.at(-1)?.left ?? -label) >= label && left + label <= 101) {
           ticks.push({ left, sinceMs });
         }
       }

@@ -70,7 +70,7 @@ export function DashboardMenu({ dashboard }: { dashboard: DashboardDetail }) {
           >
             Export as JSON
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setDialog("remove")}>
+          <Menu.Item color="var(--bad)" leftSection={<IconTrash size={14} />} onClick={() => setDialog("remove")}>
             Delete …
           </Menu.Item>
         </Menu.Dropdown>

@@ -33,7 +33,13 @@ function Card({ widget }: { widget: Widget }) {
       title={widget.title}
       label={widget.title}
       className={classes.card}
-      aside={config.back ? <span className={classes.back}>last {config.back}</span> : undefined}
+      aside={
+        config.back ? (
+          <span className={classes.back} title={`The last ${config.back}, whatever the range`}>
+            {config.back}
+          </span>
+        ) : undefined
+      }
     >
       <WidgetBody widget={widget} />
     </Panel>

@@ -1,3 +1,4 @@
+import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useMemo } from "react";
 import { Axis } from "@/shared/axis";
 import { duration, exactMoment } from "@/shared/format";
@@ -119,9 +120,10 @@ function Gaps({ axis }: { axis: Axis }) {
 }
 
 function Ticks({ axis }: { axis: Axis }) {
+  const { ref, width } = useElementSize();
   return (
-    <div className={classes.ticks} aria-hidden>
-      {axis.ticks.map(({ left, sinceMs }) => (
+    <div className={classes.ticks} ref={ref} aria-hidden>
+      {axis.ticks(width).map(({ left, sinceMs }) => (
         <span key={sinceMs} style={{ left: `${left}%` }} title={exactMoment(axis.startMs + sinceMs)}>
           {duration(sinceMs * 1e6)}
         </span>

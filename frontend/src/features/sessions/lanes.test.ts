@@ -33,14 +33,17 @@ describe("the time axis", () => {
   it("manages single moments and nothing", () => {
     expect(new Axis([at(5)]).at(5)).toBe(0);
     expect(new Axis([]).at(5)).toBe(0);
-    expect(new Axis([]).ticks).toEqual([]);
+    expect(new Axis([]).ticks(1000)).toEqual([]);
     const moments = new Axis([at(0), at(600 * MINUTE)]);
     expect(moments.at(600 * MINUTE)).toBeCloseTo(51.5);
   });
 
-  it("has round ticks apart from each other", () => {
-    const { ticks } = new Axis([at(0, 10_000)]);
-    expect(ticks.map((tick) => tick.sinceMs)).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
+  it("has as many round ticks as there is room for their labels", () => {
+    const axis = new Axis([at(0, 10_000)]);
+    const times = (widthPx: number) => axis.ticks(widthPx).map((tick) => tick.sinceMs);
+    expect(times(1000)).toEqual([0, 2000, 4000, 6000, 8000]);
+    expect(times(200)).toEqual([0, 5000]);
+    expect(times(0)).toEqual([]);
   });
 });
 

@@ -27,7 +27,7 @@ export function SetupPage() {
       title="Set-up & health"
       subtitle={empty ? "Connect your first tool: choose it, copy the text, ask it something." : null}
     >
-      <Problem status={status} error={query.error} />
+      <Problem error={query.error} />
       <Tools status={status} tools={tools} endpoint={declared.data.endpoint} />
       <div className={classes.columns}>
         <Health status={status} rate={rate} />

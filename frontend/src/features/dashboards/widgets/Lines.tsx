@@ -6,6 +6,7 @@ import { Empty } from "@/shared/States";
 import { timesOf } from "@/shared/buckets";
 import { type Line } from "../data";
 import { useShared } from "./context";
+import { Legend } from "./Legend";
 import classes from "./widgets.module.css";
 
 interface LinesProps {
@@ -54,26 +55,7 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
           onZoom={(from, to) => setRange(between(from, to))}
         />
       </div>
-      <ul className={classes.legend}>
-        {lines.map((line) => (
-          <li key={line.label}>
-            <button
-              type="button"
-              className={classes.entry}
-              aria-pressed={alone === line.label}
-              onClick={() => setAlone(alone === line.label ? null : line.label)}
-              title={line.part ? `${line.label}: contained in another` : line.label}
-            >
-              <span
-                className={classes.swatch}
-                style={line.part ? { boxShadow: `inset 0 0 0 2px ${line.colour}` } : { background: line.colour }}
-              />
-              <span className="clip">{line.label}</span>
-              <span className={classes.amount}>{inUnit(line.total, unit)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Legend lines={lines} unit={unit} alone={alone} onAlone={setAlone} />
     </div>
   );
 }

@@ -7,7 +7,8 @@ import { EventChart, EventValue } from "./EventWidgets";
 import { MetricChart, MetricValue } from "./MetricWidgets";
 import { Sessions } from "./Sessions";
 
-const KINDS: Record<string, ComponentType<WidgetProps>> = {
+/** Without a prototype, since a type may have the name of something that every object has. */
+const KINDS: Record<string, ComponentType<WidgetProps> | undefined> = Object.assign(Object.create(null) as object, {
   stats_traces: Count,
   stats_metrics: Count,
   stats_logs: Count,
@@ -20,7 +21,7 @@ const KINDS: Record<string, ComponentType<WidgetProps>> = {
   event_value: EventValue,
   event_chart: EventChart,
   event_table: EventTable,
-};
+});
 
 /** What a widget shows, by its type. */
 export function WidgetBody({ widget }: WidgetProps) {

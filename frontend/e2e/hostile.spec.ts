@@ -1,0 +1,125 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { fill, SESSION, SESSION_TRACE, STRINGS, TITLES, TRACE } from "./hostile";
+
+test.use({ recordings: ["claude/2.1.330-A"] });
+test.setTimeout(300_000);
+
+const LISTS = { "/traces?all=1": "Traces", "/logs": "Logs", "/sessions": "Sessions" };
+
+/** The page has what it had, is no wider than the window, and its frame stands where it belongs. */
+async function expectIntact(page: Page, what: string): Promise<void> {
+  const layout = await page.evaluate(() => ({
+    wider: document.documentElement.scrollWidth - innerWidth,
+    pwned: "__pwned" in window,
+    main: document.querySelector("main")?.getBoundingClientRect().right ?? 0,
+    inner: innerWidth,
+    text: document.body.innerText.length,
+  }));
+  expect(layout.wider, what).toBeLessThanOrEqual(0);
+  expect(layout.pwned, what).toBe(false);
+  expect(layout.main, what).toBeLessThanOrEqual(layout.inner);
+  expect(layout.text, what).toBeGreaterThan(50);
+}
+
+async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("heading", { level: 1 }).first().waitFor({ timeout: 20_000 });
+  await page.waitForLoadState("networkidle");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expectIntact(page, path);
+}
+
+/** Scrolls a list to its end, so that every row was drawn once. */
+async function scrollThrough(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).evaluate(async (element) => {
+    for (let last = -1; last !== element.scrollTop;) {
+      last = element.scrollTop;
+      element.scrollTop += element.clientHeight * 0.9;
+      await new Promise((drawn) => setTimeout(drawn, 60));
+    }
+  });
+}
+
+async function globals(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.getOwnPropertyNames(window).toSorted());
+}
+
+/** What a page of ours has in its window, before any of the strings is there. */
+let ordinary: string[];
+let dashboards: string[];
+
+test.beforeAll(async ({ browser, server }) => {
+  expect(STRINGS.length).toBeGreaterThanOrEqual(500);
+  const page = await browser.newPage({ baseURL: server.url });
+  await visit(page, "/");
+  ordinary = await globals(page);
+  await page.close();
+  dashboards = await fill(server);
+});
+
+test("hostile strings in every field run nothing, load nothing and break no layout", async ({ page }) => {
+  for (const id of dashboards) await visit(page, `/dashboard/${id}`);
+  await visit(page, `/dashboard/${dashboards[1]}?edit=1`);
+  await visit(page, "/dashboard/new");
+  await expect(page.getByRole("navigation").getByRole("link", { name: TITLES[0], exact: true })).toBeVisible();
+  for (const [path, name] of Object.entries(LISTS)) {
+    await visit(page, path);
+    await scrollThrough(page, `[aria-label^="${name}, "]`);
+    await expectIntact(page, path);
+  }
+  expect(await globals(page)).toEqual(ordinary);
+});
+
+test("hostile strings in details", async ({ page }) => {
+  await visit(page, `/traces/${TRACE}?span=0000000000000001`);
+  await expect(page.getByRole("term").filter({ hasText: "<ScRiPt" }).first()).toBeVisible();
+  await scrollThrough(page, "[role=treegrid]");
+  await expectIntact(page, "a trace");
+  await visit(page, `/sessions/${encodeURIComponent(SESSION)}`);
+  await scrollThrough(page, '[aria-label="What happened, in order"]');
+  await expectIntact(page, "a session");
+  await visit(page, `/logs?trace=${SESSION_TRACE}&service=claude-code`);
+  const log = page.getByRole("list", { name: "Logs, newest first" }).getByRole("listitem").first();
+  await log.getByRole("button").first().click();
+  await expectIntact(page, "a log");
+  await visit(page, "/metrics?metric=claude_code.token.usage&breakdown=model&from=now-1h&to=now");
+  await page.getByRole("img", { name: /over time/ }).hover();
+  await expectIntact(page, "the tooltip of a chart");
+  await visit(page, `/metrics?metric=${encodeURIComponent(STRINGS[0] ?? "")}&from=now-1h&to=now`);
+  await visit(page, "/setup");
+  await page.getByRole("button", { name: /^Anything else/ }).click();
+  await expectIntact(page, "set-up");
+});
+
+test("hostile strings in what opens: choices, palette, addresses", async ({ page }) => {
+  for (const [path, field] of [
+    ["/logs", "Event"],
+    ["/logs", "Service"],
+    ["/traces", "Service"],
+    ["/sessions", "Service"],
+  ] as const) {
+    await visit(page, path);
+    await page.getByRole("combobox", { name: field }).click();
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await expectIntact(page, `${path}, ${field}`);
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("textbox", { name: "Search", exact: true }).fill("<img");
+  await expectIntact(page, "the palette");
+  for (const text of STRINGS.filter((_, number) => number % 40 === 0 && number > 0)) {
+    const address = encodeURIComponent(text.slice(0, 500));
+    await page.goto(`/logs?q=${address}&service=${address}&event=${address}&level=${address}&trace=${address}`);
+    await expectIntact(page, text);
+  }
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("hostile strings fit", async ({ page }) => {
+    const details = [`/traces/${TRACE}`, `/sessions/${encodeURIComponent(SESSION)}`, `/dashboard/${dashboards[1]}`];
+    for (const path of [...Object.keys(LISTS), ...details, "/metrics", "/setup"]) await visit(page, path);
+  });
+});
