@@ -62,6 +62,7 @@ export default function Palette() {
       limit={12}
       highlightQuery
       scrollable
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "Found", role: "group" } }}
       nothingFound="Nothing found"
       searchProps={{ placeholder: "Pages, dashboards, metrics …", "aria-label": "Search" }}
     />
