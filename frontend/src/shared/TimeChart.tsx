@@ -169,7 +169,7 @@ function options(
       {
         ...axis,
         size: 58,
-        space: 34,
+        space: 28,
         incrs: () => (isWhole(current()) ? WHOLE_STEPS : STEPS),
         font: "11px Inter Variable, sans-serif",
         values: (_plot, ticks) => ticks.map((tick) => current().format(tick)),
