@@ -67,3 +67,21 @@ test("every screen says that the server stores nothing, until it does again", as
   });
   await expect(banner).toHaveCount(0);
 });
+
+test.describe("when an answer fails later", () => {
+  test.use({ expectedFaults: /503/ });
+
+  test("what was there stays, marked as not up to date, until it is", async ({ page, server }) => {
+    await page.goto("/sessions");
+    const rows = page.getByRole("list", { name: "Sessions, the last active first" }).getByRole("listitem");
+    await expect(rows.first()).toBeVisible();
+    await page.route("**/api/sessions**", (route) => route.fulfill({ status: 503, json: { error: "too much to do" } }));
+    await server.replay("gemini/0.61.0-A");
+    const stale = page.getByRole("alert").filter({ hasText: "Not up to date: too much to do" });
+    await expect(stale).toBeVisible({ timeout: 20_000 });
+    await expect(rows.first()).toBeVisible();
+    await page.unroute("**/api/sessions**");
+    await stale.getByRole("button", { name: "Try again" }).click();
+    await expect(stale).toHaveCount(0);
+  });
+});
