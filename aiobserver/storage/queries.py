@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 
@@ -14,5 +13,8 @@ def sql(name: str) -> str:
 
 
 def json_path(key: str) -> str:
-    """The JSON path to one key, whatever is in its name."""
-    return f"$.{json.dumps(key, ensure_ascii=False)}"
+    """The way to one key of an object, whatever is in its name, for DuckDB's JSON functions.
+
+    A JSON pointer (RFC 6901): in a path `$."*"` is any key, and there is no way to write one with a control character.
+    """
+    return "/" + key.replace("~", "~0").replace("/", "~1")

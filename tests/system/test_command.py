@@ -155,6 +155,13 @@ def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path, make: Cal
     assert _content(tmp_path) == before
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes no files")
+def test_a_folder_that_takes_no_files_is_one_line_that_says_what_to_change(tmp_path: Path) -> None:
+    result = Server(tmp_path, {"AI_OBSERVER_DATABASE_PATH": "/proc/observer.duckdb"}, start=False).run()
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
+    assert "AI_OBSERVER_DATABASE_PATH" in result.stderr
+
+
 def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     result = Server(tmp_path, {"AI_OBSERVER_DATABASE_PATH": str(tmp_path / "file" / "db")}, start=False).run()
