@@ -90,7 +90,7 @@ def tools_check(config: Config) -> Iterable[Section]:
 def _in_order(setting: Found) -> Finding:
     needed = setting.reading.wanted or setting.reading.endpoint
     hint = "" if needed or setting.source or not setting.reading.hint else f": {setting.reading.hint}"
-    return Finding("ok" if needed else "note", f"{setting.reading.label} is {setting.shown}{hint}")
+    return Finding("ok" if needed else "note", f"{setting.reading.label}: {setting.shown}{hint}")
 
 
 def _version(program: str) -> str:

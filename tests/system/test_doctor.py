@@ -46,9 +46,9 @@ def test_a_connected_tool_is_in_order(server: Server) -> None:
     assert f"ok       OTLP port {server.otlp_port} answers" in lines
     assert f"ok       dashboard port {server.api_port} answers" in lines
     assert any(line.startswith("ok       version 0.61.0 (") for line in lines)
-    endpoint = f"endpoint is http://localhost:{server.otlp_port} (telemetry.otlpEndpoint in ~/.gemini/settings.json)"
+    endpoint = f"endpoint: http://localhost:{server.otlp_port} (telemetry.otlpEndpoint in ~/.gemini/settings.json)"
     assert f"ok       {endpoint}" in lines
-    assert "note     prompt text is false (telemetry.logPrompts in ~/.gemini/settings.json)" in lines
+    assert "note     prompt text: false (telemetry.logPrompts in ~/.gemini/settings.json)" in lines
     assert any(line.startswith("ok       last logs ") and line.endswith(" ago") for line in lines)
     assert "note     no traces so far" in lines
     assert "Codex CLI" not in lines
@@ -71,7 +71,7 @@ def test_prompts_sent_by_default_are_told(server: Server, home: Path) -> None:
     settings.parent.mkdir()
     settings.write_text('{"telemetry": {"enabled": true}}')
     told = server.run("doctor", "gemini").stdout
-    assert "prompt text is true (the tool's default): logPrompts is true by default" in told
+    assert "prompt text: true (the tool's default): logPrompts is true by default" in told
 
 
 @pytest.mark.parametrize(

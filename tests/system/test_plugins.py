@@ -144,7 +144,7 @@ def test_setup_edits(site: Path, tmp_path: Path) -> None:
         '    "endpoint": "http://localhost:5123",\n    "questions": false\n  }\n}\n'
     )
     told = command.run("--otlp-port", "5123", "doctor", "acme").stdout
-    assert "ok       endpoint is http://localhost:5123 (telemetry.endpoint in ~/.acme/settings.json)" in told
+    assert "ok       endpoint: http://localhost:5123 (telemetry.endpoint in ~/.acme/settings.json)" in told
 
 
 def test_derive_metrics(acme: Server) -> None:
