@@ -27,9 +27,9 @@ class Answer:
 class RunningServer:
     """The server that these settings describe."""
 
-    def __init__(self, config: Config, token: str | None = None) -> None:
+    def __init__(self, config: Config) -> None:
         self._config = config
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = {"Authorization": f"Bearer {config.token}"} if config.token else {}
 
     def get(self, port: int, path: str) -> Answer:
         """A GET request; never raises."""
@@ -44,15 +44,20 @@ class RunningServer:
         finally:
             connection.close()
 
-    def status(self) -> dict[str, Any] | None:
-        """`/api/status`; None if it cannot be had."""
+    def received(self) -> list[dict[str, Any]] | str:
+        """What `/api/status` says of each service, or why that cannot be had."""
         answer = self.get(self._config.api_port, "/api/status")
-        return answer.data if answer.status == _OK and isinstance(answer.data, dict) else None
+        if answer.status == _OK and isinstance(answer.data, dict):
+            received: list[dict[str, Any]] = answer.data.get("received", [])
+            return received
+        if answer.status == _UNAUTHORIZED:
+            return "the server asks for a token: set AI_OBSERVER_TOKEN as the server has it"
+        return "the server does not answer"
 
 
 def server_check(config: Config) -> Iterable[Section]:
     """Whether both ports answer, and are ours."""
-    server = RunningServer(config, getattr(config, "token", None))
+    server = RunningServer(config)
     ports = (
         ("dashboard", config.api_port, "AI_OBSERVER_API_PORT"),
         ("OTLP", config.otlp_port, "AI_OBSERVER_OTLP_PORT"),

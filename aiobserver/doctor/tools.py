@@ -24,11 +24,11 @@ class ToolDoctor:
     """Examines tools in the surroundings of the user, against one server."""
 
     def __init__(self, config: Config, plugins: Plugins, surroundings: Surroundings) -> None:
-        self._token: str | None = getattr(config, "token", None) or None
+        self._token = config.token or None
         self._endpoint = config.otlp_endpoint
         self._plugins = plugins
         self._surroundings = surroundings
-        self._status = RunningServer(config, self._token).status()
+        self._received = RunningServer(config).received()
 
     def examine(self, entry: ToolEntry) -> Section:
         """All that is known about one tool."""
@@ -66,10 +66,10 @@ class ToolDoctor:
             yield Finding("note", f"aiobserver --setup {entry.tool.id} tells how to connect it, --apply does it")
 
     def _heard(self, entry: ToolEntry) -> Iterable[Finding]:
-        if self._status is None:
-            yield Finding("note", "what arrived is not known, as the server does not answer")
+        if isinstance(self._received, str):
+            yield Finding("note", f"what arrived is not known: {self._received}")
             return
-        received = [each for each in self._status.get("received", []) if each.get("toolId") == entry.tool.id]
+        received = [each for each in self._received if each.get("toolId") == entry.tool.id]
         for signal in _SIGNALS:
             last = max((each.get("lastTimes", {}).get(signal, "") for each in received), default="")
             yield Finding("ok", f"last {signal} {_ago(last)}") if last else Finding("note", f"no {signal} so far")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.server import JSON, Server
 
+TOKEN = "a-token/of+some-24-signs"
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -116,7 +118,26 @@ def test_a_server_that_does_not_run_is_a_problem(tmp_path: Path) -> None:
     result = command.run("doctor", "codex")
     assert result.returncode == 1
     assert f"OTLP port {command.otlp_port} does not answer: start the server" in result.stdout
-    assert "what arrived is not known" in result.stdout
+    assert "what arrived is not known: the server does not answer" in result.stdout
+
+
+@pytest.mark.parametrize("tool", ["claude", "gemini", "codex"])
+def test_a_tool_without_the_token_of_the_server_is_a_problem(home: Path, tmp_path: Path, tool: str) -> None:
+    with Server(tmp_path / "work", {"HOME": str(home), "AI_OBSERVER_TOKEN": TOKEN}) as server:
+        without = Server(tmp_path / "shell", server.environment | {"AI_OBSERVER_TOKEN": ""}, start=False)
+        without.folder.mkdir()
+        assert without.run("--setup", tool, "--apply", "--yes").returncode == 0
+        assert "what arrived is not known: the server asks for a token" in without.run("doctor", tool).stdout
+        told = server.run("doctor", tool)
+        assert told.returncode == 1
+        assert "authorization is not set (the tool's default), not what this server asks for" in told.stdout
+        shown = server.run("--setup", tool, "--apply", "--yes")
+        assert shown.returncode == 0
+        told = server.run("doctor", tool)
+        assert told.returncode == 0, told.stdout
+        assert "authorization: set (" in told.stdout
+        assert "no logs so far" in told.stdout
+    assert TOKEN not in shown.stdout + shown.stderr + told.stdout + told.stderr
 
 
 def test_another_program_on_the_port_is_told(tmp_path: Path) -> None:
