@@ -51,7 +51,9 @@ class DeltaTracker:
         self._pending: dict[_Run, _Last] = {}
 
     def restore(self, states: Iterable[Row]) -> None:
-        """Takes over rows (series, start ns, time ns, value); of several rows of a run the newest counts."""
+        """Takes over rows (series, start ns, time ns, value) and forgets all else; of a run the newest row counts."""
+        self._committed.clear()
+        self._pending.clear()
         for series, start_ns, time_ns, value in states:
             last = self._committed.get((series, start_ns))
             if last is None or time_ns > last.time_ns:

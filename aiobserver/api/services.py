@@ -67,4 +67,4 @@ class Services:
 
     def problem(self) -> str | None:
         """Why a write would not be accepted now, or None."""
-        return self.writer.problem() or self.database.problem()
+        return self.writer.problem()

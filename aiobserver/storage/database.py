@@ -1,48 +1,53 @@
-"""Opening the one DuckDB file: checks, lock, settings, migrations."""
+"""The one open DuckDB file: its lock, its connection, and opening it again when DuckDB has given up on it."""
 
 from __future__ import annotations
 
+import logging
 import os
-import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from aiobserver.errors import DatabaseInUse, DatabaseUnusable
+from aiobserver.errors import DatabaseUnusable, Unavailable
+from aiobserver.storage.connection import Cursor, open_store
+from aiobserver.storage.files import check_database, identity, is_open_here, secure, size_of, sync_folder, wal_of
 from aiobserver.storage.lock import InstanceLock
-from aiobserver.storage.migrate import migrate
+from aiobserver.storage.space import DiskSpace
+from aiobserver.storage.wal import WalDamage
 
-Cursor = duckdb.DuckDBPyConnection
+__all__ = ["Cursor", "Database"]
 
-_MAGIC = b"DUCK"
-_MAGIC_OFFSET = 8
+log = logging.getLogger(__name__)
 
-# Measured (docs/decisions/0003): with these, inserts are four times as fast and the worst commit takes 0.1 s.
-_SETTINGS = (
-    "SET threads = 1",
-    "SET checkpoint_threshold = '64MB'",
-    "SET memory_limit = '1GB'",
-    "SET max_temp_directory_size = '2GB'",
-    "SET TimeZone = 'UTC'",
-    "SET preserve_insertion_order = true",
-    "SET autoinstall_known_extensions = false",
-    "SET autoload_known_extensions = false",
-    "SET allow_community_extensions = false",
-    "SET allow_persistent_secrets = false",
-)
-_LOCKDOWN = ("SET enable_external_access = false", "SET lock_configuration = true")
+_READ_PATIENCE_S = 2.0
+"""So long a read waits for the database to be opened again."""
+_CLOSE_PATIENCE_S = 10.0
 
 
 class Database:
-    """One open database file; the process that has it is alone with it."""
+    """One open database file; the process that has it is alone with it.
 
-    def __init__(self, path: Path, connection: Cursor, lock: InstanceLock, *, created: bool) -> None:
+    DuckDB gives up on a file for good after a write it could not finish. Then all cursors have to be closed before the
+    file is opened again, so readers borrow theirs by `reading`; only the writer has one of its own.
+    """
+
+    def __init__(self, path: Path, lock: InstanceLock, *, created: bool) -> None:
         self.path = path
         self.created = created
         """Whether this start made the file."""
-        self._connection = connection
+        self.space = DiskSpace(path)
+        self.damage: list[WalDamage] = []
+        """What was lost when the file was opened, this time or again."""
         self._lock = lock
-        self._identity = _identity(path)
+        self._doubted = threading.Event()
+        self._changed = threading.Condition()
+        self._borrowed: set[Cursor] = set()
+        self._connection: Cursor | None = None
+        self._connect()
+        self._identity = identity(path)
 
     @classmethod
     def open(cls, path: Path, *, ports: tuple[int, ...] = ()) -> Database:
@@ -53,15 +58,13 @@ class Database:
         :raises DatabaseInUse: another instance has it.
         """
         path = Path(os.path.realpath(path))
-        created = _check(path)
+        created = check_database(path)
         lock = InstanceLock.take(path, ports)
         try:
-            connection = _connect(path)
+            return cls(path, lock, created=created)
         except BaseException:
             lock.release()
             raise
-        _secure(path)
-        return cls(path, connection, lock, created=created)
 
     @staticmethod
     def check_free(path: Path) -> None:
@@ -71,120 +74,118 @@ class Database:
         InstanceLock.check_free(Path(os.path.realpath(path)))
 
     def cursor(self) -> Cursor:
-        """A cursor of its own transaction, on the database's schema."""
+        """A cursor of its own transaction, on the database's schema; to be closed before `reopen`.
+
+        :raises Unavailable: the database is being opened again.
+        """
+        if self._connection is None:
+            raise Unavailable("the database is being opened again")
         cursor = self._connection.cursor()
         cursor.execute("USE store")
         return cursor
 
+    @contextmanager
+    def reading(self) -> Iterator[Cursor]:
+        """A cursor for as long as the block runs; it is interrupted when the database has to be opened again.
+
+        :raises Unavailable: the database is being opened again, and that takes long.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._connection is not None, _READ_PATIENCE_S)
+            cursor = self.cursor()
+            self._borrowed.add(cursor)
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+            with self._changed:
+                self._borrowed.discard(cursor)
+                self._changed.notify_all()
+
+    def interrupt_reads(self) -> None:
+        """Ends the queries of all borrowed cursors."""
+        with self._changed:
+            for cursor in self._borrowed:
+                cursor.interrupt()
+
+    def doubt(self) -> None:
+        """Something went wrong that may have ended the database; whoever writes is to look into it."""
+        self._doubted.set()
+
+    @property
+    def is_doubted(self) -> bool:
+        return self._doubted.is_set()
+
+    def is_alive(self) -> bool:
+        """Whether a statement succeeds; if so all doubt is gone."""
+        self._doubted.clear()
+        try:
+            cursor = self.cursor()
+            try:
+                cursor.execute("SELECT version FROM schema_version LIMIT 1").fetchall()
+            finally:
+                cursor.close()
+        except (duckdb.Error, Unavailable):
+            self._doubted.set()
+            return False
+        return True
+
+    def reopen(self) -> None:
+        """Closes everything and opens the file anew; committed data are there again. The writer's cursor is closed.
+
+        :raises DatabaseUnusable: not now; to be tried again.
+        """
+        self._disconnect()
+        problem = self.problem()
+        if problem is not None:
+            raise DatabaseUnusable(problem)
+        self._connect()
+        self._doubted.clear()
+
     def problem(self) -> str | None:
         """Why the file is no longer the one that was opened, or None."""
-        if _identity(self.path) == self._identity:
+        if identity(self.path) == self._identity:
             return None
         return f"database file {self.path} was removed or replaced while the server ran; restart the server"
 
     def sizes(self) -> dict[str, int]:
         """Bytes of the file and of its write-ahead log, by `stat` alone: opening it would lose DuckDB's lock."""
-        wal = self.path.with_name(self.path.name + ".wal")
-        return {
-            "database": self.path.stat().st_size if self.path.exists() else 0,
-            "wal": wal.stat().st_size if wal.exists() else 0,
-        }
+        return {"database": size_of(self.path), "wal": size_of(wal_of(self.path))}
 
     def close(self) -> None:
-        """Checkpoints and closes; the lock goes last."""
-        self._connection.close()
+        """Moves what is in the write-ahead log into the file if there is room, and closes; the lock goes last."""
+        if self._connection is not None and self.problem() is None and self.space.allows_checkpoint:
+            with suppress(duckdb.Error):  # what was committed stays in the log
+                self._connection.execute("CHECKPOINT store")
+        with suppress(DatabaseUnusable):  # a read that does not end: the process is about to
+            self._disconnect()
         self._lock.release()
 
+    def _connect(self) -> None:
+        connection, damage = open_store(self.path)
+        try:
+            secure(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            connection.close()
+            raise DatabaseUnusable(f"{self.path} cannot be opened: {error.strerror}") from error
+        if damage is not None:
+            log.error("%s", damage)
+            self.damage.append(damage)
+        with self._changed:
+            self._connection = connection
+            self._changed.notify_all()
 
-def _check(path: Path) -> bool:
-    """True if a new file is to be created there.
-
-    :raises DatabaseUnusable: it cannot be a database.
-    """
-    advice = "set AI_OBSERVER_DATABASE_PATH to another file"
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        _make_folder(path.parent)
-        return True
-    except OSError as error:
-        raise DatabaseUnusable(f"cannot use {path}: {error.strerror}; {advice}") from error
-    if not stat.S_ISREG(mode):
-        kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-        raise DatabaseUnusable(f"{path} is {kind}; {advice}")
-    if not os.access(path, os.R_OK | os.W_OK):
-        raise DatabaseUnusable(f"{path} cannot be read and written by this user; change its mode or {advice}")
-    _check_magic(path, advice)
-    return False
-
-
-def _check_magic(path: Path, advice: str) -> None:
-    with path.open("rb") as file:  # before DuckDB has it: closing a second handle later would drop its lock
-        start = file.read(_MAGIC_OFFSET + len(_MAGIC))
-    if start[_MAGIC_OFFSET:] != _MAGIC:
-        kind = "empty" if not start else "no DuckDB database"
-        raise DatabaseUnusable(f"{path} is {kind}; move it away or {advice}")
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatabaseUnusable(
-            f"cannot create the folder {folder}: {error.strerror}; "
-            "set AI_OBSERVER_DATABASE_PATH to a place you can write"
-        ) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise DatabaseUnusable(f"cannot write in {folder}; set AI_OBSERVER_DATABASE_PATH to a place you can write")
-
-
-def _connect(path: Path) -> Cursor:
-    connection = duckdb.connect(":memory:")
-    try:
-        for setting in _SETTINGS:
-            connection.execute(setting)
-        connection.execute(f"SET temp_directory = {_quoted(path.with_name(path.name + '.tmp'))}")
-        connection.execute(f"SET allowed_directories = [{_quoted(path.parent / 'backups')}]")
-        connection.execute(f"ATTACH {_quoted(path)} AS store (ROW_GROUP_SIZE 20480)")
-        connection.execute("USE store")
-        migrate(connection)
-        for setting in _LOCKDOWN:
-            connection.execute(setting)
-    except duckdb.Error as error:
-        connection.close()
-        raise _refusal(path, error) from error
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _refusal(path: Path, error: duckdb.Error) -> DatabaseInUse | DatabaseUnusable:
-    reason = str(error).splitlines()[0]
-    if "Could not set lock" in reason:
-        return DatabaseInUse(f"{path} is open in another program: {reason}")
-    return DatabaseUnusable(
-        f"{path} cannot be opened: {reason}; restore a backup or set AI_OBSERVER_DATABASE_PATH to another file"
-    )
-
-
-def _secure(path: Path) -> None:
-    """Nobody but the user reads the files; the folder's entries survive a power loss (DuckDB does not sync it)."""
-    path.chmod(0o600)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    def _disconnect(self) -> None:
+        """
+        :raises DatabaseUnusable: a handle is still open; a second instance on the file would damage it.
+        """
+        with self._changed:
+            connection, self._connection = self._connection, None
+            for cursor in self._borrowed:
+                cursor.interrupt()
+            ended = self._changed.wait_for(lambda: not self._borrowed, _CLOSE_PATIENCE_S)
+        if connection is not None:
+            connection.close()
+        if not ended or is_open_here(self.path):
+            raise DatabaseUnusable(f"{self.path} cannot be closed: a read does not end")

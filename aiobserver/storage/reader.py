@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,14 +11,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import duckdb
 
-from aiobserver.errors import QueryTimeout
+from aiobserver.errors import QueryTimeout, Unavailable
 from aiobserver.storage.database import Cursor, Database
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 _THREADS = 4
 _TIMEOUT_S = 20.0
+_FAULTS = (duckdb.FatalException, duckdb.InternalException, duckdb.IOException)
+"""Not the query's fault; the first two end the database."""
 
 
 class Reader:
@@ -32,22 +37,31 @@ class Reader:
         """`read(cursor, …)` in a worker thread.
 
         :raises QueryTimeout: it took longer than the deadline and was interrupted.
+        :raises Unavailable: the database is being opened again, or cannot be read.
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: self._read(read, *args, **kwargs))
 
     def _read(self, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        cursor = self._database.cursor()
-        deadline = threading.Timer(self._timeout_s, cursor.interrupt)
-        deadline.start()
-        try:
-            return read(cursor, *args, **kwargs)
-        except duckdb.InterruptException as error:
-            raise QueryTimeout(f"the query took longer than {self._timeout_s:g} s; choose a shorter range") from error
-        finally:
-            deadline.cancel()
-            cursor.close()
+        with self._database.reading() as cursor:
+            deadline = threading.Timer(self._timeout_s, cursor.interrupt)
+            deadline.start()
+            try:
+                return read(cursor, *args, **kwargs)
+            except duckdb.InterruptException as error:
+                if not deadline.finished.is_set():
+                    raise Unavailable("the query was interrupted; try again") from None
+                raise QueryTimeout(
+                    f"the query took longer than {self._timeout_s:g} s; choose a shorter range"
+                ) from error
+            except _FAULTS as error:
+                self._database.doubt()
+                log.error("a read failed: %s", str(error).splitlines()[0])
+                raise Unavailable("the database could not be read; see the server's log") from None
+            finally:
+                deadline.cancel()
 
     def close(self) -> None:
-        """Waits for the running reads."""
+        """Interrupts the running reads."""
+        self._database.interrupt_reads()
         self._pool.shutdown(cancel_futures=True)

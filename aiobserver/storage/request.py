@@ -46,7 +46,7 @@ class Increments(Protocol):
     """Turns cumulative points into delta points; keeps state, which counts only once committed."""
 
     def restore(self, states: Iterable[Row]) -> None:
-        """Takes over rows of the table `delta_state`, in the order they were written."""
+        """Takes over rows of the table `delta_state`, in the order they were written; forgets all else."""
 
     def add(self, points: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         """(rows for otel_metrics, rows for delta_state) that these metric points produce."""

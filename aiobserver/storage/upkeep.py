@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import duckdb
 
-from aiobserver.storage.database import Cursor
+from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.trace_index import STEP_ROWS, index_rows, unindexed_rows
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,9 @@ _CHECKPOINT_ROWS = 40_960
 class Upkeep:
     """Checkpoints and the index of traces: both put off is slower reading, never loss."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, database: Database) -> None:
         self._cursor = cursor
+        self._database = database
         self._rows_in_log = 0
         self._unindexed = unindexed_rows(cursor)
 
@@ -38,8 +39,8 @@ class Upkeep:
         """What must not wait until it is quiet."""
         if self._unindexed >= STEP_ROWS:
             self._index()
-        if self._rows_in_log >= _CHECKPOINT_ROWS:
-            self._checkpoint()
+        if self._rows_in_log >= _CHECKPOINT_ROWS or self._database.space.checkpoint_is_due:
+            self.checkpoint()
 
     def while_quiet(self) -> None:
         """One step of what is due."""
@@ -55,14 +56,21 @@ class Upkeep:
             with suppress(duckdb.Error):
                 self._cursor.execute("ROLLBACK")
             self._unindexed = 0
+            self._database.doubt()
             log.warning("index of traces put off: %s", str(error).splitlines()[0])
         else:
             self._unindexed = left
 
-    def _checkpoint(self) -> None:
-        """Moves rows from the write-ahead log to the tables, while nobody waits for the commit of theirs."""
+    def checkpoint(self) -> None:
+        """Moves rows from the write-ahead log to the tables, while nobody waits for the commit of theirs.
+
+        Not when there is too little room: DuckDB gives up on a database whose checkpoint fails.
+        """
+        if not self._database.space.allows_checkpoint or self._database.problem() is not None:
+            return
         self._rows_in_log = 0
         try:
             self._cursor.execute("CHECKPOINT")
         except duckdb.Error as error:  # nothing is lost: the rows stay in the log
+            self._database.doubt()
             log.warning("checkpoint put off: %s", str(error).splitlines()[0])

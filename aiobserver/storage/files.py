@@ -1,0 +1,120 @@
+"""The files of a database: their names, what can be one, their modes, what the disk promises."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from pathlib import Path
+
+from aiobserver.errors import DatabaseUnusable
+
+_MAGIC = b"DUCK"
+_MAGIC_OFFSET = 8
+_ADVICE = "set AI_OBSERVER_DATABASE_PATH to another file"
+
+
+def wal_of(database: Path) -> Path:
+    """DuckDB's write-ahead log: what was committed and is not in the file yet."""
+    return database.with_name(database.name + ".wal")
+
+
+def backups_of(database: Path) -> Path:
+    """The folder of its backups."""
+    return database.parent / "backups"
+
+
+def aside(path: Path, reason: str) -> Path:
+    """A free name beside `path` for something that is kept: `<name>.<reason>-<UTC time>`."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    name = f"{path.name}.{reason}-{stamp}"
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    return next(path.with_name(each) for each in names if not path.with_name(each).exists())
+
+
+def check_database(path: Path) -> bool:
+    """True if there is no file yet; its folder is made then.
+
+    :raises DatabaseUnusable: what is there cannot be a database.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        _make_folder(path.parent)
+        return True
+    except OSError as error:
+        raise DatabaseUnusable(f"cannot use {path}: {error.strerror}; {_ADVICE}") from error
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+        raise DatabaseUnusable(f"{path} is {kind}; {_ADVICE}")
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise DatabaseUnusable(f"{path} cannot be read and written by this user; change its mode or {_ADVICE}")
+    _check_magic(path)
+    return False
+
+
+def secure(path: Path) -> None:
+    """Nobody but the user reads the file."""
+    path.chmod(0o600)
+
+
+def sync_folder(folder: Path) -> None:
+    """The folder's entries survive a power loss: DuckDB does not sync them."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """What was written to it survives a power loss; never for a file that DuckDB has open: its lock would go."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """(device, inode), None if there is no such file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def size_of(path: Path) -> int:
+    """Bytes, 0 if there is no such file; by `stat` alone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has a handle on the file; a guess of no where the system does not tell."""
+    wanted = identity(path)
+    handles = Path("/proc/self/fd")
+    return wanted is not None and handles.is_dir() and any(identity(handle) == wanted for handle in handles.iterdir())
+
+
+def _check_magic(path: Path) -> None:
+    with path.open("rb") as file:  # before DuckDB has it: closing a second handle later would drop its lock
+        start = file.read(_MAGIC_OFFSET + len(_MAGIC))
+    if start[_MAGIC_OFFSET:] != _MAGIC:
+        kind = "empty" if not start else "no DuckDB database"
+        raise DatabaseUnusable(f"{path} is {kind}; move it away or {_ADVICE}")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"cannot create the folder {folder}: {error.strerror}; "
+            "set AI_OBSERVER_DATABASE_PATH to a place you can write"
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise DatabaseUnusable(f"cannot write in {folder}; set AI_OBSERVER_DATABASE_PATH to a place you can write")

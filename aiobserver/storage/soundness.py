@@ -1,0 +1,67 @@
+"""Reads a database file from end to end, in a process of its own: one that is damaged may end the process."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+_LIMITS = ("SET threads = 1", "SET memory_limit = '512MB'", "SET autoinstall_known_extensions = false")
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' ORDER BY table_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """What a file holds."""
+
+    rows: dict[str, int]
+    """By table; only those that can be read to the end."""
+    faults: dict[str, str]
+    """By table, or `file`: why it cannot be read."""
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults
+
+    @property
+    def first_fault(self) -> str:
+        """One line, empty if there is none."""
+        return next((f"{name}: {reason}" for name, reason in self.faults.items()), "")
+
+
+def check(path: Path) -> Soundness:
+    """Reads every value of the file; changes nothing. No other process may have it open for writing."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        try:
+            return pool.submit(read_all, path).result()
+        except BrokenProcessPool:
+            return Soundness({}, {"file": "reading it ended the process"})
+
+
+def read_all(path: Path) -> Soundness:
+    """As `check`, in this process."""
+    rows: dict[str, int] = {}
+    faults: dict[str, str] = {}
+    with duckdb.connect(":memory:") as connection:
+        try:
+            for limit in _LIMITS:
+                connection.execute(limit)
+            escaped = str(path).replace("'", "''")
+            connection.execute(f"ATTACH '{escaped}' AS store (READ_ONLY)")
+            connection.execute("USE store")
+            tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+        except duckdb.Error as error:
+            return Soundness({}, {"file": str(error).splitlines()[0]})
+        for table in tables:
+            try:
+                ((rows[table], _),) = connection.execute(
+                    f'SELECT count(*), bit_xor(hash(each)) FROM "{table}" each'
+                ).fetchall()
+            except duckdb.Error as error:
+                faults[table] = str(error).splitlines()[0]
+    return Soundness(rows, faults)

@@ -1,0 +1,141 @@
+"""One transaction of the writer: rows, increments, digests and counters of all its requests, or one change."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import duckdb
+
+from aiobserver.model import Row
+from aiobserver.storage.database import Database
+from aiobserver.storage.jobs import Task
+from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SessionTotals, SpanNumbers
+from aiobserver.storage.queries import sql
+from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
+
+log = logging.getLogger(__name__)
+
+_TIDY_AFTER_ROWS = 20_000
+_DURABLE = "COMMIT succeeded and is durable"
+
+
+class Transactions:
+    """Carries out tasks; what it remembers beside the tables is read from them when it is made."""
+
+    def __init__(self, database: Database, increments: Increments) -> None:
+        self._database = database
+        self.cursor = database.cursor()
+        self._increments = increments
+        self._increments.restore(self.cursor.execute(sql("writer_delta_state")).fetchall())
+        self._retries = RetryWindow(self.cursor.execute(sql("writer_stored_requests")).fetchall())
+        self._series = SeriesIndex(number for (number,) in self.cursor.execute(sql("writer_series")).fetchall())
+        self._spans = SpanNumbers(self.cursor.execute(sql("writer_next_span")).fetchall()[0][0])
+        self._sessions = SessionTotals()
+        self._counters = Counters()
+        self._memories = (self._retries, self._series, self._spans, self._sessions, self._counters, self._increments)
+        self._untidy_rows = 0
+        self.rows = 0
+        """Rows of the last transaction."""
+        self.spans = 0
+        """Rows of `otel_traces` among them."""
+
+    def run(self, tasks: Sequence[Task]) -> list[Any]:
+        """The outcome of each task; all are committed. After an error `abandon` is due."""
+        self.rows = self.spans = 0
+        self.cursor.execute("BEGIN")
+        requests = [task for task in tasks if isinstance(task, StoreRequest)]
+        outcomes: list[Any]
+        if requests:
+            outcomes = list(self._append(requests))
+        else:
+            outcomes = [task(self.cursor) for task in tasks if not isinstance(task, StoreRequest)]
+        self._commit()
+        return outcomes
+
+    @property
+    def is_untidy(self) -> bool:
+        """Whether the small append-only tables have much that is out of date."""
+        return self._untidy_rows > _TIDY_AFTER_ROWS
+
+    def tidy(self) -> None:
+        """Rewrites the small append-only tables without what is out of date. :raises duckdb.Error: not now."""
+        self._untidy_rows = 0
+        replacements = {
+            "stored_requests": self._retries.prune(time.time_ns()),
+            "delta_state": self._increments.states(),
+            "counters": self.cursor.execute(sql("writer_counters")).fetchall(),
+        }
+        self.cursor.execute("BEGIN")
+        for table, rows in replacements.items():
+            self.cursor.execute(sql(f"writer_clear_{table}"))
+            self._append_rows(table, rows)
+        for step in ("session_index_merge", "session_index_clear", "session_index_store"):
+            self.cursor.execute(sql(step))
+        self._commit()
+
+    def abandon(self) -> None:
+        """Leaves the transaction, if one is open, and forgets what it would have changed."""
+        with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
+            self.cursor.execute("ROLLBACK")
+        for part in self._memories:
+            part.rollback()
+
+    def _commit(self) -> None:
+        try:
+            self.cursor.execute("COMMIT")
+        except duckdb.Error as error:
+            if _DURABLE not in str(error):
+                raise
+            self._database.doubt()
+            log.warning("committed, but: %s", str(error).splitlines()[0])
+        for part in self._memories:
+            part.commit()
+
+    def _append(self, requests: Sequence[StoreRequest]) -> list[Stored]:
+        tables: dict[str, list[Row]] = {}
+        outcomes = [self._collect(request, tables) for request in requests]
+        tables["counters"] = self._counters.rows()
+        tables["session_index"] = self._sessions.rows()
+        for table, rows in tables.items():
+            self._append_rows(table, rows)
+        self.rows = sum(map(len, tables.values()))
+        self.spans = len(tables.get("otel_traces", ()))
+        for table in ("counters", "stored_requests", "delta_state", "session_index"):
+            self._untidy_rows += len(tables.get(table, ()))
+        return outcomes
+
+    def _collect(self, request: StoreRequest, tables: dict[str, list[Row]]) -> Stored:
+        if request.digest and self._retries.seen(request.digest):
+            self._counters.add(
+                Count("deduplicated", count.signal, count.service, "", count.amount)
+                for count in request.counts
+                if count.kind == "received"
+            )
+            return Stored(duplicate=True)
+        if request.digest:
+            self._retries.add(request.digest, request.received_ns)
+            tables.setdefault("stored_requests", []).append((request.digest, request.received_ns))
+        self._counters.add(request.counts)
+        points = request.rows.get("metrics", [])
+        increments, states = self._increments.add(points)
+        for signal, rows in request.rows.items():
+            self._sessions.add(signal, rows)
+            tables.setdefault(TABLES[signal], []).extend(self._spans.add(rows) if signal == "traces" else rows)
+        tables.setdefault("otel_metrics", []).extend(increments)
+        tables.setdefault("delta_state", []).extend(states)
+        tables.setdefault("metric_series", []).extend(self._series.add([*points, *increments]))
+        return Stored(increments=increments)
+
+    def _append_rows(self, table: str, rows: list[Row]) -> None:
+        if rows:
+            appender = self.cursor.appender(table)
+            try:
+                appender.append_rows(rows)
+                appender.flush()
+            except BaseException:
+                appender.clear()
+                raise
