@@ -12,6 +12,7 @@ from aiobserver import __version__
 from aiobserver.api.media import answer
 from aiobserver.api.services import Services
 from aiobserver.api.tools import plugin_shape
+from aiobserver.errors import Unavailable
 from aiobserver.storage.stats import Counter, read_counters, read_row_counts
 from aiobserver.times import rfc3339
 
@@ -34,8 +35,14 @@ class StatusResource:
     async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         services = self._services
         now_ns = time.time_ns()
-        counters = await services.reader.run(read_counters, now_ns // _DAY_NS)
-        rows = await services.reader.run(read_row_counts)
+        counters: Sequence[Counter] = ()
+        rows: dict[str, int] = {}
+        problem = services.problem()
+        try:
+            counters = await services.reader.run(read_counters, now_ns // _DAY_NS)
+            rows = await services.reader.run(read_row_counts)
+        except Unavailable as error:  # what keeps the database from being read is what people come here for
+            problem = problem or str(error)
         requests, waiting = services.writer.queue_status()
         answer(
             resp,
@@ -43,7 +50,8 @@ class StatusResource:
                 "version": __version__,
                 "uptimeSeconds": (now_ns - services.started_ns) // _SECOND_NS,
                 "demo": services.demo,
-                "problem": services.problem() or "",
+                "problem": problem or "",
+                "notices": [str(damage) for damage in services.database.damage],
                 "received": self._received(counters),
                 "dropped": _by_service(counters, "dropped"),
                 "deduplicated": _by_service(counters, "deduplicated"),

@@ -1,0 +1,52 @@
+/* Loaded before the C library (LD_PRELOAD): makes the disk fail, or ends the process, as a shared file says.
+
+   FAULTS names a file of two ints: how many of the next syncs fail with EIO, and at which of the next calls that
+   change a file the process is killed (0: none). */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int nothing[2];
+static int *orders = nothing;
+
+__attribute__((constructor)) static void attach(void) {
+    const char *path = getenv("FAULTS");
+    int file = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    if (file < 0) return;
+    void *shared = mmap(NULL, sizeof nothing, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    close(file);
+    if (shared != MAP_FAILED) orders = shared;
+}
+
+static void change(void) {
+    if (orders[1] > 0 && __sync_sub_and_fetch(&orders[1], 1) == 0) kill(getpid(), SIGKILL);
+}
+
+static int sync_fails(void) {
+    change();
+    if (orders[0] <= 0 || __sync_fetch_and_sub(&orders[0], 1) <= 0) return 0;
+    errno = EIO;
+    return 1;
+}
+
+#define REAL(result, name, ...) ((result(*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
+
+int fsync(int file) { return sync_fails() ? -1 : REAL(int, fsync, int)(file); }
+int fdatasync(int file) { return sync_fails() ? -1 : REAL(int, fdatasync, int)(file); }
+int ftruncate(int file, off_t size) { change(); return REAL(int, ftruncate, int, off_t)(file, size); }
+int ftruncate64(int file, off64_t size) { change(); return REAL(int, ftruncate64, int, off64_t)(file, size); }
+int unlink(const char *path) { change(); return REAL(int, unlink, const char *)(path); }
+int rename(const char *from, const char *to) { change(); return REAL(int, rename, const char *, const char *)(from, to); }
+ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
+    change();
+    return REAL(ssize_t, pwrite, int, const void *, size_t, off_t)(file, bytes, size, at);
+}
+ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at) {
+    change();
+    return REAL(ssize_t, pwrite64, int, const void *, size_t, off64_t)(file, bytes, size, at);
+}
