@@ -26,12 +26,17 @@ _KEPT_TABLES = ("otel_traces", "otel_logs", "otel_metrics", "dashboards")
 """No migration may change how many rows these have."""
 
 
+def newest_version() -> int:
+    """The schema version of this AI Observer."""
+    return max(_migrations())
+
+
 def is_outdated(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the attached database `store` has data of an older schema.
 
     :raises DatabaseUnusable: the file was written by a newer AI Observer, or is somebody else's database.
     """
-    current, newest = _current_version(connection), max(_migrations())
+    current, newest = _current_version(connection), newest_version()
     if current > newest:
         raise DatabaseUnusable(
             f"the database has schema version {current}, this AI Observer knows {newest}; install a newer AI Observer"
@@ -44,7 +49,7 @@ def back_up_before(database: Path) -> None:
 
     :raises DatabaseUnusable: there is no room, or the copy is not sound; the file was not changed.
     """
-    target = new_name(database, f"-before-schema-{max(_migrations())}")
+    target = new_name(database, f"-before-schema-{newest_version()}")
     if not DiskSpace(database).allows(2 * size_of(database)):
         raise DatabaseUnusable(
             f"{database} has to be backed up and brought up to date, which needs {2 * size_of(database)} bytes; "

@@ -22,9 +22,12 @@ class DiskSpace:
         self._folder = database.parent
         self._wal = wal_of(database)
 
-    def shortage(self) -> str | None:
-        """Why telemetry should not be stored now, or None: after it there has to be room for a checkpoint."""
-        return self._short(max(_RESERVE, 2 * size_of(self._wal)))
+    def shortage(self, size: int = 0) -> str | None:
+        """Why telemetry should not be stored now, or None: after it there has to be room for a checkpoint.
+
+        :param size: bytes of the requests to be stored.
+        """
+        return self._short(max(_RESERVE, 2 * (size_of(self._wal) + size)))
 
     def shortage_for_change(self) -> str | None:
         """Why nothing at all should be written now, or None; less than for telemetry, so that data can be deleted."""

@@ -168,9 +168,10 @@ class Writer:
         space = self._database.space
         if not isinstance(group[0].task, StoreRequest):
             return space.shortage_for_change()
-        if space.shortage() is not None and space.checkpoint_would_help:
+        size = sum(job.size for job in group)
+        if space.shortage(size) is not None and space.checkpoint_would_help:
             self._upkeep.checkpoint()
-        return space.shortage()
+        return space.shortage(size)
 
     def _while_quiet(self) -> None:
         """Upkeep, and finding out whether what went wrong is over."""

@@ -23,7 +23,7 @@ class Faults:
 
     def __init__(self, library: Path, folder: Path) -> None:
         self._orders = folder / "orders"
-        self._orders.write_bytes(bytes(8))
+        self._orders.write_bytes(bytes(12))
         self.environment: Mapping[str, str] = {"LD_PRELOAD": str(library), "FAULTS": str(self._orders)}
 
     def fail_syncs(self, count: int) -> None:
@@ -33,6 +33,10 @@ class Faults:
     def kill_at(self, call: int) -> None:
         """The process ends at the n-th of its next calls that change a file; 0: it does not."""
         self._write(4, call)
+
+    def fail_writes(self, count: int) -> None:
+        """So many of the next writes to files fail with ENOSPC."""
+        self._write(8, count)
 
     @property
     def syncs_to_fail(self) -> int:

@@ -1,7 +1,7 @@
 /* Loaded before the C library (LD_PRELOAD): makes the disk fail, or ends the process, as a shared file says.
 
-   FAULTS names a file of two ints: how many of the next syncs fail with EIO, and at which of the next calls that
-   change a file the process is killed (0: none). */
+   FAULTS names a file of three ints: how many of the next syncs fail with EIO, at which of the next calls that change
+   a file the process is killed (0: none), and how many of the next writes to files fail with ENOSPC. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,9 +9,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static int nothing[2];
+static int nothing[3];
 static int *orders = nothing;
 
 __attribute__((constructor)) static void attach(void) {
@@ -27,11 +28,19 @@ static void change(void) {
     if (orders[1] > 0 && __sync_sub_and_fetch(&orders[1], 1) == 0) kill(getpid(), SIGKILL);
 }
 
-static int sync_fails(void) {
+static int fails(int order, int reason) {
     change();
-    if (orders[0] <= 0 || __sync_fetch_and_sub(&orders[0], 1) <= 0) return 0;
-    errno = EIO;
+    if (orders[order] <= 0 || __sync_fetch_and_sub(&orders[order], 1) <= 0) return 0;
+    errno = reason;
     return 1;
+}
+
+static int sync_fails(void) { return fails(0, EIO); }
+static int write_fails(void) { return fails(2, ENOSPC); }
+
+static int is_file(int file) {
+    struct stat status;
+    return file > 2 && fstat(file, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 #define REAL(result, name, ...) ((result(*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
@@ -43,10 +52,14 @@ int ftruncate64(int file, off64_t size) { change(); return REAL(int, ftruncate64
 int unlink(const char *path) { change(); return REAL(int, unlink, const char *)(path); }
 int rename(const char *from, const char *to) { change(); return REAL(int, rename, const char *, const char *)(from, to); }
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
-    change();
+    if (write_fails()) return -1;
     return REAL(ssize_t, pwrite, int, const void *, size_t, off_t)(file, bytes, size, at);
 }
 ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at) {
-    change();
+    if (write_fails()) return -1;
     return REAL(ssize_t, pwrite64, int, const void *, size_t, off64_t)(file, bytes, size, at);
+}
+ssize_t write(int file, const void *bytes, size_t size) {
+    if ((orders[1] > 0 || orders[2] > 0) && is_file(file) && write_fails()) return -1;
+    return REAL(ssize_t, write, int, const void *, size_t)(file, bytes, size);
 }

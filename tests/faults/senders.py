@@ -46,7 +46,7 @@ def body(name: str, records: int = RECORDS) -> bytes:
 
 @contextmanager
 def sending(server: Server, prefix: str = "load") -> Iterator[Senders]:
-    """Sends from several threads as long as the block runs; a request that got no 200 by its end stays unacknowledged."""
+    """Sends from several threads as long as the block runs."""
     senders = Senders()
     threads = [
         threading.Thread(target=_send, args=(senders, server, f"{prefix}-{number}")) for number in range(_THREADS)

@@ -1,0 +1,163 @@
+"""F1, F2, F3, F23: the process ends at any call that changes a file; what was acknowledged is there, once."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from aiobserver.storage.backup_files import list_backups
+from aiobserver.storage.database import Database
+from aiobserver.storage.migrate import newest_version
+from tests.faults.disk import Faults
+from tests.faults.senders import check_stored_once, sending
+from tests.rows import span
+from tests.server import Server
+
+STARTED_S = 5
+OPEN = "import sys; from pathlib import Path; from aiobserver.storage.database import Database; " + (
+    "Database.open(Path(sys.argv[1])).close()"
+)
+
+
+def crash_cycles(folder: Path, cycles: int, seed: int) -> dict[str, float]:
+    """Kills a server under load again and again; figures of what happened."""
+    chosen = random.Random(seed)
+    starts = []
+    acknowledged = stored = 0
+    with Server(folder) as server:
+        for cycle in range(cycles):
+            with sending(server, f"cycle-{cycle}") as senders:
+                time.sleep(chosen.uniform(0, 1))
+                server.kill()
+                senders.stopping.set()
+            begin = time.monotonic()
+            server.start()
+            starts.append(time.monotonic() - begin)
+            found = server.api("/api/status")["received"]
+            names = {
+                entry["service"]: entry["logs"] for entry in found if entry["service"].startswith(f"cycle-{cycle}-")
+            }
+            assert set(names.values()) <= {5}, "each request is stored whole or not at all"
+            assert set(senders.acknowledged) <= set(names) <= set(senders.sent)
+            acknowledged += len(senders.acknowledged)
+            stored += len(names)
+        assert server.api("/api/stats")["logCount"] == 5 * stored
+    return {"cycles": cycles, "acknowledged": acknowledged, "stored": stored, "slowest start s": max(starts)}
+
+
+def test_what_was_acknowledged_is_stored_once_whenever_the_server_is_killed(tmp_path: Path) -> None:
+    figures = crash_cycles(tmp_path, 3, seed=1)
+    assert figures["acknowledged"] > 0
+
+
+@pytest.mark.long
+def test_a_hundred_kills_under_load_lose_and_tear_nothing(tmp_path: Path) -> None:
+    figures = crash_cycles(tmp_path, 100, seed=2)
+    print(figures)
+    assert figures["slowest start s"] < STARTED_S
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 5, 8])
+def test_a_kill_at_a_write_loses_and_tears_nothing(tmp_path: Path, faults: Faults, call: int) -> None:
+    _kill_at_write(tmp_path, faults, call)
+
+
+@pytest.mark.long
+def test_a_kill_at_each_of_the_first_hundred_writes_loses_and_tears_nothing(tmp_path: Path, faults: Faults) -> None:
+    for call in range(1, 101):
+        _kill_at_write(tmp_path / str(call), faults, call)
+
+
+def _kill_at_write(folder: Path, faults: Faults, call: int) -> None:
+    server = Server(folder / "server", faults.environment)
+    with sending(server) as senders:
+        senders.wait_for(1)
+        faults.kill_at(call)
+        assert server.wait(60) == -signal.SIGKILL
+        senders.stopping.set()
+    faults.kill_at(0)
+    with server:
+        server.start()
+        check_stored_once(server, senders)
+
+
+@pytest.mark.parametrize("call", [2, 4, 6, 8, 10])
+def test_a_kill_in_a_checkpoint_loses_and_tears_nothing(tmp_path: Path, faults: Faults, call: int) -> None:
+    _kill_in_checkpoint(tmp_path, faults, call)
+
+
+@pytest.mark.long
+def test_a_kill_at_each_write_of_a_checkpoint_loses_and_tears_nothing(tmp_path: Path, faults: Faults) -> None:
+    call = 1
+    while _kill_in_checkpoint(tmp_path / str(call), faults, call):
+        call += 1
+    print(f"{call - 1} kills in a checkpoint")
+
+
+def _kill_in_checkpoint(folder: Path, faults: Faults, call: int) -> bool:
+    """Ends the server at the n-th write of its stop, which is a checkpoint; whether it came to that."""
+    server = Server(folder / "server", faults.environment)
+    with sending(server) as senders:
+        senders.wait_for(100)
+        senders.stopping.set()
+    faults.kill_at(call)
+    server.signal(signal.SIGTERM)
+    status = server.wait(60)
+    faults.kill_at(0)
+    with server:
+        server.start()
+        check_stored_once(server, senders)
+    return status == -signal.SIGKILL
+
+
+def first_version(path: Path) -> None:
+    """A database of the first schema, with spans."""
+    first = files("aiobserver.storage") / "migrations" / "0001_initial.sql"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL)")
+        connection.execute(first.read_text(encoding="utf-8"))
+        connection.execute("INSERT INTO schema_version VALUES (1, now()::TIMESTAMP)")
+        with connection.appender("otel_traces") as appender:
+            appender.append_rows([span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)])
+
+
+def test_a_migration_killed_at_any_write_leaves_the_old_or_the_new_schema(tmp_path: Path, faults: Faults) -> None:
+    original = tmp_path / "original.duckdb"
+    first_version(original)
+    versions = set()
+    call = 0
+    finished = False
+    while not finished:
+        call += 1
+        path = tmp_path / str(call) / "db.duckdb"
+        path.parent.mkdir()
+        shutil.copyfile(original, path)
+        faults.kill_at(call)
+        status = subprocess.run(
+            [sys.executable, "-c", OPEN, str(path)], env=dict(faults.environment), check=False
+        ).returncode
+        faults.kill_at(0)
+        finished = status == 0
+        assert status in (0, -signal.SIGKILL)
+        with duckdb.connect(str(path)) as connection:
+            ((version,),) = connection.execute("SELECT max(version) FROM schema_version").fetchall()
+            columns = [name for name, *_ in connection.execute("DESCRIBE otel_traces").fetchall()]
+            assert ("RowNumber" in columns) == (version > 1)
+            assert connection.execute("SELECT count(*) FROM otel_traces").fetchall() == [(3,)]
+        versions.add(version)
+        database = Database.open(path)
+        with database.reading() as cursor:
+            assert cursor.execute("SELECT RowNumber FROM otel_traces ORDER BY ALL").fetchall() == [(0,), (1,), (2,)]
+        database.close()
+        assert list_backups(path)
+    assert call > 10
+    assert {1, newest_version()} <= versions
