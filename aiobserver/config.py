@@ -58,6 +58,9 @@ SETTINGS = (
     _setting("host", "127.0.0.1,::1", "Addresses to bind, comma separated; in a container 0.0.0.0."),
     _setting("disabled_plugins", "", "Names of plugins not to load, comma separated."),
     _setting("max_body_mb", "64", "Largest request body in MiB, before and after decompression."),
+    _setting("backup_hours", "24", "Hours between automatic backups, made if something was stored since; 0: none."),
+    _setting("backup_keep", "3", "Automatic backups to keep; older ones are removed."),
+    _setting("backup_max_gb", "10", "Size of all automatic backups together in GB; the oldest are removed first."),
     _setting("allowed_hosts", "", "Further names this server may be called by (Host header), comma separated."),
     _setting(
         "token",
@@ -84,6 +87,9 @@ class Config:
     host: tuple[str, ...]
     disabled_plugins: tuple[str, ...]
     max_body_mb: int
+    backup_hours: int
+    backup_keep: int
+    backup_max_gb: int
     allowed_hosts: tuple[str, ...]
     token: str = field(repr=False)
     """Empty: none is needed."""
@@ -132,6 +138,18 @@ def _port(text: str) -> int:
 
 def _body_mb(text: str) -> int:
     return _integer(text, 1, 1024, "a number of MiB")
+
+
+def _hours(text: str) -> int:
+    return _integer(text, 0, 8760, "a number of hours")
+
+
+def _backups(text: str) -> int:
+    return _integer(text, 1, 1000, "a number of backups")
+
+
+def _gigabytes(text: str) -> int:
+    return _integer(text, 1, 100_000, "a number of GB")
 
 
 def _integer(text: str, low: int, high: int, what: str) -> int:
@@ -202,6 +220,9 @@ _PARSERS = {
     "host": _addresses,
     "disabled_plugins": _names,
     "max_body_mb": _body_mb,
+    "backup_hours": _hours,
+    "backup_keep": _backups,
+    "backup_max_gb": _gigabytes,
     "allowed_hosts": _host_names,
     "token": _token,
 }

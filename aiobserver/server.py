@@ -11,7 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -24,7 +24,7 @@ from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.connections import Connections, Limits
 from aiobserver.demo.player import Player
-from aiobserver.errors import ConfigError, PortInUse
+from aiobserver.errors import ConfigError, PortInUse, Unavailable
 from aiobserver.otlp.decode import Decoder
 from aiobserver.protocol import HttpProtocol, WebSocketProtocol
 from aiobserver.storage.database import Database
@@ -86,9 +86,10 @@ async def _serve(
     started: Callable[[Sequence[str]], None],
     player: Player | None,
 ) -> None:
-    playing: list[asyncio.Task[None]] = []
+    beside = [asyncio.create_task(services.backups.keep_making())]
     dashboards = create_default if services.database.created else renew_default
-    await services.writer.execute(dashboards, time.time_ns())
+    with suppress(Unavailable):  # a full disk, say: what is stored can be read all the same
+        await services.writer.execute(dashboards, time.time_ns())
 
     def announce() -> None:
         gc.collect()
@@ -97,11 +98,11 @@ async def _serve(
         gc.freeze()  # what start-up made lives as long as the server: no need to look at it in every collection
         started([entry.tool.id for entry in services.plugins.entries])
         if player is not None:
-            playing.append(asyncio.create_task(player.play()))
+            beside.append(asyncio.create_task(player.play()))
 
     api = with_refusals(create_api(services), PAGE_HEADERS)
     await serve(api, create_otlp(services.config, services, receiver), sockets, announce)
-    for task in playing:
+    for task in beside:
         task.cancel()
 
 

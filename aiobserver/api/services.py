@@ -10,6 +10,7 @@ from aiobserver.delta import DeltaTracker
 from aiobserver.live import Hub
 from aiobserver.pipeline import Pipeline
 from aiobserver.plugins import Plugins
+from aiobserver.storage.backup import BackupRules, Backups
 from aiobserver.storage.database import Database
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
@@ -23,6 +24,7 @@ class Services:
     database: Database
     reader: Reader
     writer: Writer
+    backups: Backups
     plugins: Plugins
     hub: Hub
     pipeline: Pipeline
@@ -51,6 +53,7 @@ class Services:
             database=database,
             reader=Reader(database),
             writer=writer,
+            backups=Backups(database, backup_rules(config)),
             plugins=plugins,
             hub=hub,
             pipeline=Pipeline(plugins, writer, hub),
@@ -62,9 +65,15 @@ class Services:
     def close(self) -> None:
         """Stores what waits, then closes the database."""
         self.writer.close()
+        self.backups.close()
         self.reader.close()
         self.database.close()
 
     def problem(self) -> str | None:
         """Why a write would not be accepted now, or None."""
         return self.writer.problem()
+
+
+def backup_rules(config: Config) -> BackupRules:
+    """The rules that the settings make."""
+    return BackupRules(config.backup_hours * 3600, config.backup_keep, config.backup_max_gb * 10**9)

@@ -54,7 +54,7 @@ def open_store(path: Path) -> tuple[Cursor, WalDamage | None]:
             try:
                 return _connect(path), damage
             except duckdb.Error as error:
-                found = _told_damage(error)
+                found = told_damage(error)
                 if found is None:
                     raise _refusal(path, error) from error
         damage = _salvaged(path, found, damage)
@@ -69,7 +69,8 @@ def _silent_damage(path: Path) -> int | None:
     return damaged_from(wal)
 
 
-def _told_damage(error: duckdb.Error) -> int | None:
+def told_damage(error: duckdb.Error) -> int | None:
+    """The byte of the log that DuckDB finds damaged, 0 if the log is another database's, or None: something else."""
     text = str(error)
     if _FOREIGN_LOG in text:
         return 0

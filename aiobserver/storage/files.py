@@ -38,10 +38,22 @@ def check_database(path: Path) -> bool:
     :raises DatabaseUnusable: what is there cannot be a database.
     """
     try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
+        exists = path.exists()
+    except OSError as error:
+        raise DatabaseUnusable(f"cannot use {path}: {error.strerror}; {_ADVICE}") from error
+    if exists:
+        check_existing(path)
+    else:
         _make_folder(path.parent)
-        return True
+    return not exists
+
+
+def check_existing(path: Path) -> None:
+    """
+    :raises DatabaseUnusable: what is there cannot be a database.
+    """
+    try:
+        mode = path.stat().st_mode
     except OSError as error:
         raise DatabaseUnusable(f"cannot use {path}: {error.strerror}; {_ADVICE}") from error
     if not stat.S_ISREG(mode):
@@ -50,7 +62,6 @@ def check_database(path: Path) -> bool:
     if not os.access(path, os.R_OK | os.W_OK):
         raise DatabaseUnusable(f"{path} cannot be read and written by this user; change its mode or {_ADVICE}")
     _check_magic(path)
-    return False
 
 
 def secure(path: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import signal
+import threading
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
 
 _LIMITS = ("SET threads = 1", "SET memory_limit = '512MB'", "SET autoinstall_known_extensions = false")
+_LOOK_EVERY_S = 0.2
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' ORDER BY table_name"
 
 
@@ -33,14 +35,33 @@ class Soundness:
         return next((f"{name}: {reason}" for name, reason in self.faults.items()), "")
 
 
-def check(path: Path) -> Soundness:
-    """Reads every value of the file; changes nothing. No other process may have it open for writing."""
+def check(path: Path, stopping: threading.Event | None = None) -> Soundness:
+    """Reads every value of the file; changes nothing. No process may have it open for writing.
+
+    :param stopping: ends it early; then the file counts as not sound.
+    """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        try:
-            return pool.submit(read_all, path).result()
-        except BrokenProcessPool:
-            return Soundness({}, {"file": "reading it ended the process"})
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_report, args=(path, sender), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        while not receiver.poll(_LOOK_EVERY_S):
+            if stopping is not None and stopping.is_set():
+                process.terminate()
+                return Soundness({}, {"file": "reading it was interrupted"})
+        found: Soundness = receiver.recv()
+        return found
+    except EOFError:
+        return Soundness({}, {"file": "reading it ended the process"})
+    finally:
+        process.join()
+        receiver.close()
+
+
+def _report(path: Path, sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides when it ends
+    sender.send(read_all(path))
 
 
 def read_all(path: Path) -> Soundness:

@@ -84,6 +84,12 @@ def salvage(wal: Path, damaged_from: int) -> WalDamage:
     return WalDamage(kept, lost, transactions)
 
 
+def commits_from(wal: Path, start: int) -> int:
+    """How many transactions end after a byte of the log."""
+    with _content(wal) as content:
+        return _commits(content, start)
+
+
 @contextmanager
 def _content(wal: Path) -> Iterator[mmap]:
     with wal.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
