@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import click
 
+from aiobserver.commands.backup import backup
 from aiobserver.commands.doctor import doctor
+from aiobserver.commands.restore import restore
 
-COMMANDS: tuple[click.Command, ...] = (doctor,)
+COMMANDS: tuple[click.Command, ...] = (backup, restore, doctor)

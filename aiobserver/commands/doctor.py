@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,13 +13,19 @@ from aiobserver.config import Config
 
 @click.command
 @click.argument("tool", required=False)
+@click.option("--salvage", is_flag=True, help="Write what can be read of a damaged database into a new file.")
+@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), help="The new file of --salvage.")
 @click.pass_obj
-def doctor(config: Config, tool: str | None) -> int:
-    """Look for what is wrong: the server, and each tool or TOOL alone.
+def doctor(config: Config, tool: str | None, salvage: bool, target: Path | None) -> int:
+    """Look for what is wrong: the server, the database, and each tool or TOOL alone.
 
-    It changes nothing. Of a tool it tells the version, which file or variable decides where its telemetry goes, and
-    when the last signal of each type came.
+    It changes nothing. Without a running server the database is read from end to end. Of a tool it tells the version,
+    which file or variable decides where its telemetry goes, and when the last signal of each type came.
     """
+    if salvage:
+        return _salvage(config, target)
+    if target is not None:
+        raise click.UsageError("--to goes with --salvage")
     found_problem = False
     for section in _tool_sections(config, tool) if tool else _all_sections(config):
         click.echo(section.title)
@@ -47,3 +54,23 @@ def _tool_sections(config: Config, tool: str) -> Iterable[Any]:
         raise SetupRefused(f"unknown tool {tool!r}; supported: {known}")
     yield from server_check(config)
     yield from examined(config, [entry], plugins)
+
+
+def _salvage(config: Config, target: Path | None) -> int:
+    from aiobserver.storage.examination import salvage_database  # noqa: PLC0415 - seldom needed
+    from aiobserver.storage.files import aside  # noqa: PLC0415
+
+    path = config.database_path.resolve()
+    found = salvage_database(path, target or aside(path, "salvaged"))
+    click.echo(f"saved in {found.path}:")
+    for table, rows in found.rows.items():
+        click.echo(f"  {rows} rows of {table}")
+    for table, ranges in found.missing.items():
+        for each in ranges:
+            click.echo(f"  missing  {table}, {each}")
+    if found.log:
+        click.echo(f"  missing  {found.log}")
+    if not found.missing and not found.log:
+        click.echo("  nothing is missing")
+    click.echo(f"The database was not changed. To use what was saved: aiobserver restore {found.path}")
+    return 0

@@ -78,7 +78,6 @@ class Backups:
             sync_folder(self.folder)
             self._remove_surplus()
             self.problem = None
-            log.info("backup %s: %d rows, %d bytes", path, sum(rows.values()), path.stat().st_size)
             return next(each for each in self.all() if each.path == path)
         except OSError as error:
             raise Unavailable(f"the backup cannot be written: {error.strerror}", retry_after_s=60) from error
@@ -99,7 +98,8 @@ class Backups:
             if not self.is_due(time.time()):
                 continue
             try:
-                await self.make()
+                made = await self.make()
+                log.info("backup %s (%d bytes)", made.path, made.size)
             except AIObserverError as error:
                 if str(error) != self.problem:
                     log.warning("no backup: %s", error)

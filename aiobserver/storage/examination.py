@@ -162,20 +162,20 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str, result: Salvaged) -> None:
     rows = 0
     try:
-        ((end,),) = connection.execute(f'SELECT count(*) FROM damaged."{table}"').fetchall()
+        ((end,),) = connection.execute(f'SELECT coalesce(max(rowid) + 1, 0) FROM damaged."{table}"').fetchall()
     except duckdb.Error as error:
         result.missing[table] = [f"all: {str(error).splitlines()[0]}"]
         return
     for first in range(0, end, _STEP_ROWS):
         last = min(first + _STEP_ROWS, end)
         try:
-            connection.execute(
+            ((saved,),) = connection.execute(
                 f'INSERT INTO "{table}" BY NAME SELECT * FROM damaged."{table}" WHERE rowid >= ? AND rowid < ?',
                 [first, last],
-            )
+            ).fetchall()
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             result.missing.setdefault(table, []).append(f"rows {first} to {last - 1}: {reason}")
         else:
-            rows += last - first
+            rows += saved
     result.rows[table] = rows

@@ -44,7 +44,7 @@ def check_database(path: Path) -> bool:
     if exists:
         check_existing(path)
     else:
-        _make_folder(path.parent)
+        make_folder(path.parent)
     return not exists
 
 
@@ -119,7 +119,10 @@ def _check_magic(path: Path) -> None:
         raise DatabaseUnusable(f"{path} is {kind}; move it away or {_ADVICE}")
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """
+    :raises DatabaseUnusable: it cannot be made or written in.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from pathlib import Path
 
 from aiobserver.errors import DatabaseInUse, DatabaseUnusable
@@ -25,8 +26,29 @@ class InstanceLock:
         :raises DatabaseInUse: another instance has the database; nothing is created by asking.
         """
         path = database.with_name(database.name + ".lock")
-        if path.is_file():
-            InstanceLock.take(database, ()).release()
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            return  # nobody can have it, or `take` will say what is wrong
+        try:
+            _lock(descriptor, database)
+        finally:
+            os.close(descriptor)
+
+    @staticmethod
+    def holder_port(database: Path) -> int | None:
+        """The port of the API of the instance that has the database; None: nobody has it, or nobody that listens.
+
+        :raises DatabaseInUse: a command has it, which will end.
+        """
+        try:
+            InstanceLock.check_free(database)
+        except DatabaseInUse as error:
+            match = re.search(r"port (\d+)$", str(error))
+            if match is None:
+                raise
+            return int(match[1])
+        return None
 
     @classmethod
     def take(cls, database: Path, ports: tuple[int, ...]) -> InstanceLock:
@@ -42,17 +64,23 @@ class InstanceLock:
                 f"cannot create {path}: {error.strerror}; set AI_OBSERVER_DATABASE_PATH to another file"
             ) from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(descriptor, 200).decode(errors="replace").strip() or "another program"
+            _lock(descriptor, database)
+        except DatabaseInUse:
             os.close(descriptor)
-            raise DatabaseInUse(f"already running with {database}: {holder}") from None
-        if not ports:
-            return cls(descriptor)
+            raise
+        port = f", port {ports[0]}" if ports else ""
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"pid {os.getpid()}, port {ports[0]}".encode(), 0)
+        os.pwrite(descriptor, f"pid {os.getpid()}{port}".encode(), 0)
         return cls(descriptor)
 
     def release(self) -> None:
         """Gives the lock back; the file stays, since removing it would race with the next instance."""
         os.close(self._descriptor)
+
+
+def _lock(descriptor: int, database: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "another program"
+        raise DatabaseInUse(f"already running with {database}: {holder}") from None

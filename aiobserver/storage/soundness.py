@@ -24,6 +24,8 @@ class Soundness:
     """By table; only those that can be read to the end."""
     faults: dict[str, str]
     """By table, or `file`: why it cannot be read."""
+    version: int = 0
+    """Of the schema; 0: a database of another program."""
 
     @property
     def is_sound(self) -> bool:
@@ -85,4 +87,10 @@ def read_all(path: Path) -> Soundness:
                 ).fetchall()
             except duckdb.Error as error:
                 faults[table] = str(error).splitlines()[0]
-    return Soundness(rows, faults)
+        version = _version(connection) if "schema_version" in rows else 0
+    return Soundness(rows, faults, version)
+
+
+def _version(connection: duckdb.DuckDBPyConnection) -> int:
+    ((version,),) = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchall()
+    return int(version)

@@ -75,6 +75,8 @@ def _send(senders: Senders, server: Server, prefix: str) -> None:
                 connection = connection or http.client.HTTPConnection("127.0.0.1", server.otlp_port, timeout=30)
                 answer = exchange(connection, "POST", "/v1/logs", content, {"Content-Type": PROTOBUF})
             except (OSError, http.client.HTTPException):
+                if connection is not None:
+                    connection.close()
                 connection = None
                 time.sleep(_PAUSE_S)
                 continue

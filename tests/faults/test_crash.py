@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import random
 import shutil
 import signal
@@ -117,6 +118,26 @@ def _kill_in_checkpoint(folder: Path, faults: Faults, call: int) -> bool:
         server.start()
         check_stored_once(server, senders)
     return status == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("call", [1, 20, 60])
+def test_a_kill_in_a_backup_loses_nothing_and_leaves_no_half_backup(tmp_path: Path, faults: Faults, call: int) -> None:
+    server = Server(tmp_path / "server", faults.environment)
+    with sending(server) as senders:
+        senders.wait_for(50)
+        senders.stopping.set()
+    faults.kill_at(call)
+    with pytest.raises((OSError, http.client.HTTPException)):
+        server.request("POST", "/api/backups")
+    assert server.wait(60) == -signal.SIGKILL
+    faults.kill_at(0)
+    with server:
+        server.start()
+        assert server.api("/api/backups")["backups"] == []
+        check_stored_once(server, senders)
+        made = server.request("POST", "/api/backups")
+        assert made.status == 201
+        assert [path.name for path in (server.database.parent / "backups").iterdir()] == [made.json()["name"]]
 
 
 def first_version(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import time
@@ -116,6 +117,34 @@ def test_one_is_due_once_the_newest_is_old_and_something_was_stored_since(databa
         os.utime(file, (0, 0))
     assert not backups.is_due(backup.made_s + 1)
     backups.close()
+
+
+def test_those_that_are_due_are_made_by_themselves(database: Database) -> None:
+    backups = Backups(database, BackupRules(0.05, 2, 10**9))
+
+    async def wait_for_one() -> None:
+        making = asyncio.create_task(backups.keep_making())
+        while not backups.all():
+            await asyncio.sleep(0.02)
+        making.cancel()
+
+    asyncio.run(asyncio.wait_for(wait_for_one(), 60))
+    assert backups.problem is None
+    backups.close()
+
+
+def test_an_end_interrupts_one_that_is_being_made(database: Database) -> None:
+    backups = Backups(database, RULES)
+
+    async def end_while_making() -> list[BackupFile | BaseException]:
+        making = asyncio.create_task(backups.make())
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(backups.close)
+        return await asyncio.gather(making, return_exceptions=True)
+
+    (outcome,) = asyncio.run(end_while_making())
+    assert isinstance(outcome, Unavailable | BackupFile)
+    assert list(backups.folder.glob("*.unfinished*")) == []
 
 
 def test_a_damaged_file_is_not_sound(tmp_path: Path, backups: Backups) -> None:

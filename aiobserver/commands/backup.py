@@ -1,0 +1,70 @@
+"""`aiobserver backup [--to FILE]`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+
+from aiobserver.config import Config
+from aiobserver.errors import DatabaseUnusable
+
+
+@click.command
+@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), help="Copy it there, too.")
+@click.pass_obj
+def backup(config: Config, target: Path | None) -> None:
+    """Make a backup of the database and read it from end to end; a server may run.
+
+    It is kept in the folder `backups` beside the database.
+    """
+    if target is not None and target.exists():
+        raise DatabaseUnusable(f"{target} exists; choose another file")
+    path = _make(config)
+    click.echo(f"backup {path} ({path.stat().st_size} bytes), read from end to end")
+    if target is not None:
+        _copy(path, target)
+        click.echo(f"copied to {target}")
+
+
+def _make(config: Config) -> Path:
+    from aiobserver.commands.running import RunningServer  # noqa: PLC0415 - the database is slow to import
+
+    server = RunningServer.find(config)
+    if server is not None:
+        return Path(server.request("POST", "/api/backups")["path"])
+    return _make_alone(config)
+
+
+def _make_alone(config: Config) -> Path:
+    from aiobserver.api.services import backup_rules  # noqa: PLC0415
+    from aiobserver.storage.backup import Backups  # noqa: PLC0415
+    from aiobserver.storage.database import Database  # noqa: PLC0415
+
+    if not config.database_path.exists():
+        raise DatabaseUnusable(f"there is no database {config.database_path}")
+    database = Database.open(config.database_path)
+    try:
+        backups = Backups(database, backup_rules(config))
+        try:
+            return backups.make_now().path
+        finally:
+            backups.close()
+    finally:
+        database.close()
+
+
+def _copy(source: Path, target: Path) -> None:
+    from aiobserver.storage.files import sync_file  # noqa: PLC0415
+
+    unfinished = target.with_name(target.name + ".unfinished")
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with source.open("rb") as file, os.fdopen(descriptor, "wb") as copy:
+            shutil.copyfileobj(file, copy)
+        sync_file(unfinished)
+        unfinished.replace(target)
+    except OSError as error:
+        raise DatabaseUnusable(f"cannot write {target}: {error.strerror}; the backup is {source}") from error

@@ -1,0 +1,25 @@
+"""`aiobserver restore FILE`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aiobserver.config import Config
+
+
+@click.command
+@click.argument("backup", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(config: Config, backup: Path) -> None:
+    """Put a backup in the place of the database; the server must not run.
+
+    The backup is read from end to end first. The replaced file is kept beside the database.
+    """
+    from aiobserver.storage.restore import restore as put_in_place  # noqa: PLC0415 - the database is slow to import
+
+    kept = put_in_place(config.database_path, backup)
+    click.echo(f"restored {backup} as {config.database_path}")
+    if kept is not None:
+        click.echo(f"what was there is kept as {kept}")
