@@ -19,7 +19,7 @@ from aiobserver.storage.database import Database
 from aiobserver.storage.writer import Writer
 from tests.faults.senders import body, check_stored_once, sending
 from tests.rows import log
-from tests.server import PROTOBUF, Server, free_ports
+from tests.server import PROTOBUF, Server
 from tests.storage.test_writer import request, store
 
 STOPPED_S = 10

@@ -140,7 +140,7 @@ def test_an_end_interrupts_one_that_is_being_made(database: Database) -> None:
         making = asyncio.create_task(backups.make())
         await asyncio.sleep(0.05)
         await asyncio.to_thread(backups.close)
-        return await asyncio.gather(making, return_exceptions=True)
+        return list(await asyncio.gather(making, return_exceptions=True))
 
     (outcome,) = asyncio.run(end_while_making())
     assert isinstance(outcome, Unavailable | BackupFile)
