@@ -11,7 +11,7 @@ DASHBOARD_SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find fronte
 export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test all dev backend-dev frontend-dev lint format check e2e bench bench-ui screenshots clean lock node-setup
+.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui screenshots clean lock node-setup
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: node-setup setup check ## Run all checks and all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@$(NPM) test
 	@$(NPM) run e2e
+
+test-faults: setup $(CACHE)/dev.stamp ## Run the long tests of faults: kills, retries, long readers
+	@$(BIN)/python -m pytest -m long tests
 
 all: setup test ## Set up, check and test
 

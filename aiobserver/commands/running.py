@@ -51,7 +51,7 @@ class RunningServer:
         return json.loads(content) if content else None
 
     def _authorization(self) -> dict[str, str]:
-        token = getattr(self._config, "token", None)
+        token = self._config.token
         return {"Authorization": f"Bearer {token}"} if token else {}
 
 

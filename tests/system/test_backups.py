@@ -137,13 +137,13 @@ def test_only_so_many_backups_are_kept(tmp_path: Path) -> None:
 
 def test_doctor_tells_of_the_running_server_and_of_sound_files(server: Server) -> None:
     running = server.run("doctor")
-    assert running.returncode == 0
+    assert (running.returncode, running.stderr) == (0, "")
     assert f"pid {server.pid}, port {server.api_port}" in running.stdout
     assert server.run("backup").returncode == 0
     server.kill()
     result = server.run("doctor")
-    assert result.returncode == 0, result.stdout
     assert "can be read" in result.stdout
+    assert "cannot be read" not in result.stdout
     assert str(backups(server)[0]) in result.stdout
     server.start()
     assert log_count(server) == RECORDS
@@ -151,7 +151,6 @@ def test_doctor_tells_of_the_running_server_and_of_sound_files(server: Server) -
 
 def test_doctor_of_a_database_that_does_not_exist_creates_nothing(tmp_path: Path) -> None:
     result = Server(tmp_path / "work", start=False).run("doctor")
-    assert result.returncode == 0
     assert "none yet" in result.stdout
     assert list((tmp_path / "work").iterdir()) == []
 
