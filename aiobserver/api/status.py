@@ -51,7 +51,7 @@ class StatusResource:
                 "uptimeSeconds": (now_ns - services.started_ns) // _SECOND_NS,
                 "demo": services.demo,
                 "problem": problem or "",
-                "notices": [str(damage) for damage in services.database.damage],
+                "notices": _notices(services),
                 "received": self._received(counters),
                 "dropped": _by_service(counters, "dropped"),
                 "deduplicated": _by_service(counters, "deduplicated"),
@@ -91,6 +91,13 @@ class StatusResource:
             shape["lastTimes"][counter.signal] = rfc3339(counter.last_ns)
             shape["lastTime"] = max(shape["lastTime"], rfc3339(counter.last_ns))
         return list(shapes.values())
+
+
+def _notices(services: Services) -> list[str]:
+    """What was lost when the database was opened, and why there is no backup, in words."""
+    damage = [str(damage) for damage in services.database.damage]
+    missing = services.backups.problem
+    return [*damage, f"No backup could be made: {missing}"] if missing else damage
 
 
 def _by_service(counters: Sequence[Counter], kind: str) -> dict[str, Any]:

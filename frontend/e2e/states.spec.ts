@@ -53,6 +53,17 @@ test.describe("when the server cannot answer", () => {
   }
 });
 
+test("every screen says what was lost with a damaged write-ahead log", async ({ page }) => {
+  const notice = "the write-ahead log was damaged: 2 transactions could not be read";
+  await page.route("**/api/status", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), notices: [notice] } });
+  });
+  await page.goto("/traces");
+  await expect(page.getByRole("alert").filter({ hasText: notice })).toHaveCount(1);
+  await expectAccessible(page);
+});
+
 test("every screen says that the server stores nothing, until it does again", async ({ page, server }) => {
   const banner = page.getByRole("alert").filter({ hasText: "Nothing is stored now" });
   await page.goto("/logs");

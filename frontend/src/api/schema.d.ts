@@ -366,6 +366,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The backups there are, newest first. */
+        get: operations["listBackups"];
+        put?: never;
+        /** Makes a backup; answered once it was read from end to end. */
+        post: operations["makeBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -907,6 +925,8 @@ export interface components {
             demo: boolean;
             /** @description Empty: none. */
             problem: string;
+            /** @description What was lost when the database was opened, and why there is no backup. */
+            notices: string[];
             received: components["schemas"]["Received"][];
             dropped: components["schemas"]["CountByService"];
             deduplicated: components["schemas"]["CountByService"];
@@ -928,6 +948,22 @@ export interface components {
                 wal: number;
             };
             plugins: components["schemas"]["Plugin"][];
+        };
+        BackupList: {
+            folder: string;
+            /** @description Why the last automatic one could not be made; empty: none. */
+            problem: string;
+            backups: components["schemas"]["Backup"][];
+        };
+        Backup: {
+            name: string;
+            /** @description On the server's machine. */
+            path: string;
+            /** Format: date-time */
+            createdAt: string;
+            bytes: number;
+            /** @description Whether newer ones replace it; what was made before a migration stays. */
+            routine: boolean;
         };
         Dashboard: {
             id: string;
@@ -1814,6 +1850,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tools"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    makeBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
                 };
             };
             400: components["responses"]["BadRequest"];
