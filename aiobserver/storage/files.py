@@ -48,8 +48,9 @@ def check_database(path: Path) -> bool:
     return not exists
 
 
-def check_existing(path: Path) -> None:
+def check_existing(path: Path, *, writable: bool = True) -> None:
     """
+    :param writable: whether it must be, too.
     :raises DatabaseUnusable: what is there cannot be a database.
     """
     try:
@@ -59,8 +60,7 @@ def check_existing(path: Path) -> None:
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
         raise DatabaseUnusable(f"{path} is {kind}; {_ADVICE}")
-    if not os.access(path, os.R_OK | os.W_OK):
-        raise DatabaseUnusable(f"{path} cannot be read and written by this user; change its mode or {_ADVICE}")
+    _check_access(path, os.O_RDWR if writable else os.O_RDONLY)
     _check_magic(path)
 
 
@@ -109,6 +109,15 @@ def is_open_here(path: Path) -> bool:
     wanted = identity(path)
     handles = Path("/proc/self/fd")
     return wanted is not None and handles.is_dir() and any(identity(handle) == wanted for handle in handles.iterdir())
+
+
+def _check_access(path: Path, how: int) -> None:
+    try:
+        os.close(os.open(path, how | os.O_CLOEXEC))
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{path} cannot be read and written by this user: {error.strerror}; change its mode or {_ADVICE}"
+        ) from error
 
 
 def _check_magic(path: Path) -> None:

@@ -52,7 +52,7 @@ def restore(database: Path, backup: Path) -> Path | None:
 
 
 def _check_backup(database: Path, backup: Path) -> None:
-    check_existing(backup)
+    check_existing(backup, writable=False)
     if backup.resolve() == database:
         raise DatabaseUnusable(f"{backup} is the database itself")
     if size_of(wal_of(backup)):

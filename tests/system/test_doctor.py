@@ -107,6 +107,7 @@ def test_a_tool_that_is_not_there_is_no_problem(server: Server) -> None:
     assert "version unknown" in result.stdout
     assert [line for line in result.stdout.splitlines() if not line.startswith(" ")] == [
         "Server",
+        f"Database {server.database}",
         "Claude Code",
         "Codex CLI",
         "Gemini CLI",
