@@ -41,6 +41,9 @@ def _setting(
     return Setting(name, flag, "AI_OBSERVER_" + name.upper(), default, default_text or default or "none", help, secret)
 
 
+PLUGIN_FOLDER = "~/.config/ai-observer/plugins"
+"""Where plugins are looked for when no folder is set; it need not be there."""
+
 SETTINGS = (
     _setting("api_port", "8080", "Port of the dashboard, REST API and WebSocket."),
     _setting("otlp_port", "4318", "Port of OTLP ingestion."),
@@ -57,6 +60,12 @@ SETTINGS = (
     _setting("log_level", "INFO", "DEBUG, INFO, WARN or ERROR."),
     _setting("host", "127.0.0.1,::1", "Addresses to bind, comma separated; in a container 0.0.0.0."),
     _setting("disabled_plugins", "", "Names of plugins not to load, comma separated."),
+    _setting(
+        "plugin_path",
+        "",
+        "Folders with further plugins, unpacked or as wheels; separated as in PATH.",
+        PLUGIN_FOLDER,
+    ),
     _setting("max_body_mb", "64", "Largest request body in MiB, before and after decompression."),
     _setting("backup_hours", "24", "Hours between automatic backups, made if something was stored since; 0: none."),
     _setting("backup_keep", "3", "Automatic backups to keep; older ones are removed."),
@@ -86,6 +95,7 @@ class Config:
     log_level: str
     host: tuple[str, ...]
     disabled_plugins: tuple[str, ...]
+    plugin_path: tuple[Path, ...]
     max_body_mb: int
     backup_hours: int
     backup_keep: int
@@ -164,6 +174,17 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _folders(text: str) -> tuple[Path, ...]:
+    """What was asked for, whether it is there or not; else the usual folder, if it is there."""
+    if "\0" in text:
+        raise ValueError(f"expected folders separated by {os.pathsep!r}")
+    if not text:
+        usual = Path(os.path.expanduser(PLUGIN_FOLDER))  # noqa: PTH111 - Path.expanduser fails without a home
+        return (usual,) if usual.is_dir() else ()
+    names = dict.fromkeys(name for name in text.split(os.pathsep) if name)
+    return tuple(Path(name).expanduser().absolute() for name in names)
+
+
 def _level(text: str) -> str:
     level = {"WARNING": "WARN"}.get(text.upper(), text.upper())
     if level not in _LOG_LEVELS:
@@ -219,6 +240,7 @@ _PARSERS = {
     "log_level": _level,
     "host": _addresses,
     "disabled_plugins": _names,
+    "plugin_path": _folders,
     "max_body_mb": _body_mb,
     "backup_hours": _hours,
     "backup_keep": _backups,

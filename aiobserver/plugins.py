@@ -7,9 +7,11 @@ failing plugin costs its own decision and nothing else.
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pluggy
@@ -108,8 +110,13 @@ class Plugins:
         self._entry_of: dict[str, ToolEntry | None] = {}
 
     @classmethod
-    def load(cls, disabled: Collection[str] = ()) -> Plugins:
-        """All plugins of the entry-point group, by name, without the disabled ones."""
+    def load(cls, disabled: Collection[str] = (), folders: Iterable[Path] = ()) -> Plugins:
+        """All plugins of the entry-point group, by name, without the disabled ones.
+
+        :param folders: where further ones are, unpacked or as wheels.
+        """
+        for folder in folders:
+            _make_importable(folder)
         manager = pluggy.PluginManager("aiobserver")
         manager.add_hookspecs(hookspecs)
         plugins: dict[str, _Plugin] = {}
@@ -239,11 +246,21 @@ class Plugins:
         return dict(self._ask(hook, {}, lambda result: checked_sequence(result, of)))
 
 
+def _make_importable(folder: Path) -> None:
+    """Adds a folder and the wheels in it to where Python looks, at the end: what is installed comes first."""
+    if not folder.is_dir():
+        log.warning("there is no folder of plugins %s", folder)
+        return
+    for place in (folder, *sorted(folder.glob("*.whl"))):
+        if str(place) not in sys.path:
+            sys.path.append(str(place))
+
+
 def _load(manager: pluggy.PluginManager, point: EntryPoint, *, enabled: bool) -> _Plugin:
     """Loads and registers one entry point; whatever it does, the others go on."""
     plugin = _Plugin(
         point.name,
-        distribution=point.dist.name if point.dist else "",
+        distribution=(point.dist.name if point.dist else None) or "",
         version=point.dist.version if point.dist else "",
         enabled=enabled,
     )

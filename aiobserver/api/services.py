@@ -41,7 +41,7 @@ class Services:
         :raises DatabaseError: the database cannot be used; nothing stays open.
         """
         database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
-        plugins = Plugins.load(config.disabled_plugins)
+        plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
         try:
             writer = Writer(database, DeltaTracker(plugins.delta_rules))
         except BaseException:
