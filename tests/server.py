@@ -42,8 +42,12 @@ class Answer:
         return json.loads(self.body, parse_constant=_not_json)
 
 
+AIOBSERVER = (sys.executable, "-m", "aiobserver")
+"""The command, of this checkout."""
+
+
 class Server:
-    """`python -m aiobserver` with its database in `folder`; starts at once, stops at the end of a `with` block."""
+    """The command with its database in `folder`; starts at once, stops at the end of a `with` block."""
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class Server:
         environment: Mapping[str, str] | None = None,
         *,
         arguments: Sequence[str] = (),
+        command: Sequence[str] = AIOBSERVER,
         start: bool = True,
     ) -> None:
         self.folder = folder
@@ -58,6 +63,7 @@ class Server:
         self.api_port, self.otlp_port = free_ports(2)
         self._environment = dict(environment or {})
         self._arguments = tuple(arguments)
+        self._command = tuple(command)
         self._process: subprocess.Popen[bytes] | None = None
         if start:
             self.start()
@@ -104,7 +110,7 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "aiobserver", *self._arguments],
+                [*self._command, *self._arguments],
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,
@@ -182,7 +188,7 @@ class Server:
         """Runs the command with this server's settings until it ends by itself."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
-            [sys.executable, "-m", "aiobserver", *arguments],
+            [*self._command, *arguments],
             cwd=self.folder,
             env=self.environment,
             capture_output=True,

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.server import REPOSITORY, Server
+from tests.plugins.example import example_wheel
+from tests.server import Server
 
-EXAMPLE = REPOSITORY / "tests" / "example_plugin"
 BUNDLED = {"claude", "codex", "gemini"}
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example plugin's wheel."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*build, "--wheel-dir", str(folder), str(EXAMPLE)], check=True, timeout=120)
-    return next(folder.iterdir())
+    return example_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def _unpack(wheel: Path, folder: Path) -> None:
