@@ -3,7 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CACHE := .cache
-PIP := $(BIN)/pip --disable-pip-version-check --quiet
+QUIETLY := --disable-pip-version-check --quiet
+PIP := $(BIN)/pip $(QUIETLY)
+RELEASE := $(CACHE)/release/bin
 # Node.js of .venv, if it had to be installed there, else the system's
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm --prefix frontend --loglevel=error
 DASHBOARD := frontend/dist/index.html
@@ -12,6 +14,7 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui screenshots clean lock node-setup
+.PHONY: dist test-dist binary test-binary
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +35,7 @@ test: node-setup setup check ## Run all checks and all tests
 test-faults: setup $(CACHE)/dev.stamp ## Run the long tests of faults: kills, retries, long readers
 	@$(BIN)/python -m pytest -m long tests
 
-all: setup test ## Set up, check and test
+all: setup test binary ## Set up, check, test, make the executable
 
 dev: $(CACHE)/run.stamp $(CACHE)/frontend.stamp ## Start server and Vite for development: http://localhost:5173
 	@$(BIN)/python tools/dev.py
@@ -71,8 +74,28 @@ bench-ui: setup $(CACHE)/frontend.stamp ## Measure the dashboard in Chromium: lo
 screenshots: setup $(CACHE)/frontend.stamp ## Make the pictures of docs/images anew, of the sample
 	@$(NPM) run pictures --silent
 
+dist: $(CACHE)/run.stamp $(DASHBOARD) ## Make the wheel and the source archive in dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build
+
+test-dist: dist $(CACHE)/dev.stamp $(CACHE)/release.stamp ## Check them, build one from the other, install, run
+	@$(RELEASE)/twine check --strict dist/*
+	@$(RELEASE)/check-wheel-contents dist/*.whl
+	@$(BIN)/python -m pytest release/tests/test_distributions.py
+
+binary: dist $(CACHE)/binary.stamp ## Make the executable bin/ai-observer
+	@$(CACHE)/binary/bin/pip $(QUIETLY) install --no-deps --force-reinstall dist/*.whl
+	@$(CACHE)/binary/bin/pyinstaller --noconfirm --log-level ERROR --distpath bin --workpath build/binary \
+		release/binary/ai-observer.spec
+	@ls -l bin
+
+test-binary: binary $(CACHE)/dev.stamp $(CACHE)/frontend.stamp ## Make it, try it, open its page in Chromium
+	@$(BIN)/python -m pytest release/tests/test_executable.py
+	@SMOKE_COMMAND=$(abspath bin/ai-observer) $(BIN)/python -m pytest tests/smoke
+	@SMOKE_COMMAND=$(abspath bin/ai-observer) $(NPM) run e2e -- page.spec.ts numbers.spec.ts --grep-invert accessible
+
 clean: ## Remove what was made; data stays
-	rm -rf .venv $(CACHE) build dist tests/js_exporter/node_modules aiobserver/_build.py
+	rm -rf .venv $(CACHE) build dist bin tests/js_exporter/node_modules aiobserver/_build.py
 	rm -rf frontend/node_modules frontend/dist frontend/test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -85,6 +108,9 @@ lock: $(CACHE)/dev.stamp ## Renew the lock files after a change of dependencies
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade -c requirements.lock -o requirements-dev.lock
 	@$(BIN)/uv pip compile requirements-node.in --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements-node.lock
+	@for name in binary release; do $(BIN)/uv pip compile requirements-$$name.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade \
+		-o requirements-$$name.lock || exit 1; done
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -100,6 +126,19 @@ $(CACHE)/run.stamp: pyproject.toml requirements.lock requirements-build.lock hat
 $(CACHE)/dev.stamp: requirements-dev.lock $(CACHE)/run.stamp
 	@echo "Installing the development tools into .venv (once) …"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The executable holds what its environment holds: one of its own, without the development tools
+$(CACHE)/binary.stamp: requirements.lock requirements-binary.lock | $(BIN)/python
+	@echo "Installing PyInstaller into $(CACHE)/binary (once) …"
+	@rm -rf $(CACHE)/binary && $(PYTHON) -m venv $(CACHE)/binary
+	@$(CACHE)/binary/bin/pip $(QUIETLY) install --require-hashes -r requirements.lock -r requirements-binary.lock
+	@touch $@
+
+$(CACHE)/release.stamp: requirements-release.lock | $(BIN)/python
+	@echo "Installing the tools that check a release into $(CACHE)/release (once) …"
+	@$(PYTHON) -m venv $(CACHE)/release
+	@$(CACHE)/release/bin/pip $(QUIETLY) install --require-hashes -r requirements-release.lock
 	@touch $@
 
 # Node.js is needed to build the dashboard and to test, never to run

@@ -9,6 +9,8 @@ import { promisify } from "node:util";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const PYTHON = join(ROOT, ".venv/bin/python");
+/** The words of a command of another installation than this checkout, as in tests/smoke. */
+const COMMAND = process.env["SMOKE_COMMAND"]?.split(" ") ?? [PYTHON, "-m", "aiobserver"];
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -128,7 +130,8 @@ export class Server {
 
 function launch(apiPort: number, otlpPort: number, folder: string, options: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "server.log"), "a");
-  const child = spawn(PYTHON, ["-m", "aiobserver", ...options], {
+  const [program = PYTHON, ...words] = COMMAND;
+  const child = spawn(program, [...words, ...options], {
     cwd: folder,
     env: environment(apiPort, otlpPort, join(folder, "observer.duckdb")),
     stdio: ["ignore", log, log],

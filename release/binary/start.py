@@ -1,0 +1,5 @@
+"""What the executable runs."""
+
+from aiobserver.cli import main
+
+main()
