@@ -5,6 +5,7 @@ BIN := .venv/bin
 CACHE := .cache
 QUIETLY := --disable-pip-version-check --quiet
 PIP := $(BIN)/pip $(QUIETLY)
+ENGINE ?= $(firstword $(foreach engine,docker podman buildah,$(if $(shell command -v $(engine)),$(engine))) docker)
 RELEASE := $(CACHE)/release/bin
 # Node.js of .venv, if it had to be installed there, else the system's
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm --prefix frontend --loglevel=error
@@ -14,7 +15,7 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui screenshots clean lock node-setup
-.PHONY: dist test-dist binary test-binary
+.PHONY: dist test-dist binary test-binary image test-image
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +94,13 @@ test-binary: binary $(CACHE)/dev.stamp $(CACHE)/frontend.stamp ## Make it, try i
 	@$(BIN)/python -m pytest release/tests/test_executable.py
 	@SMOKE_COMMAND=$(abspath bin/ai-observer) $(BIN)/python -m pytest tests/smoke
 	@SMOKE_COMMAND=$(abspath bin/ai-observer) $(NPM) run e2e -- page.spec.ts numbers.spec.ts --grep-invert accessible
+
+image: ## Build the container image with docker, podman or buildah: ENGINE=…
+	@$(ENGINE) build --build-arg SOURCE_COMMIT=$$(git rev-parse --short HEAD) --tag ai-observer .
+
+test-image: $(CACHE)/dev.stamp $(CACHE)/release.stamp $(DASHBOARD) ## Build it on a base of its own, without Docker; try it
+	@$(RELEASE)/hadolint Dockerfile
+	@release/image/try.sh
 
 clean: ## Remove what was made; data stays
 	rm -rf .venv $(CACHE) build dist bin tests/js_exporter/node_modules aiobserver/_build.py

@@ -167,8 +167,9 @@ def _build_module(root: Path) -> Path:
 
 
 def _commit(root: Path) -> str:
+    """Of the checkout; a build without one, as in a container, may be told."""
     if not (root / ".git").exists():
-        return "unknown"
+        return re.sub(r"[^0-9a-f]", "", os.environ.get("SOURCE_COMMIT", ""))[:12] or "unknown"
     try:
         found = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True, check=True
