@@ -7,6 +7,7 @@ AIObserverError
 │   └── DatabaseInUse           another instance has it                               exit 3
 ├── PortInUse                   a port is taken                                       exit 4
 ├── SetupRefused                a tool's own configuration is left as it is           exit 1
+├── ServiceError                no supervisor, or it refuses                          exit 1
 ├── RequestError                the sender's fault, permanent
 │   ├── InvalidRequest          cannot be understood                                  400
 │   ├── Unauthorized            no token, or a wrong one                              401
@@ -49,6 +50,10 @@ class PortInUse(AIObserverError):
 
 class SetupRefused(AIObserverError):
     """A tool's configuration cannot or must not be changed."""
+
+
+class ServiceError(AIObserverError):
+    """The server cannot be kept running: there is no supervisor that we know, or it refuses."""
 
 
 class RequestError(AIObserverError):

@@ -12,5 +12,6 @@ import click
 from aiobserver.commands.backup import backup
 from aiobserver.commands.doctor import doctor
 from aiobserver.commands.restore import restore
+from aiobserver.commands.service import service
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, doctor)
+COMMANDS: tuple[click.Command, ...] = (backup, restore, doctor, service)
