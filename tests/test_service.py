@@ -74,6 +74,14 @@ def test_install_keeps_the_settings_and_depends_on_no_folder(systemd: Systemd) -
     assert f'ExecStart="{sys.executable}" "-P" "-m" "aiobserver"\n' in text
 
 
+def test_a_token_is_kept_but_not_shown(systemd: Systemd) -> None:
+    secret = "a-token-of-more-than-sixteen-characters"
+    result = systemd.server.run("--token", secret, "service", "install", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert f'"AI_OBSERVER_TOKEN={secret}"' in systemd.unit.read_text()
+    assert secret not in result.stdout
+
+
 def test_without_a_yes_nothing_is_done(systemd: Systemd) -> None:
     assert systemd.server.run("service", "install").returncode != 0
     assert not systemd.unit.exists()

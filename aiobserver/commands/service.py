@@ -24,8 +24,11 @@ def service() -> None:
 def install(context: click.Context, /, yes: bool) -> None:
     """Start the server now and at each login, with the settings given before `service` and in the environment."""
     keeper = supervisor()
-    text = keeper.render(own_command(), _environment(context, keeper))
-    click.echo(f"{keeper.name} gets {keeper.file}:\n\n{text}")
+    config: Config = context.obj
+    environment = _environment(context, config, keeper)
+    text = keeper.render(own_command(), environment)
+    shown = environment | ({"AI_OBSERVER_TOKEN": "(your token)"} if config.token else {})
+    click.echo(f"{keeper.name} gets {keeper.file}:\n\n{keeper.render(own_command(), shown)}")
     for command in keeper.start:
         click.echo(f"then: {' '.join(command)}")
     if not yes:
@@ -57,9 +60,9 @@ def status() -> int:
     return 0 if running else _NOT_RUNNING
 
 
-def _environment(context: click.Context, keeper: Supervisor) -> dict[str, str]:
+def _environment(context: click.Context, config: Config, keeper: Supervisor) -> dict[str, str]:
     """The settings that were given, as flags or in the environment; paths do not depend on the folder we are in."""
-    config, flags = context.ensure_object(Config), context.find_root().params
+    flags = context.find_root().params
     given = {s.name: flags.get(s.name) or os.environ.get(s.env, "").strip() for s in SETTINGS}
     absolute = {
         "database_path": str(config.database_path.absolute() if given["database_path"] else keeper.database),
