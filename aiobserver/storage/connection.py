@@ -47,6 +47,13 @@ def open_store(path: Path) -> tuple[Cursor, WalDamage | None]:
     :raises DatabaseUnusable: the file cannot be the database; it was not changed.
     :raises DatabaseInUse: another program has it.
     """
+    try:
+        return _open_mended(path)
+    except OSError as error:
+        raise DatabaseUnusable(f"{path} cannot be opened: {error.strerror}; nothing was changed") from error
+
+
+def _open_mended(path: Path) -> tuple[Cursor, WalDamage | None]:
     damage = None
     for _ in range(_SALVAGES):
         found = _silent_damage(path)
@@ -91,6 +98,8 @@ def _salvaged(path: Path, found: int, before: WalDamage | None) -> WalDamage:
 
 
 def _connect(path: Path) -> Cursor:
+    if not path.exists():
+        _create(path)
     connection = _attach(path)
     try:
         if is_outdated(connection):
@@ -105,6 +114,19 @@ def _connect(path: Path) -> Cursor:
         connection.close()
         raise
     return connection
+
+
+def _create(path: Path) -> None:
+    """Makes the file under another name, so that a crash leaves no half of a database."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    for left in (unfinished, wal_of(unfinished)):
+        left.unlink(missing_ok=True)
+    connection = _attach(unfinished)
+    try:
+        migrate(connection)
+    finally:
+        connection.close()
+    unfinished.replace(path)
 
 
 def _attach(path: Path) -> Cursor:

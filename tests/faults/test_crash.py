@@ -159,6 +159,24 @@ def first_version(path: Path) -> None:
             appender.append_rows([span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)])
 
 
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.long)])
+def test_a_kill_within_the_first_start_is_no_obstacle_to_the_next(tmp_path: Path, faults: Faults, step: int) -> None:
+    """At each `step`th of the calls that change a file."""
+    call, status = 0, -1
+    while status != 0:
+        call += step
+        path = tmp_path / str(call) / "db.duckdb"
+        faults.kill_at(call)
+        status = subprocess.run(
+            [sys.executable, "-c", OPEN, str(path)], env=dict(faults.environment), check=False
+        ).returncode
+        faults.kill_at(0)
+        assert status in (0, -signal.SIGKILL)
+        Database.open(path).close()
+        assert {each.name for each in path.parent.iterdir()} == {"db.duckdb", "db.duckdb.lock"}
+    assert call > 10
+
+
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.long)])
 def test_a_migration_killed_at_a_write_leaves_the_old_or_the_new_schema(
     tmp_path: Path, faults: Faults, step: int
