@@ -105,3 +105,9 @@ def test_a_second_one_is_refused_and_the_first_goes_on(observer: Server, tmp_pat
     second = SmokeServer(tmp_path, {"AI_OBSERVER_DATABASE_PATH": str(observer.database)}, start=False)
     assert second.run().returncode == 3
     assert observer.get("/health").status == 200
+
+
+def test_a_backup_is_made_and_read_from_end_to_end(observer: Server) -> None:
+    answer = observer.request("POST", "/api/backups")
+    assert answer.status == 201, answer
+    assert Path(answer.json()["path"]).stat().st_size == answer.json()["bytes"]
