@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from aiobserver.errors import ConfigError
@@ -70,6 +70,12 @@ SETTINGS = (
     _setting("backup_hours", "24", "Hours between automatic backups, made if something was stored since; 0: none."),
     _setting("backup_keep", "3", "Automatic backups to keep; older ones are removed."),
     _setting("backup_max_gb", "10", "Size of all automatic backups together in GB; the oldest are removed first."),
+    _setting(
+        "redact",
+        "",
+        "What to take out before anything is stored or shown: `content` (what the tools' plugins call so) or names of "
+        "attributes, comma separated, each with `=drop` (if nothing is said) or `=hash`.",
+    ),
     _setting("allowed_hosts", "", "Further names this server may be called by (Host header), comma separated."),
     _setting(
         "token",
@@ -81,6 +87,8 @@ SETTINGS = (
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,256}={0,2}")
 """What can stand in a header, a shell, JSON and TOML as it is (RFC 6750)."""
+RedactAction = Literal["drop", "hash"]
+
 _LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 
 
@@ -103,6 +111,8 @@ class Config:
     allowed_hosts: tuple[str, ...]
     token: str = field(repr=False)
     """Empty: none is needed."""
+    redact: tuple[tuple[str, RedactAction], ...]
+    """(attribute name or `content`, what to do)"""
 
     @property
     def max_body_bytes(self) -> int:
@@ -216,6 +226,19 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
+def _redactions(text: str) -> tuple[tuple[str, RedactAction], ...]:
+    actions: dict[str, RedactAction] = {}
+    for item in _names(text):
+        name, _, action = item.rpartition("=") if "=" in item else (item, "", "drop")
+        name, action = name.strip(), action.strip().lower()
+        if not name or action not in get_args(RedactAction):
+            raise ValueError(
+                f"{item!r} is no attribute with what to do; expected such as prompt, user.id=hash, content"
+            )
+        actions[{"prompts": "content"}.get(name, name)] = action  # type: ignore[assignment]
+    return tuple(actions.items())
+
+
 def _host_names(text: str) -> tuple[str, ...]:
     names = tuple(name.lower() for name in _names(text))
     for name in names:
@@ -247,4 +270,5 @@ _PARSERS = {
     "backup_max_gb": _gigabytes,
     "allowed_hosts": _host_names,
     "token": _token,
+    "redact": _redactions,
 }

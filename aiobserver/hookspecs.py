@@ -13,7 +13,7 @@ from typing import Any
 import pluggy
 
 from aiobserver.demo.records import DemoExport
-from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced
+from aiobserver.model import ContentText, DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, Tool, Unpriced
 from aiobserver.setup.edits import SetupEdits
 
 hookspec = pluggy.HookspecMarker("aiobserver")
@@ -94,7 +94,19 @@ def aiobserver_dashboards() -> Sequence[Mapping[str, Any]] | None:
 
 @hookspec
 def aiobserver_content_attributes() -> Sequence[str] | None:
-    """Names of attributes that hold content (prompts, tool input and output, account ids). Called once, at start."""
+    """Names of attributes that hold content (prompts, tool input and output, account ids). Called once, at start.
+
+    Redaction takes them out where it is told to; until then they are stored.
+    """
+
+
+@hookspec
+def aiobserver_content_texts() -> Sequence[ContentText] | None:
+    """Texts beside attributes that hold content: bodies, status messages, names of spans and of their events.
+
+    Called once, at start. A text that repeats an attribute which redaction took out of the same record need not be
+    declared, nor one that is a mere identifier.
+    """
 
 
 @hookspec

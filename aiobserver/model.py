@@ -243,6 +243,26 @@ class Breakdown:
     values: tuple[BreakdownValue, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ContentText:
+    """A text that holds content and is no attribute."""
+
+    place: Literal["Body", "StatusMessage", "SpanName", "SpanEventName"]
+    """A column, or the name of a span's events."""
+    prefix: str = ""
+    """Only texts that begin so; this beginning is no content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a service's records is content."""
+
+    attributes: frozenset[str]
+    texts: tuple[ContentText, ...]
+    session_attributes: tuple[str, ...]
+    """The attributes that name the session: where one of them is redacted, so is the session's column."""
+
+
 MetricKind = Literal["counter", "up_down_counter", "gauge", "histogram"]
 
 

@@ -1,4 +1,4 @@
-"""The way of an export: derive → drop → mark → (deltas, commit) → publish. Read this file first.
+"""The way of an export: derive → drop → mark → redact → (deltas, commit) → publish. Read this file first.
 
 `prepare` is pure computing and runs off the event loop; `store` returns once everything is committed.
 """
@@ -23,6 +23,7 @@ from aiobserver.model import (
     Unpriced,
 )
 from aiobserver.plugins import Plugins
+from aiobserver.redaction import Redaction
 from aiobserver.storage.request import Count, StoreRequest
 from aiobserver.storage.writer import Writer
 
@@ -32,10 +33,11 @@ _MARKS = SPAN_COLUMNS.index("Marks")
 class Pipeline:
     """Leads every export through the plugins into the database, and then to those who watch."""
 
-    def __init__(self, plugins: Plugins, writer: Writer, hub: Hub) -> None:
+    def __init__(self, plugins: Plugins, writer: Writer, hub: Hub, redaction: Redaction | None = None) -> None:
         self._plugins = plugins
         self._writer = writer
         self._hub = hub
+        self._redaction = redaction
 
     def prepare(self, export: Export, received_ns: int) -> StoreRequest:
         """Asks the plugins, once per batch, and puts together what is to be stored."""
@@ -44,6 +46,8 @@ class Pipeline:
         for batch in export.batches:
             counts.append(Count("received", batch.signal, batch.service_name, "", len(batch.rows)))
             for signal, kept in self._ask_plugins(batch, counts):
+                if self._redaction is not None:
+                    kept = self._redaction.redacted(signal, batch.service_name, kept)  # noqa: PLW2901
                 rows.setdefault(signal, []).extend(kept)
         if export.rejected:
             counts.append(Count("rejected", export.signal, "", "", export.rejected))

@@ -28,7 +28,18 @@ from aiobserver.hook_results import (
     checked_text,
     checked_tool,
 )
-from aiobserver.model import DeltaRule, DerivedPoint, EventInfo, MetricInfo, Records, ServiceSet, Tool, Unpriced
+from aiobserver.model import (
+    Content,
+    ContentText,
+    DeltaRule,
+    DerivedPoint,
+    EventInfo,
+    MetricInfo,
+    Records,
+    ServiceSet,
+    Tool,
+    Unpriced,
+)
 from aiobserver.setup.edits import SetupEdits
 
 log = logging.getLogger(__name__)
@@ -69,6 +80,7 @@ class ToolEntry:
     delta_rules: tuple[DeltaRule, ...]
     dashboards: tuple[Mapping[str, Any], ...]
     content_attributes: tuple[str, ...]
+    content_texts: tuple[ContentText, ...]
 
 
 @dataclass(slots=True)
@@ -148,6 +160,16 @@ class Plugins:
         """The attributes that name the session in a service's records."""
         entry = self.entry_of(service_name)
         return entry.tool.session_attributes if entry else _DEFAULT_SESSION
+
+    def content(self, service_name: str) -> Content:
+        """What of a service's records is content; of a service that no tool owns: what any tool calls so."""
+        entry = self.entry_of(service_name)
+        entries = (entry,) if entry else self.entries
+        return Content(
+            attributes=frozenset(name for entry in entries for name in entry.content_attributes),
+            texts=tuple(text for entry in entries for text in entry.content_texts) if entry else (),
+            session_attributes=self.session_attributes(service_name),
+        )
 
     def delta_rules(self, service_name: str) -> frozenset[str]:
         """The service's metrics that also produce `<name>.delta`."""
@@ -230,6 +252,7 @@ class Plugins:
         events = self._sequences("events", EventInfo)
         rules = self._sequences("delta_rules", DeltaRule)
         names = self._sequences("content_attributes", str)
+        texts = self._sequences("content_texts", ContentText)
         dashboards = dict(self._ask("dashboards", {}, checked_dashboards))
         for name, tool in tools.items():
             yield ToolEntry(
@@ -240,6 +263,7 @@ class Plugins:
                 rules.get(name, ()),
                 dashboards.get(name, ()),
                 names.get(name, ()),
+                texts.get(name, ()),
             )
 
     def _sequences(self, hook: str, of: type[T]) -> dict[str, tuple[T, ...]]:

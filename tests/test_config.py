@@ -37,6 +37,8 @@ BAD = {
     "address is a name": ("host", "example.com"),
     "body of no size": ("max_body_mb", "0"),
     "host with a path": ("allowed_hosts", "a/b"),
+    "redaction without a name": ("redact", "=drop"),
+    "redaction that is none": ("redact", "prompt=keep"),
 }
 
 
@@ -48,6 +50,11 @@ def test_a_bad_value_is_named_in_one_line(name: str, value: str) -> None:
     assert "\n" not in str(caught.value)
     with pytest.raises(ConfigError, match="--" + name.replace("_", "-")):
         Config.read({name: value}, {})
+
+
+def test_what_to_redact_is_dropped_unless_said_otherwise() -> None:
+    config = Config.read({}, {"AI_OBSERVER_REDACT": "prompts, user.id=hash,user.email = drop"})
+    assert config.redact == (("content", "drop"), ("user.id", "hash"), ("user.email", "drop"))
 
 
 def test_both_ports_must_differ() -> None:

@@ -10,8 +10,10 @@ from aiobserver.delta import DeltaTracker
 from aiobserver.live import Hub
 from aiobserver.pipeline import Pipeline
 from aiobserver.plugins import Plugins
+from aiobserver.redaction import Redaction
 from aiobserver.storage.backup import BackupRules, Backups
 from aiobserver.storage.database import Database
+from aiobserver.storage.hash_key import hash_key
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
 
@@ -43,6 +45,7 @@ class Services:
         database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
         plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
         try:
+            redaction = _redaction(config, database, plugins)
             writer = Writer(database, DeltaTracker(plugins.delta_rules))
         except BaseException:
             database.close()
@@ -56,7 +59,7 @@ class Services:
             backups=Backups(database, backup_rules(config)),
             plugins=plugins,
             hub=hub,
-            pipeline=Pipeline(plugins, writer, hub),
+            pipeline=Pipeline(plugins, writer, hub, redaction),
             started_ns=started_ns,
             access=Access(config.token) if config.token else None,
             demo=demo,
@@ -77,3 +80,9 @@ class Services:
 def backup_rules(config: Config) -> BackupRules:
     """The rules that the settings make."""
     return BackupRules(config.backup_hours * 3600, config.backup_keep, config.backup_max_gb * 10**9)
+
+
+def _redaction(config: Config, database: Database, plugins: Plugins) -> Redaction | None:
+    if not config.redact:
+        return None
+    return Redaction(dict(config.redact), hash_key(database.path), plugins.content)

@@ -170,6 +170,14 @@ def test_content_attributes(declared: dict[str, Any]) -> None:
     assert declared["contentAttributes"] == ["text"]
 
 
+def test_content_texts(site: Path, tmp_path: Path) -> None:
+    with Server(tmp_path, {**_environment(site), "AI_OBSERVER_REDACT": "content"}) as server:
+        record = _log("seven", "acme.ask") | {"body": {"stringValue": "asked: the answer"}}
+        _send(server, "Logs", "logRecords", {"logRecords": [record]})
+        (log,) = server.api("/api/logs", service="acme-coder")["logs"]
+    assert log["body"] == "asked: [redacted]"
+
+
 def test_session_roots_and_main_spans(acme: Server) -> None:
     spans = [_span(3, 2, "step"), _span(2, 1, "acme.task"), _span(4, 1, "idle"), _span(1, 0, "acme.session")]
     for span in spans:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DemoExport, EventInfo, MetricInfo, Records, SetupEdits, Tool, hookimpl
+from aiobserver import ContentText, DemoExport, EventInfo, MetricInfo, Records, SetupEdits, Tool, hookimpl
 from aiobserver_claude.dashboard import DASHBOARD
 from aiobserver_claude.edits import setup_edits
-from aiobserver_claude.events import CONTENT_ATTRIBUTES, EVENTS
+from aiobserver_claude.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
 from aiobserver_claude.metrics import METRICS
 from aiobserver_claude.setup import setup_text
 
@@ -42,6 +42,11 @@ def aiobserver_events() -> Sequence[EventInfo]:
 @hookimpl
 def aiobserver_content_attributes() -> Sequence[str]:
     return CONTENT_ATTRIBUTES
+
+
+@hookimpl
+def aiobserver_content_texts() -> Sequence[ContentText]:
+    return CONTENT_TEXTS
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiobserver import EventInfo
+from aiobserver import ContentText, EventInfo
 
 EVENTS = (
     EventInfo(
@@ -68,13 +68,30 @@ EVENTS = (
 CONTENT_ATTRIBUTES = (
     "prompt",
     "prompt_text",
+    "user_prompt",
     "response",
+    "response.model_output",
+    "system_prompt",
+    "system_prompt_preview",
+    "new_context",
+    "body",
     "tool_input",
     "tool_parameters",
+    "full_command",
+    "bash_command",
+    "bash_argv0",
+    "file_path",
+    "content",
+    "diff",
+    "output",
     "error",
+    "exception.message",
+    "exception.stacktrace",
     "user.id",
     "user.email",
     "user.account_uuid",
     "user.account_id",
     "organization.id",
 )
+
+CONTENT_TEXTS = (ContentText("StatusMessage"),)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver import DemoExport, DerivedPoint, EventInfo, MetricInfo, Records, SetupEdits, Tool, Unpriced, hookimpl
+from aiobserver import (
+    ContentText,
+    DemoExport,
+    DerivedPoint,
+    EventInfo,
+    MetricInfo,
+    Records,
+    SetupEdits,
+    Tool,
+    Unpriced,
+    hookimpl,
+)
 from aiobserver_codex.dashboard import DASHBOARD
 from aiobserver_codex.edits import setup_edits
-from aiobserver_codex.events import CONTENT_ATTRIBUTES, EVENTS
+from aiobserver_codex.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
 from aiobserver_codex.metrics import METRICS
 from aiobserver_codex.setup import setup_text
 from aiobserver_codex.spans import main_spans, session_roots
@@ -44,6 +55,11 @@ def aiobserver_events() -> Sequence[EventInfo]:
 @hookimpl
 def aiobserver_content_attributes() -> Sequence[str]:
     return CONTENT_ATTRIBUTES
+
+
+@hookimpl
+def aiobserver_content_texts() -> Sequence[ContentText]:
+    return CONTENT_TEXTS
 
 
 @hookimpl

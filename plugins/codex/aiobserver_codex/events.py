@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiobserver import EventInfo
+from aiobserver import ContentText, EventInfo
 
 EVENTS = (
     EventInfo(
@@ -60,4 +60,18 @@ EVENTS = (
     EventInfo("codex.turn_ttft", "Time to First Token", "The first token of a turn.", ("duration_ms", "model")),
 )
 
-CONTENT_ATTRIBUTES = ("prompt", "arguments", "output", "user.account_id", "user.email", "error.message")
+CONTENT_ATTRIBUTES = (
+    "prompt",
+    "arguments",
+    "output",
+    "item",
+    "call",
+    "user.account_id",
+    "user.email",
+    "error.message",
+    "exception.message",
+    "exception.stacktrace",
+)
+
+CONTENT_TEXTS = (ContentText("SpanEventName"), ContentText("StatusMessage"))
+"""A span's events are lines of a log: whole requests and tool calls stand in their names."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiobserver import (
+    ContentText,
     DeltaRule,
     DemoExport,
     DerivedPoint,
@@ -20,7 +21,7 @@ from aiobserver import (
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
 from aiobserver_gemini.edits import setup_edits
-from aiobserver_gemini.events import CONTENT_ATTRIBUTES, EVENTS
+from aiobserver_gemini.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
 from aiobserver_gemini.metrics import DELTA_RULES, METRICS
 from aiobserver_gemini.setup import setup_text
 
@@ -61,6 +62,11 @@ def aiobserver_delta_rules() -> Sequence[DeltaRule]:
 @hookimpl
 def aiobserver_content_attributes() -> Sequence[str]:
     return CONTENT_ATTRIBUTES
+
+
+@hookimpl
+def aiobserver_content_texts() -> Sequence[ContentText]:
+    return CONTENT_TEXTS
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiobserver import EventInfo
+from aiobserver import ContentText, EventInfo
 
 EVENTS = (
     EventInfo(
@@ -115,11 +115,24 @@ CONTENT_ATTRIBUTES = (
     "function_args",
     "error",
     "error.message",
+    "exception.message",
+    "exception.stacktrace",
+    "hook_input",
+    "hook_output",
+    "stdout",
+    "stderr",
     "user.email",
     "installation.id",
     "process.command_args",
+    "process.owner",
     "gen_ai.system_instructions",
     "gen_ai.input.messages",
     "gen_ai.output.messages",
     "gen_ai.tool.definitions",
+)
+
+CONTENT_TEXTS = (
+    ContentText("Body", "API error for "),
+    ContentText("Body", "GenAI operation error details from "),
+    ContentText("StatusMessage"),
 )

@@ -9,6 +9,7 @@ from aiobserver import (
     Breakdown,
     BreakdownValue,
     Cast,
+    ContentText,
     DeltaRule,
     DemoExport,
     DemoLog,
@@ -127,6 +128,11 @@ def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
 @hookimpl
 def aiobserver_content_attributes() -> Sequence[str]:
     return ("text",)
+
+
+@hookimpl
+def aiobserver_content_texts() -> Sequence[ContentText]:
+    return (ContentText("Body", "asked: "),)
 
 
 @hookimpl

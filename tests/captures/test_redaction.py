@@ -1,0 +1,101 @@
+"""With redaction on, what people and models wrote is neither stored nor shown, and the counts stay what they were."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.captures.recorded import Recording, names, recordings, replay
+from tests.server import EVER, Server
+
+TOOLS = recordings("claude", "codex", "gemini")
+TELLING = [recording for recording in TOOLS if recording.name.endswith("tui")]
+CANARIES = (
+    "Say hi with",
+    "And thanks",
+    "Write a file in a TUI session",
+    "And a second prompt",
+    "echo hi",
+    "echo tui",
+    "cat notes.txt",
+    "alpha",
+    "BETA",
+    "Permission denied",
+    "has been written",
+    "You are welcome",
+    "Second answer",
+    "Thinking about it",
+    "thinking about it",
+    "You are a coding agent",
+    "CLI agent specializing",
+    "setting up the context",
+    "mock INTERNAL",
+    "mock error 500",
+)
+"""What people, tools, models and their instructions said in the recorded sessions."""
+
+
+@contextmanager
+def _watched(server: Server) -> Iterator[list[str]]:
+    """All messages of the live connection, complete at the end of the block."""
+    messages: list[str] = []
+    with connect(f"ws://127.0.0.1:{server.api_port}/ws", open_timeout=10, max_size=None) as connection:
+
+        def listen() -> None:
+            with suppress(ConnectionClosed):
+                messages.extend(str(message) for message in connection)
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        yield messages
+        server.stop()  # closes the connection once all is sent
+        listener.join(timeout=20)
+        assert not listener.is_alive()
+
+
+def _stored(database: Path) -> str:
+    """Every value of every table."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        rows = [row for table in tables for row in connection.execute(f"FROM {table}").fetchall()]
+    return "\n".join(str(value) for row in rows for value in row if value is not None)
+
+
+def _told(text: str) -> set[str]:
+    plain = re.sub(r"\\+", "", text)
+    return {canary for canary in CANARIES if canary in plain}
+
+
+@pytest.mark.parametrize("recording", TELLING, ids=names(TELLING))
+def test_a_recording_tells_its_content_unless_it_is_redacted(recording: Recording, tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    replay(server, recording.requests)
+    assert server.stop() == 0
+    assert _told(_stored(server.database)) & set(CANARIES[:4])
+
+
+@pytest.mark.parametrize("recording", TOOLS, ids=names(TOOLS))
+def test_redacted_content_is_neither_stored_nor_shown(recording: Recording, tmp_path: Path) -> None:
+    action = "hash" if recording.name.endswith("tui") else "drop"
+    server = Server(tmp_path, {"AI_OBSERVER_REDACT": f"content={action}"})
+    with _watched(server) as messages:
+        replay(server, recording.requests)
+        stats = server.api("/api/stats")
+        sessions = server.api("/api/sessions", **EVER)["sessions"]
+    stored = _stored(server.database)
+    assert _told(stored) == set()
+    assert _told("".join(messages)) == set()
+    assert _told(server.log) == set()
+    sent = recording.truth["sent"]
+    assert stats["spanCount"] == sent.get("spans", 0)
+    assert sessions
+    assert messages
+    assert ("hash:" in stored) == (action == "hash")
