@@ -66,6 +66,11 @@ class SeriesIndex:
     def __init__(self, stored: Iterable[int]) -> None:
         self._known = set(stored)
         self._pending: set[int] = set()
+        self._forgotten: set[int] = set()
+
+    def forget(self, series: Iterable[int]) -> None:
+        """These are deleted from the table: their next points write them again."""
+        self._forgotten.update(series)
 
     def add(self, points: Sequence[Row]) -> list[Row]:
         """Rows for `metric_series`, one for each series not seen before."""
@@ -79,11 +84,13 @@ class SeriesIndex:
         return rows
 
     def commit(self) -> None:
+        self._known -= self._forgotten
         self._known |= self._pending
-        self._pending.clear()
+        self.rollback()
 
     def rollback(self) -> None:
         self._pending.clear()
+        self._forgotten.clear()
 
 
 class SpanNumbers:

@@ -53,6 +53,17 @@ def live_traces(cursor: Cursor) -> Iterator[None]:
         cursor.execute("ROLLBACK")
 
 
+def refresh_touched(cursor: Cursor) -> None:
+    """Makes the index rows of the traces in the temporary table `touched` anew, in the caller's transaction.
+
+    For when some of their spans were deleted; a trace without any left is forgotten.
+    """
+    known, _ = _state(cursor)
+    _compute_touched(cursor, known, known)
+    for step in ("forget", "store"):
+        cursor.execute(sql(f"trace_index_{step}"))
+
+
 def compute_members(cursor: Cursor, first: int, end: int) -> None:
     """Makes, of the traces in the table `touched`, `span`, `root`, and `climb`: which span is below which root."""
     cursor.execute(sql("trace_index_spans"), {"first": first, "end": end})
@@ -77,10 +88,14 @@ def _state(cursor: Cursor) -> tuple[int, int]:
 
 
 def _compute(cursor: Cursor, first: int, end: int) -> None:
-    given = {"first": first, "end": end}
-    cursor.execute(sql("trace_index_touched"), given)
-    ((given["first"],),) = cursor.execute(sql("trace_index_first_row"), {"first": first}).fetchall()
-    compute_members(cursor, given["first"], end)
+    cursor.execute(sql("trace_index_touched"), {"first": first, "end": end})
+    _compute_touched(cursor, first, end)
+
+
+def _compute_touched(cursor: Cursor, first: int, end: int) -> None:
+    """Makes `fresh` of the spans before row `end` of the traces in `touched`; those before `first` are indexed."""
+    ((first,),) = cursor.execute(sql("trace_index_first_row"), {"first": first}).fetchall()
+    compute_members(cursor, first, end)
     cursor.execute(sql("trace_index_fresh"))
 
 

@@ -32,11 +32,11 @@ class Transactions:
         self._increments = increments
         self._increments.restore(self.cursor.execute(sql("writer_delta_state")).fetchall())
         self._retries = RetryWindow(self.cursor.execute(sql("writer_stored_requests")).fetchall())
-        self._series = SeriesIndex(number for (number,) in self.cursor.execute(sql("writer_series")).fetchall())
+        self.series = SeriesIndex(number for (number,) in self.cursor.execute(sql("writer_series")).fetchall())
         self._spans = SpanNumbers(self.cursor.execute(sql("writer_next_span")).fetchall()[0][0])
         self._sessions = SessionTotals()
         self._counters = Counters()
-        self._memories = (self._retries, self._series, self._spans, self._sessions, self._counters, self._increments)
+        self._memories = (self._retries, self.series, self._spans, self._sessions, self._counters, self._increments)
         self._untidy_rows = 0
         self.rows = 0
         """Rows of the last transaction."""
@@ -127,7 +127,7 @@ class Transactions:
             tables.setdefault(TABLES[signal], []).extend(self._spans.add(rows) if signal == "traces" else rows)
         tables.setdefault("otel_metrics", []).extend(increments)
         tables.setdefault("delta_state", []).extend(states)
-        tables.setdefault("metric_series", []).extend(self._series.add([*points, *increments]))
+        tables.setdefault("metric_series", []).extend(self.series.add([*points, *increments]))
         return Stored(increments=increments)
 
     def _append_rows(self, table: str, rows: list[Row]) -> None:

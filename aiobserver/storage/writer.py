@@ -15,6 +15,7 @@ import duckdb
 
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
 from aiobserver.storage.database import Cursor, Database
+from aiobserver.storage.deletion import forget_series
 from aiobserver.storage.jobs import Job, Jobs
 from aiobserver.storage.request import Increments, Stored, StoreRequest
 from aiobserver.storage.transaction import Transactions
@@ -70,6 +71,10 @@ class Writer:
     async def execute(self, change: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(cursor, …)` in a transaction of its own and returns its result, or raises what it raises."""
         return await self._jobs.submit(lambda cursor: change(cursor, *args, **kwargs))  # type: ignore[no-any-return]
+
+    async def forget_series(self) -> int:
+        """Forgets the metric series that have no points any more; how many."""
+        return await self.execute(lambda cursor: forget_series(cursor, self._transactions.series))
 
     def queue_status(self) -> tuple[int, int]:
         """Requests and bytes that wait to be stored."""

@@ -1,0 +1,1 @@
+DELETE FROM otel_logs WHERE rowid IN (SELECT Number FROM selected)
