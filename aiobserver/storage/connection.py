@@ -9,7 +9,7 @@ import duckdb
 
 from aiobserver.errors import DatabaseError, DatabaseInUse, DatabaseUnusable
 from aiobserver.storage.backup_files import list_backups
-from aiobserver.storage.files import backups_of, size_of, wal_of
+from aiobserver.storage.files import backups_of, compaction_of, size_of, wal_of
 from aiobserver.storage.migrate import back_up_before, is_outdated, migrate
 from aiobserver.storage.wal import WalDamage, damaged_from, salvage
 
@@ -135,7 +135,7 @@ def _attach(path: Path) -> Cursor:
         for setting in _SETTINGS:
             connection.execute(setting)
         connection.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.tmp'))}")
-        connection.execute(f"SET allowed_directories = [{quoted(backups_of(path))}]")
+        connection.execute(f"SET allowed_directories = [{quoted(backups_of(path))}, {quoted(compaction_of(path))}]")
         connection.execute(f"ATTACH {quoted(path)} AS store ({ATTACH_OPTIONS})")
         connection.execute("USE store")
     except BaseException:

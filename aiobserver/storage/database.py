@@ -142,6 +142,25 @@ class Database:
         self._connect()
         self._doubted.clear()
 
+    def exchange(self, fresh: Path) -> None:
+        """Puts another file in the place of this one and opens it; the writer's cursor is closed, the log empty.
+
+        :raises DatabaseUnusable: not done; `reopen` opens what is there.
+        """
+        self._disconnect()
+        problem = self.problem()
+        if problem is not None or size_of(wal_of(self.path)):
+            raise DatabaseUnusable(problem or f"{wal_of(self.path)} is not empty")
+        try:
+            fresh.replace(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise DatabaseUnusable(f"{fresh} cannot take the place of {self.path}: {error.strerror}") from error
+        finally:
+            self._identity = identity(self.path)
+        self._connect()
+        self._doubted.clear()
+
     def problem(self) -> str | None:
         """Why the file is no longer the one that was opened, or None."""
         if identity(self.path) == self._identity:

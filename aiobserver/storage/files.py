@@ -24,6 +24,11 @@ def backups_of(database: Path) -> Path:
     return database.parent / "backups"
 
 
+def compaction_of(database: Path) -> Path:
+    """The folder of the copy that compaction makes."""
+    return database.with_name(database.name + ".compact")
+
+
 def aside(path: Path, reason: str) -> Path:
     """A free name beside `path` for something that is kept: `<name>.<reason>-<UTC time>`."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())

@@ -7,13 +7,22 @@ import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from aiobserver.errors import Unavailable
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.request import StoreRequest
 
-Task = StoreRequest | Callable[[Cursor], Any]
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Puts the file in the place of the database that `complete(cursor)` makes; there is no transaction around it."""
+
+    complete: Callable[[Cursor], Path]
+
+
+Task = StoreRequest | Exchange | Callable[[Cursor], Any]
 
 _GROUP_ROWS = 2_048
 _QUEUE_BYTES = 256 * 2**20

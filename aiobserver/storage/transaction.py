@@ -12,7 +12,7 @@ import duckdb
 
 from aiobserver.model import Row
 from aiobserver.storage.database import Database
-from aiobserver.storage.jobs import Task
+from aiobserver.storage.jobs import Exchange, Task
 from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SessionTotals, SpanNumbers
 from aiobserver.storage.queries import sql
 from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
@@ -52,7 +52,7 @@ class Transactions:
         if requests:
             outcomes = list(self._append(requests))
         else:
-            outcomes = [task(self.cursor) for task in tasks if not isinstance(task, StoreRequest)]
+            outcomes = [task(self.cursor) for task in tasks if not isinstance(task, StoreRequest | Exchange)]
         self._commit()
         return outcomes
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import duckdb
@@ -16,7 +17,7 @@ import duckdb
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.deletion import forget_series
-from aiobserver.storage.jobs import Job, Jobs
+from aiobserver.storage.jobs import Exchange, Job, Jobs
 from aiobserver.storage.request import Increments, Stored, StoreRequest
 from aiobserver.storage.transaction import Transactions
 from aiobserver.storage.upkeep import Upkeep
@@ -72,6 +73,13 @@ class Writer:
         """Runs `change(cursor, …)` in a transaction of its own and returns its result, or raises what it raises."""
         return await self._jobs.submit(lambda cursor: change(cursor, *args, **kwargs))  # type: ignore[no-any-return]
 
+    async def exchange(self, complete: Callable[[Cursor], Path]) -> None:
+        """Puts the file that `complete(cursor)` makes in the place of the database, and goes on with it.
+
+        :raises Unavailable: the database stays as it is.
+        """
+        await self._jobs.submit(Exchange(complete))
+
     async def forget_series(self) -> int:
         """Forgets the metric series that have no points any more; how many."""
         return await self.execute(lambda cursor: forget_series(cursor, self._transactions.series))
@@ -103,13 +111,34 @@ class Writer:
         self._tidy()
 
     def _step(self, group: Sequence[Job]) -> None:
-        if group:
+        if group and isinstance(group[0].task, Exchange):
+            self._exchange(group[0], group[0].task)
+        elif group:
             self._write(group)
             self._upkeep.while_busy()
         else:
             self._while_quiet()
         if self._database.is_doubted and not self._database.is_alive():
             self._recover()
+
+    def _exchange(self, job: Job, task: Exchange) -> None:
+        try:
+            fresh = task.complete(self._transactions.cursor)
+            self._upkeep.checkpoint()
+        except (duckdb.Error, OSError, Unavailable) as error:
+            self._transactions.abandon()
+            job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
+            return
+        self._transactions.cursor.close()
+        try:
+            self._database.exchange(fresh)
+            self._begin()
+        except (duckdb.Error, DatabaseError, Unavailable, OSError) as error:
+            self._database.doubt()
+            self._recover()
+            job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
+        else:
+            job.answer(None)
 
     def _begin(self) -> None:
         self._transactions = Transactions(self._database, self._increments)

@@ -1,0 +1,85 @@
+"""Deleting and compacting, one thing at a time, while everything else goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import duckdb
+
+from aiobserver.errors import Unavailable
+from aiobserver.model import Signal
+from aiobserver.storage import compaction
+from aiobserver.storage.database import Database
+from aiobserver.storage.deletion import SIGNALS, Selection, count_selected, delete_step
+from aiobserver.storage.reader import Reader
+from aiobserver.storage.writer import Writer
+
+log = logging.getLogger(__name__)
+
+_PAUSE_S = 0.02
+"""Between two steps, for those who wait for the writer."""
+
+Counts = dict[Signal, int]
+
+
+class Housekeeping:
+    """Used on the event loop; its work runs in the writer's thread, and copying in one of its own."""
+
+    def __init__(self, database: Database, reader: Reader, writer: Writer) -> None:
+        self._database = database
+        self._reader = reader
+        self._writer = writer
+        self._busy = asyncio.Lock()
+        compaction.discard(database)
+
+    async def count(self, selection: Selection, signals: Sequence[Signal] = SIGNALS) -> Counts:
+        """How many records would be deleted."""
+        return {signal: await self._reader.run(count_selected, selection, signal) for signal in signals}
+
+    async def delete(self, selection: Selection, signals: Sequence[Signal] = SIGNALS) -> Counts:
+        """Deletes the records, some at a time; how many.
+
+        :raises Unavailable: not all were deleted; to be done again.
+        """
+        async with self._busy:
+            deleted: Counts = dict.fromkeys(signals, 0)
+            for signal in signals:
+                while step := await self._writer.execute(delete_step, selection, signal):
+                    deleted[signal] += step
+                    await asyncio.sleep(_PAUSE_S)
+            if deleted.get("metrics"):
+                await self._writer.forget_series()
+            return deleted
+
+    async def compact(self) -> tuple[int, int]:
+        """Copies the database into a fresh file without what was deleted: (bytes before, bytes after).
+
+        :raises Unavailable: the database stays as it is.
+        """
+        async with self._busy:
+            before = self._database.sizes()["database"]
+            try:
+                copy = await asyncio.to_thread(self._copy)
+                await self._writer.exchange(lambda cursor: compaction.complete(cursor, copy))
+            finally:
+                await asyncio.to_thread(self._clean_up)
+            after = self._database.sizes()["database"]
+            log.info("compacted the database: %.1f MB, before %.1f MB", after / 1e6, before / 1e6)
+            return before, after
+
+    async def blocks(self) -> compaction.Blocks:
+        """The use of the database file."""
+        return await self._reader.run(compaction.read_blocks)
+
+    def _copy(self) -> compaction.Copy:
+        with self._database.reading() as cursor:
+            try:
+                return compaction.begin(self._database, cursor)
+            except (duckdb.Error, OSError) as error:
+                raise Unavailable(f"the copy failed: {str(error).splitlines()[0]}") from error
+
+    def _clean_up(self) -> None:
+        with self._database.reading() as cursor:
+            compaction.discard(self._database, cursor)
