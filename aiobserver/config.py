@@ -71,6 +71,12 @@ SETTINGS = (
     _setting("backup_keep", "3", "Automatic backups to keep; older ones are removed."),
     _setting("backup_max_gb", "10", "Size of all automatic backups together in GB; the oldest are removed first."),
     _setting(
+        "retention_days",
+        "",
+        "Days that data are kept after they came, for all signals or per signal as in `traces=30,logs=90`.",
+    ),
+    _setting("max_size_gb", "10", "Size of the database in GB; beyond it the oldest data are deleted. 0: no limit."),
+    _setting(
         "redact",
         "",
         "What to take out before anything is stored or shown: `content` (what the tools' plugins call so) or names of "
@@ -87,6 +93,8 @@ SETTINGS = (
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,256}={0,2}")
 """What can stand in a header, a shell, JSON and TOML as it is (RFC 6750)."""
+_SIGNALS = ("traces", "metrics", "logs")
+
 RedactAction = Literal["drop", "hash"]
 
 _LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
@@ -111,12 +119,19 @@ class Config:
     allowed_hosts: tuple[str, ...]
     token: str = field(repr=False)
     """Empty: none is needed."""
+    retention_days: Mapping[str, int]
+    """Signal → days; what is not there is kept for ever."""
+    max_size_gb: float
     redact: tuple[tuple[str, RedactAction], ...]
     """(attribute name or `content`, what to do)"""
 
     @property
     def max_body_bytes(self) -> int:
         return self.max_body_mb * 2**20
+
+    @property
+    def max_size_bytes(self) -> int:
+        return int(self.max_size_gb * 10**9)
 
     @property
     def otlp_endpoint(self) -> str:
@@ -226,6 +241,23 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
+def _retention(text: str) -> Mapping[str, int]:
+    days: dict[str, int] = {}
+    for item in _names(text):
+        signal, equals, number = item.rpartition("=")
+        if equals and signal.strip() not in _SIGNALS:
+            raise ValueError(f"{signal.strip()!r} is none of {', '.join(_SIGNALS)}")
+        value = _integer(number.strip(), 1, 36_500, "a number of days")
+        days |= {signal.strip(): value} if equals else {each: value for each in _SIGNALS if each not in days}
+    return days
+
+
+def _size_gb(text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,9})?", text, re.ASCII):
+        raise ValueError("expected a number of GB such as 10 or 0.5; 0: no limit")
+    return float(text)
+
+
 def _redactions(text: str) -> tuple[tuple[str, RedactAction], ...]:
     actions: dict[str, RedactAction] = {}
     for item in _names(text):
@@ -270,5 +302,7 @@ _PARSERS = {
     "backup_max_gb": _gigabytes,
     "allowed_hosts": _host_names,
     "token": _token,
+    "retention_days": _retention,
+    "max_size_gb": _size_gb,
     "redact": _redactions,
 }

@@ -86,7 +86,10 @@ async def _serve(
     started: Callable[[Sequence[str]], None],
     player: Player | None,
 ) -> None:
-    beside = [asyncio.create_task(services.backups.keep_making())]
+    beside = [
+        asyncio.create_task(services.backups.keep_making()),
+        asyncio.create_task(services.retention.keep_going()),
+    ]
     dashboards = create_default if services.database.created else renew_default
     with suppress(Unavailable):  # a full disk, say: what is stored can be read all the same
         await services.writer.execute(dashboards, time.time_ns())

@@ -37,6 +37,9 @@ BAD = {
     "address is a name": ("host", "example.com"),
     "body of no size": ("max_body_mb", "0"),
     "host with a path": ("allowed_hosts", "a/b"),
+    "no days": ("retention_days", "0"),
+    "retention of no signal": ("retention_days", "spans=3"),
+    "no size": ("max_size_gb", "-1"),
     "redaction without a name": ("redact", "=drop"),
     "redaction that is none": ("redact", "prompt=keep"),
 }
@@ -50,6 +53,20 @@ def test_a_bad_value_is_named_in_one_line(name: str, value: str) -> None:
     assert "\n" not in str(caught.value)
     with pytest.raises(ConfigError, match="--" + name.replace("_", "-")):
         Config.read({name: value}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("", {}),
+        ("30", {"traces": 30, "metrics": 30, "logs": 30}),
+        ("traces=30, logs = 90", {"traces": 30, "logs": 90}),
+        ("30,logs=90", {"traces": 30, "metrics": 30, "logs": 90}),
+        ("logs=90,30", {"traces": 30, "metrics": 30, "logs": 90}),
+    ],
+)
+def test_retention_is_for_all_signals_or_per_signal(text: str, days: dict[str, int]) -> None:
+    assert Config.read({}, {"AI_OBSERVER_RETENTION_DAYS": text}).retention_days == days
 
 
 def test_what_to_redact_is_dropped_unless_said_otherwise() -> None:

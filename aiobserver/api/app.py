@@ -9,7 +9,7 @@ from typing import Any
 import falcon
 import falcon.asgi
 
-from aiobserver.api import backups, dashboards, login, logs, metrics, sessions, stats, status, tools, traces
+from aiobserver.api import backups, dashboards, data, login, logs, metrics, sessions, stats, status, tools, traces
 from aiobserver.api.failures import handle_failures
 from aiobserver.api.files import dashboard_folder, read_files
 from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
@@ -32,7 +32,7 @@ _PATHS: Mapping[str, Signal | None] = {
     "/v1/logs": "logs",
     "/": None,
 }
-_ROOMS = (traces, metrics, logs, sessions, stats, tools, status, backups, dashboards, login)
+_ROOMS = (traces, metrics, logs, sessions, stats, tools, status, backups, data, dashboards, login)
 
 
 def create_api(services: Services) -> App:

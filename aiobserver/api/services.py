@@ -11,9 +11,12 @@ from aiobserver.live import Hub
 from aiobserver.pipeline import Pipeline
 from aiobserver.plugins import Plugins
 from aiobserver.redaction import Redaction
+from aiobserver.retention import Retention, RetentionRules
 from aiobserver.storage.backup import BackupRules, Backups
 from aiobserver.storage.database import Database
+from aiobserver.storage.deletion import SIGNALS
 from aiobserver.storage.hash_key import hash_key
+from aiobserver.storage.housekeeping import Housekeeping
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
 
@@ -27,6 +30,8 @@ class Services:
     reader: Reader
     writer: Writer
     backups: Backups
+    housekeeping: Housekeeping
+    retention: Retention
     plugins: Plugins
     hub: Hub
     pipeline: Pipeline
@@ -51,12 +56,16 @@ class Services:
             database.close()
             raise
         hub = Hub()
+        reader = Reader(database)
+        housekeeping = Housekeeping(database, reader, writer)
         return cls(
             config=config,
             database=database,
-            reader=Reader(database),
+            reader=reader,
             writer=writer,
             backups=Backups(database, backup_rules(config)),
+            housekeeping=housekeeping,
+            retention=Retention(retention_rules(config), reader, writer, housekeeping),
             plugins=plugins,
             hub=hub,
             pipeline=Pipeline(plugins, writer, hub, redaction),
@@ -86,3 +95,9 @@ def _redaction(config: Config, database: Database, plugins: Plugins) -> Redactio
     if not config.redact:
         return None
     return Redaction(dict(config.redact), hash_key(database.path), plugins.content)
+
+
+def retention_rules(config: Config) -> RetentionRules:
+    """The rules that the settings make."""
+    days = {signal: config.retention_days[signal] for signal in SIGNALS if signal in config.retention_days}
+    return RetentionRules(days, config.max_size_bytes)

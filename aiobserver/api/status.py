@@ -94,10 +94,13 @@ class StatusResource:
 
 
 def _notices(services: Services) -> list[str]:
-    """What was lost when the database was opened, and why there is no backup, in words."""
-    damage = [str(damage) for damage in services.database.damage]
+    """What was lost when the database was opened, why there is no backup, what retention is going to do, in words."""
     missing = services.backups.problem
-    return [*damage, f"No backup could be made: {missing}"] if missing else damage
+    return [
+        *map(str, services.database.damage),
+        *([f"No backup could be made: {missing}"] if missing else []),
+        *services.retention.notices(),
+    ]
 
 
 def _by_service(counters: Sequence[Counter], kind: str) -> dict[str, Any]:

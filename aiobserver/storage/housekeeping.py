@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 _PAUSE_S = 0.02
 """Between two steps, for those who wait for the writer."""
 
+_MUCH_FREE_BYTES = 256 * 2**20
+
 Counts = dict[Signal, int]
 
 
@@ -51,6 +53,8 @@ class Housekeeping:
                     await asyncio.sleep(_PAUSE_S)
             if deleted.get("metrics"):
                 await self._writer.forget_series()
+            if any(deleted.values()):
+                await self._writer.checkpoint()
             return deleted
 
     async def compact(self) -> tuple[int, int]:
@@ -68,6 +72,15 @@ class Housekeeping:
             after = self._database.sizes()["database"]
             log.info("compacted the database: %.1f MB, before %.1f MB", after / 1e6, before / 1e6)
             return before, after
+
+    async def compact_if_worthwhile(self) -> None:
+        """Compacts when much of the file is free; that it cannot be done now is no harm."""
+        blocks = await self.blocks()
+        if blocks.free > max(_MUCH_FREE_BYTES, blocks.used):
+            try:
+                await self.compact()
+            except Unavailable as error:
+                log.warning("compaction put off: %s", error)
 
     async def blocks(self) -> compaction.Blocks:
         """The use of the database file."""

@@ -16,13 +16,18 @@ from aiobserver.storage.request import StoreRequest
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Moves the write-ahead log into the file, if there is room."""
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """Puts the file in the place of the database that `complete(cursor)` makes; there is no transaction around it."""
 
     complete: Callable[[Cursor], Path]
 
 
-Task = StoreRequest | Exchange | Callable[[Cursor], Any]
+Task = StoreRequest | Exchange | Checkpoint | Callable[[Cursor], Any]
 
 _GROUP_ROWS = 2_048
 _QUEUE_BYTES = 256 * 2**20

@@ -12,7 +12,7 @@ import duckdb
 
 from aiobserver.model import Row
 from aiobserver.storage.database import Database
-from aiobserver.storage.jobs import Exchange, Task
+from aiobserver.storage.jobs import Task
 from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SessionTotals, SpanNumbers
 from aiobserver.storage.queries import sql
 from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
@@ -49,10 +49,7 @@ class Transactions:
         self.cursor.execute("BEGIN")
         requests = [task for task in tasks if isinstance(task, StoreRequest)]
         outcomes: list[Any]
-        if requests:
-            outcomes = list(self._append(requests))
-        else:
-            outcomes = [task(self.cursor) for task in tasks if not isinstance(task, StoreRequest | Exchange)]
+        outcomes = list(self._append(requests)) if requests else [task(self.cursor) for task in tasks if callable(task)]
         self._commit()
         return outcomes
 

@@ -17,7 +17,7 @@ import duckdb
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.deletion import forget_series
-from aiobserver.storage.jobs import Exchange, Job, Jobs
+from aiobserver.storage.jobs import Checkpoint, Exchange, Job, Jobs
 from aiobserver.storage.request import Increments, Stored, StoreRequest
 from aiobserver.storage.transaction import Transactions
 from aiobserver.storage.upkeep import Upkeep
@@ -80,6 +80,10 @@ class Writer:
         """
         await self._jobs.submit(Exchange(complete))
 
+    async def checkpoint(self) -> None:
+        """Moves the write-ahead log into the file, if there is room; deleted rows give their blocks back."""
+        await self._jobs.submit(Checkpoint())
+
     async def forget_series(self) -> int:
         """Forgets the metric series that have no points any more; how many."""
         return await self.execute(lambda cursor: forget_series(cursor, self._transactions.series))
@@ -113,6 +117,9 @@ class Writer:
     def _step(self, group: Sequence[Job]) -> None:
         if group and isinstance(group[0].task, Exchange):
             self._exchange(group[0], group[0].task)
+        elif group and isinstance(group[0].task, Checkpoint):
+            self._upkeep.checkpoint()
+            group[0].answer(None)
         elif group:
             self._write(group)
             self._upkeep.while_busy()

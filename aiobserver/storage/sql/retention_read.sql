@@ -1,0 +1,1 @@
+SELECT Kind, NotedAt, Rules FROM retention_state

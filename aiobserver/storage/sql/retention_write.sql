@@ -1,0 +1,1 @@
+INSERT INTO retention_state VALUES ($kind, $at, $rules)

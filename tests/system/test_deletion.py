@@ -1,0 +1,126 @@
+"""`DELETE /api/data` and `aiobserver delete`: what was selected is gone, nothing goes by accident."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.captures.recorded import recordings, replay
+from tests.server import EVER, JSON, Answer, Server
+
+(CLAUDE,) = (recording for recording in recordings("claude") if recording.name == "claude/2.1.330-A")
+
+
+def _delete(server: Server, headers: Any = None, **parameters: object) -> Answer:
+    query = urlencode({name.rstrip("_"): value for name, value in parameters.items()})
+    return server.request("DELETE", f"/api/data?{query}", headers=headers)
+
+
+def _log(server: Server, service: str, session: str, body: str) -> None:
+    record = {
+        "timeUnixNano": str(time.time_ns()),
+        "body": {"stringValue": body},
+        "attributes": [{"key": "session.id", "value": {"stringValue": session}}],
+    }
+    resource = {"attributes": [{"key": "service.name", "value": {"stringValue": service}}]}
+    export = {"resourceLogs": [{"resource": resource, "scopeLogs": [{"logRecords": [record]}]}]}
+    assert server.post("/v1/logs", json.dumps(export).encode(), JSON).status == 200
+
+
+def _bodies(server: Server, service: str) -> list[str]:
+    return [log["body"] for log in server.api("/api/logs", service=service)["logs"]]
+
+
+def _telling(folder: Path, canary: str) -> list[str]:
+    """The files with the canary, asked of a child: a handle of the server's own would do no harm, ours neither."""
+    found = subprocess.run(["grep", "-rlaF", canary, str(folder)], capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+BAD: dict[str, tuple[dict[str, object], str]] = {
+    "nothing selected": ({}, "say what to delete"),
+    "no signal": ({"signal": "spans"}, "signal: 'spans' is none of traces, metrics, logs"),
+    "no time": ({"from_": "yesterday"}, "from: 'yesterday' is no time"),
+    "not confirmed": ({"service": "guarded"}, "confirm: expected the total"),
+    "confirmed by a word": ({"service": "guarded", "confirm": "true"}, "confirm: expected the total"),
+    "confirmed too few": ({"service": "guarded", "confirm": "1"}, "confirm: 1 records were confirmed, 2 are selected"),
+}
+
+
+@pytest.mark.parametrize(("parameters", "message"), BAD.values(), ids=BAD.keys())
+def test_what_is_not_clear_or_not_confirmed_deletes_nothing(
+    server: Server, parameters: dict[str, object], message: str
+) -> None:
+    if not _bodies(server, "guarded"):
+        for number in range(2):
+            _log(server, "guarded", "s", f"body {number}")
+    answer = _delete(server, **parameters)
+    assert (answer.status, message in answer.json()["error"]) == (400, True), answer
+    assert len(_bodies(server, "guarded")) == 2
+
+
+def test_a_web_page_cannot_delete(server: Server) -> None:
+    _log(server, "foreign", "s", "body")
+    answer = _delete(server, {"Origin": "http://evil.example"}, service="foreign", confirm="1")
+    assert answer.status == 403
+    assert _bodies(server, "foreign") == ["body"]
+
+
+def test_a_dry_run_tells_and_the_confirmed_deletion_does_it(server: Server) -> None:
+    canary = secrets.token_hex(12)
+    _log(server, "doomed", "first", canary)
+    _log(server, "doomed", "second", "kept")
+    dry = _delete(server, session="first", dryRun="true").json()
+    assert dry == {"dryRun": True, "records": {"traces": 0, "metrics": 0, "logs": 1}, "total": 1}
+    assert _telling(server.database.parent, canary)
+    done = _delete(server, session="first", confirm=dry["total"])
+    assert done.status == 200, done
+    assert done.json() | {"bytes": None} == dry | {"dryRun": False, "compacted": True, "bytes": None}
+    assert _bodies(server, "doomed") == ["kept"]
+    assert _telling(server.database.parent, canary) == []
+    assert server.get("/health").status == 200
+
+
+def test_a_whole_recording_is_deleted_and_can_be_recorded_again(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        replay(server, CLAUDE.requests)
+        before = _picture(server)
+        total = _delete(server, service="claude-code", dryRun="true").json()["total"]
+        assert _delete(server, service="claude-code", confirm=total).status == 200
+        empty = _picture(server)
+        assert empty["stats"]["spanCount"] == empty["stats"]["logCount"] == empty["stats"]["metricCount"] == 0
+        assert empty["services"] == empty["traces"] == empty["sessions"] == empty["names"] == []
+        received = server.api("/api/status")["received"][0]
+        assert received["logs"] == CLAUDE.truth["sent"]["log_records"], "what was received stays counted"
+        server.restart()
+        time.sleep(0)
+        replay(server, CLAUDE.requests)
+        assert _picture(server) == empty, "retries of what was deleted are still retries"
+    assert before["sessions"]
+
+
+def _picture(server: Server) -> dict[str, Any]:
+    return {
+        "stats": server.api("/api/stats"),
+        "services": server.api("/api/services")["services"],
+        "traces": [trace["traceId"] for trace in server.api("/api/traces", **EVER)["traces"]],
+        "sessions": [session["sessionId"] for session in server.api("/api/sessions", **EVER)["sessions"]],
+        "names": server.api("/api/metrics/names")["names"],
+    }
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path)
+    _log(server, "doomed", "first", "text")
+    _log(server, "other", "second", "text")
+    yield server
+    server.kill()
