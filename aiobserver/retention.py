@@ -89,7 +89,7 @@ class Retention:
         clock = self._look(state, ages, now_ns, now_steady_ns)
         remembered = _clock_state(clock)
         for kind, is_near in (("age", self._is_old(ages, now_ns + DAY_NS)), ("size", await self._is_near_limit())):
-            announced = self._announce(kind, state.get(kind), is_near, now_ns)
+            announced = self._announce(kind, state.get(kind), is_near and clock.is_believed, now_ns)
             if announced is not None:
                 remembered[kind] = announced
         await self._writer.execute(write_state, remembered)
@@ -120,7 +120,8 @@ class Retention:
     def _announce(self, kind: str, before: Announced | None, is_near: bool, now_ns: int) -> Announced | None:
         """The announcement that holds, if there is one."""
         rules = self._rules.of(kind)
-        announced = before if before is not None and before.rules == rules else None
+        holds = before is not None and before.rules == rules and before.at_ns <= now_ns
+        announced = before if holds else None
         if announced is None and rules and is_near:
             announced = Announced(now_ns, rules)
         if announced is None or now_ns >= announced.at_ns + DAY_NS:

@@ -78,6 +78,7 @@ class Services:
         """Stores what waits, then closes the database."""
         self.writer.close()
         self.backups.close()
+        self.housekeeping.close()
         self.reader.close()
         self.database.close()
 

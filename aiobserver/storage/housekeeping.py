@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import duckdb
 
@@ -17,6 +19,8 @@ from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _PAUSE_S = 0.02
 """Between two steps, for those who wait for the writer."""
@@ -34,6 +38,7 @@ class Housekeeping:
         self._reader = reader
         self._writer = writer
         self._busy = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="compact")
         compaction.discard(database)
 
     async def count(self, selection: Selection, signals: Sequence[Signal] = SIGNALS) -> Counts:
@@ -65,10 +70,10 @@ class Housekeeping:
         async with self._busy:
             before = self._database.sizes()["database"]
             try:
-                copy = await asyncio.to_thread(self._copy)
+                copy = await self._off_the_loop(self._copy)
                 await self._writer.exchange(lambda cursor: compaction.complete(cursor, copy))
             finally:
-                await asyncio.to_thread(self._clean_up)
+                await self._off_the_loop(self._clean_up)
             after = self._database.sizes()["database"]
             log.info("compacted the database: %.1f MB, before %.1f MB", after / 1e6, before / 1e6)
             return before, after
@@ -85,6 +90,14 @@ class Housekeeping:
     async def blocks(self) -> compaction.Blocks:
         """The use of the database file."""
         return await self._reader.run(compaction.read_blocks)
+
+    def close(self) -> None:
+        """Ends a copy that is being made."""
+        self._database.interrupt_reads()
+        self._thread.shutdown(cancel_futures=True)
+
+    async def _off_the_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _copy(self) -> compaction.Copy:
         with self._database.reading() as cursor:
