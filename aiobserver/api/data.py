@@ -31,23 +31,30 @@ class DataResource:
         self._housekeeping = housekeeping
 
     async def on_delete(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        params = query(req)
-        selection, signals = _selection(params), _signals(params.get("signal", ""))
-        found = await self._housekeeping.count(selection, signals)
-        if flag(params, "dryRun"):
-            answer(resp, _shape(found, dry_run=True))
-            return
-        _check_confirmed(params, sum(found.values()))
-        deleted = await self._housekeeping.delete(selection, signals)
-        compacted = await self._compacted() if choice(params, "compact") is not False else {"compacted": False}
-        answer(resp, _shape(deleted, dry_run=False) | compacted)
+        answer(resp, await delete_data(self._housekeeping, query(req)))
 
-    async def _compacted(self) -> dict[str, Any]:
-        try:
-            before, after = await self._housekeeping.compact()
-        except Unavailable as error:  # what was to be deleted is deleted: no reason to do it again
-            return {"compacted": False, "problem": str(error)}
-        return {"compacted": True, "bytes": {"before": before, "after": after}}
+
+async def delete_data(housekeeping: Housekeeping, params: Params) -> dict[str, Any]:
+    """The answer to a request with these parameters; also for the command when no server runs.
+
+    :raises InvalidRequest: nothing was deleted. :raises Unavailable: not all was deleted; to be done again.
+    """
+    selection, signals = _selection(params), _signals(params.get("signal", ""))
+    found = await housekeeping.count(selection, signals)
+    if flag(params, "dryRun"):
+        return _shape(found, dry_run=True)
+    _check_confirmed(params, sum(found.values()))
+    deleted = await housekeeping.delete(selection, signals)
+    wanted = choice(params, "compact") is not False
+    return _shape(deleted, dry_run=False) | (await _compacted(housekeeping) if wanted else {"compacted": False})
+
+
+async def _compacted(housekeeping: Housekeeping) -> dict[str, Any]:
+    try:
+        before, after = await housekeeping.compact()
+    except Unavailable as error:  # what was to be deleted is deleted: no reason to do it again
+        return {"compacted": False, "problem": str(error)}
+    return {"compacted": True, "bytes": {"before": before, "after": after}}
 
 
 def _selection(params: Params) -> Selection:

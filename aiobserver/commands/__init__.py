@@ -10,8 +10,9 @@ from __future__ import annotations
 import click
 
 from aiobserver.commands.backup import backup
+from aiobserver.commands.delete import delete
 from aiobserver.commands.doctor import doctor
 from aiobserver.commands.restore import restore
 from aiobserver.commands.service import service
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, doctor, service)
+COMMANDS: tuple[click.Command, ...] = (backup, restore, delete, doctor, service)

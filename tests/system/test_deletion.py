@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +41,7 @@ def _bodies(server: Server, service: str) -> list[str]:
 
 
 def _telling(folder: Path, canary: str) -> list[str]:
-    """The files with the canary, asked of a child: a handle of the server's own would do no harm, ours neither."""
+    """The files with the canary."""
     found = subprocess.run(["grep", "-rlaF", canary, str(folder)], capture_output=True, text=True, check=False)
     return found.stdout.split()
 
@@ -101,7 +102,6 @@ def test_a_whole_recording_is_deleted_and_can_be_recorded_again(tmp_path: Path) 
         received = server.api("/api/status")["received"][0]
         assert received["logs"] == CLAUDE.truth["sent"]["log_records"], "what was received stays counted"
         server.restart()
-        time.sleep(0)
         replay(server, CLAUDE.requests)
         assert _picture(server) == empty, "retries of what was deleted are still retries"
     assert before["sessions"]
@@ -120,7 +120,52 @@ def _picture(server: Server) -> dict[str, Any]:
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path)
-    _log(server, "doomed", "first", "text")
-    _log(server, "other", "second", "text")
+    for session in ("first", "second"):
+        _log(server, "tool", session, f"text of the {session}")
     yield server
     server.kill()
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["a server runs", "no server runs"])
+def test_the_command_deletes_whoever_has_the_database(filled: Server, running: bool) -> None:
+    if not running:
+        assert filled.stop() == 0
+    done = filled.run("delete", "--session", "first", "--yes")
+    assert done.returncode == 0, done
+    assert done.stdout.splitlines()[:2] == [
+        "selected: 0 spans, 0 metric points, 1 log records",
+        "deleted: 0 spans, 0 metric points, 1 log records",
+    ]
+    assert "the file was rewritten without them" in done.stdout
+    if not running:
+        filled.start()
+    assert _bodies(filled, "tool") == ["text of the second"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer", "status", "told"),
+    [
+        (["--service", "tool"], "n\n", 1, "nothing was deleted"),
+        (["--service", "tool"], "", 130, "selected: 0 spans, 0 metric points, 2 log records"),
+        (["--service", "none"], "", 0, "selected: 0 spans, 0 metric points, 0 log records"),
+        ([], "", 1, "say what to delete"),
+        (["--signal", "spans"], "", 1, "signal: 'spans' is none of traces, metrics, logs"),
+    ],
+    ids=["refused", "no answer", "nothing selected", "no selector", "bad signal"],
+)
+def test_the_command_deletes_nothing_without_a_clear_yes(
+    filled: Server, arguments: list[str], answer: str, status: int, told: str
+) -> None:
+    command = [sys.executable, "-m", "aiobserver", "delete", *arguments]
+    done = subprocess.run(
+        command, input=answer, env=filled.environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, told in done.stdout + done.stderr) == (status, True), done
+    assert len(_bodies(filled, "tool")) == 2
+
+
+def test_the_command_needs_a_database(tmp_path: Path) -> None:
+    done = Server(tmp_path, start=False).run("delete", "--service", "tool")
+    assert done.returncode == 2
+    assert "there is no database" in done.stderr
+    assert not (tmp_path / "data").exists()

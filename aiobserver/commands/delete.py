@@ -1,0 +1,116 @@
+"""`aiobserver delete`: shows what would go, asks, and deletes it for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import click
+
+from aiobserver.config import Config
+from aiobserver.errors import DatabaseUnusable
+
+Ask = Callable[[Mapping[str, str]], Any]
+"""Parameters of `DELETE /api/data` → its answer."""
+
+
+@click.command
+@click.option("--from", "from_", metavar="TIME", help="Records of this time or later: RFC 3339, now or now-30d.")
+@click.option("--to", metavar="TIME", help="Records of this time or earlier.")
+@click.option("--service", metavar="NAME", help="Records of this service.")
+@click.option("--session", metavar="ID", help="Records of this session.")
+@click.option("--signal", metavar="NAMES", help="traces, metrics, logs, or several of them, comma separated.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--compact/--no-compact", default=True, help="Rewrite the file, so that the text is gone [default].")
+@click.pass_obj
+def delete(
+    config: Config,
+    /,
+    from_: str | None,
+    to: str | None,
+    service: str | None,
+    session: str | None,
+    signal: str | None,
+    yes: bool,
+    compact: bool,
+) -> int:
+    """Delete records for good; a server may run. All selectors given have to fit, one is needed.
+
+    First it tells how many records that are, then it asks.
+    """
+    selectors = {"from": from_, "to": to, "service": service, "session": session, "signal": signal}
+    params = {name: value for name, value in selectors.items() if value}
+    with _asked(config) as ask:
+        found = ask(params | {"dryRun": "true"})
+        click.echo(_told("selected", found))
+        if not found["total"]:
+            return 0
+        if not yes and not click.confirm("Delete them for good?"):
+            click.echo("nothing was deleted")
+            return 1
+        done = ask(params | {"confirm": str(found["total"]), "compact": str(compact).lower()})
+    _report(config, done)
+    return 0 if done["compacted"] == compact else 1
+
+
+def _report(config: Config, done: Mapping[str, Any]) -> None:
+    from aiobserver.storage.backup_files import list_backups  # noqa: PLC0415 - the database is slow to import
+
+    click.echo(_told("deleted", done))
+    if done["compacted"]:
+        sizes = done["bytes"]
+        click.echo(f"the file was rewritten without them: {sizes['before']} bytes before, {sizes['after']} now")
+    else:
+        reason = f" ({done['problem']})" if done.get("problem") else ""
+        click.echo(f"the file was not rewritten{reason}: parts of their text can still be read in it")
+    backups = list_backups(config.database_path.resolve())
+    if backups:
+        click.echo(f"backups may still have them; remove those you do not need: {backups[0].path.parent}")
+
+
+def _told(what: str, answer: Mapping[str, Any]) -> str:
+    names = {"traces": "spans", "metrics": "metric points", "logs": "log records"}
+    return f"{what}: " + ", ".join(f"{count} {names[signal]}" for signal, count in answer["records"].items())
+
+
+@contextmanager
+def _asked(config: Config) -> Iterator[Ask]:
+    """Whoever has the database: a running server, else this process."""
+    from aiobserver.commands.running import RunningServer  # noqa: PLC0415
+
+    server = RunningServer.find(config)
+    if server is not None:
+        yield lambda params: server.request("DELETE", f"/api/data?{urlencode(params)}")
+        return
+    with _alone(config) as ask:
+        yield ask
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[Ask]:
+    import asyncio  # noqa: PLC0415
+
+    from aiobserver.api.data import delete_data  # noqa: PLC0415
+    from aiobserver.delta import DeltaTracker  # noqa: PLC0415
+    from aiobserver.storage.database import Database  # noqa: PLC0415
+    from aiobserver.storage.housekeeping import Housekeeping  # noqa: PLC0415
+    from aiobserver.storage.reader import Reader  # noqa: PLC0415
+    from aiobserver.storage.writer import Writer  # noqa: PLC0415
+
+    if not config.database_path.exists():
+        raise DatabaseUnusable(f"there is no database {config.database_path}")
+    database = Database.open(config.database_path)
+    try:
+        writer = Writer(database, DeltaTracker(lambda _service: frozenset()))
+        reader = Reader(database)
+        housekeeping = Housekeeping(database, reader, writer)
+        try:
+            yield lambda params: asyncio.run(delete_data(housekeeping, params))
+        finally:
+            writer.close()
+            housekeeping.close()
+            reader.close()
+    finally:
+        database.close()
