@@ -7,8 +7,7 @@ until it is compacted (compaction.py).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from aiobserver.model import Signal
 from aiobserver.storage.database import Cursor
@@ -21,6 +20,29 @@ STEP_ROWS = 20_480
 
 _ALL_ROWS = 2**62
 _END_NS = 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Queries:
+    """The query files of one signal."""
+
+    selected: str
+    sessions: str
+    delete: str
+    recount: str
+
+
+_QUERIES: Mapping[Signal, _Queries] = {
+    "traces": _Queries(
+        "deletion_selected_traces", "deletion_sessions_traces", "deletion_delete_traces", "deletion_recount_traces"
+    ),
+    "metrics": _Queries(
+        "deletion_selected_metrics", "deletion_sessions_metrics", "deletion_delete_metrics", "deletion_recount_metrics"
+    ),
+    "logs": _Queries(
+        "deletion_selected_logs", "deletion_sessions_logs", "deletion_delete_logs", "deletion_recount_logs"
+    ),
+}
 SIGNALS: tuple[Signal, ...] = ("traces", "metrics", "logs")
 
 
@@ -42,13 +64,17 @@ def count_selected(cursor: Cursor, selection: Selection, signal: Signal) -> int:
 
 def delete_step(cursor: Cursor, selection: Selection, signal: Signal) -> int:
     """Deletes some records in the caller's transaction; how many, 0 when none are left."""
+    queries = _QUERIES[signal]
     if signal == "traces":
         _index_all(cursor)
     deleted = _select(cursor, selection, signal, STEP_ROWS)
     if deleted:
+        cursor.execute(sql(queries.sessions))
         if signal == "traces":
             cursor.execute(sql("deletion_touched"))
-        cursor.execute(sql(f"deletion_delete_{signal}"))
+        cursor.execute(sql(queries.delete))
+        cursor.execute(sql("deletion_forget_sessions"), {"signal": signal})
+        cursor.execute(sql(queries.recount))
         if signal == "traces":
             refresh_touched(cursor)
     return deleted
@@ -65,8 +91,15 @@ def forget_series(cursor: Cursor, known: SeriesIndex) -> int:
 
 
 def _select(cursor: Cursor, selection: Selection, signal: Signal, rows: int) -> int:
-    given: Mapping[str, Any] = {**asdict(selection), "rows": rows}
-    cursor.execute(sql(f"deletion_selected_{signal}"), given)
+    given = {
+        "from_ns": selection.from_ns,
+        "to_ns": selection.to_ns,
+        "service": selection.service,
+        "session": selection.session,
+        "received_before": selection.received_before,
+        "rows": rows,
+    }
+    cursor.execute(sql(_QUERIES[signal].selected), given)
     ((count,),) = cursor.execute(sql("deletion_count")).fetchall()
     return int(count)
 

@@ -60,8 +60,8 @@ def refresh_touched(cursor: Cursor) -> None:
     """
     known, _ = _state(cursor)
     _compute_touched(cursor, known, known)
-    for step in ("forget", "store"):
-        cursor.execute(sql(f"trace_index_{step}"))
+    cursor.execute(sql("trace_index_forget"))
+    cursor.execute(sql("trace_index_store"))
 
 
 def compute_members(cursor: Cursor, first: int, end: int) -> None:

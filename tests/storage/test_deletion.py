@@ -123,6 +123,46 @@ def test_the_index_of_traces_is_that_of_the_spans_that_are_left(
     assert following == len(spans)
 
 
+def test_the_index_of_sessions_is_that_of_the_records_that_are_left(database: Database) -> None:
+    def request(digest: bytes, start: int) -> StoreRequest:
+        common = [{"Timestamp": NOW + start + n, "SessionId": f"s{n % 3}"} for n in range(6)]
+        rows: dict[Signal, list[Any]] = {
+            "logs": [log(EventName=f"e{n % 2}", **each) for n, each in enumerate(common)],
+            "traces": [span(SpanId=f"{start + n:016x}", **each) for n, each in enumerate(common)],
+            "metrics": [point(AggregationTemporality=1, **each) for each in common],
+        }
+        return StoreRequest(digest, NOW, rows, ())
+
+    async def run(writer: Writer) -> None:
+        await writer.store(request(b"1", 0))
+        await writer.store(request(b"2", 10))
+        for selection in (Selection(from_ns=NOW + 4, to_ns=NOW + 12), Selection(session="s1")):
+            for signal in SIGNALS:
+                while await writer.execute(delete_step, selection, signal):
+                    pass
+
+    writer = Writer(database, DeltaTracker(lambda _service: frozenset()))
+    try:
+        asyncio.run(run(writer))
+    finally:
+        writer.close()
+    cursor = database.cursor()
+    index = _all(
+        cursor,
+        "SELECT SessionId, Signal, EventName, sum(Records), min(First), max(Last) FROM session_index GROUP BY ALL",
+    )
+    counted = _all(
+        cursor,
+        "SELECT SessionId, 'logs', EventName, count(*), min(Timestamp), max(Timestamp) FROM otel_logs GROUP BY ALL "
+        "UNION ALL SELECT SessionId, 'metrics', '', count(*), min(Timestamp), max(Timestamp) FROM otel_metrics "
+        "GROUP BY ALL UNION ALL SELECT SessionId, 'traces', '', count(*), min(Timestamp), max(Timestamp + Duration) "
+        "FROM otel_traces GROUP BY ALL",
+    )
+    cursor.close()
+    assert sorted(index) == sorted(counted)
+    assert {row[0] for row in index} == {"s0", "s2"}
+
+
 def test_the_last_point_of_a_running_total_stays_while_later_ones_do(cursor: Cursor) -> None:
     points = [point(Timestamp=NOW + n, StartTimestamp=NOW, Value=float(n), ReceivedAt=NOW + n) for n in range(1, 6)]
     ended = [point(MetricName="ended", Timestamp=NOW + n, StartTimestamp=NOW, ReceivedAt=NOW + n) for n in range(1, 4)]

@@ -1,0 +1,6 @@
+-- The touched sessions as the log records that are left show them.
+INSERT INTO session_index
+SELECT SessionId, ServiceName, 'logs', EventName, count(*), min(Timestamp), max(Timestamp)
+FROM otel_logs
+SEMI JOIN touched_session USING (SessionId)
+GROUP BY ALL
