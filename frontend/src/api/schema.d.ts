@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes records for good.
+         * @description Deletes the records that all given selectors choose; one at least is needed. It is a dry run with `dryRun`, else `confirm` has to be the total of a dry run: nothing is deleted if there are more by now. The last point of a running total stays as long as later ones do. With `compact` (the default) the deleted text is gone from the database file before the answer; backups still have it.
+         */
+        delete: operations["deleteData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -925,7 +945,7 @@ export interface components {
             demo: boolean;
             /** @description Empty: none. */
             problem: string;
-            /** @description What was lost when the database was opened, and why there is no backup. */
+            /** @description What people should know: what was lost when the database was opened, why there is no backup, what retention is going to delete. */
             notices: string[];
             received: components["schemas"]["Received"][];
             dropped: components["schemas"]["CountByService"];
@@ -964,6 +984,23 @@ export interface components {
             bytes: number;
             /** @description Whether newer ones replace it; what was made before a migration stays. */
             routine: boolean;
+        };
+        Deletion: {
+            dryRun: boolean;
+            /** @description Signal → records that are deleted, or would be. */
+            records: {
+                [key: string]: number;
+            };
+            total: number;
+            /** @description Whether the deleted text is gone from the file. */
+            compacted?: boolean;
+            /** @description Why it could not be compacted; empty: none. */
+            problem?: string;
+            /** @description Size of the file before and after it was compacted. */
+            bytes?: {
+                before: number;
+                after: number;
+            };
         };
         Dashboard: {
             id: string;
@@ -1896,6 +1933,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Backup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteData: {
+        parameters: {
+            query?: {
+                /** @description Records of this time or later, by their own time: RFC 3339, `now` or `now-6h`. */
+                from?: string;
+                /** @description Records of this time or earlier. */
+                to?: string;
+                service?: string;
+                session?: string;
+                /** @description One or several of traces, metrics, logs, comma separated; all if it is not given. */
+                signal?: string;
+                dryRun?: boolean;
+                /** @description The total that a dry run told. */
+                confirm?: number;
+                compact?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
                 };
             };
             400: components["responses"]["BadRequest"];
