@@ -25,6 +25,7 @@ from aiobserver.config import Config
 from aiobserver.connections import Connections, Limits
 from aiobserver.demo.player import Player
 from aiobserver.errors import ConfigError, PortInUse, Unavailable
+from aiobserver.memory import MemoryBudget, available_memory
 from aiobserver.otlp.decode import Decoder
 from aiobserver.protocol import HttpProtocol, WebSocketProtocol
 from aiobserver.storage.database import Database
@@ -68,9 +69,10 @@ def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool 
     Database.check_free(config.database_path)
     sockets = bind(config)
     services = Services.start(config, started_ns, demo=demo)
-    decoder = Decoder(services.plugins.session_attributes)
+    budget = MemoryBudget.of(available_memory())
+    decoder = Decoder(services.plugins.session_attributes, budget.request)
     player = Player(services.plugins, decoder, services.pipeline) if demo else None
-    receiver = Receiver(decoder, services.pipeline, config.max_body_bytes)
+    receiver = Receiver(decoder, services.pipeline, config.max_body_bytes, budget)
     try:
         asyncio.run(_serve(services, receiver, sockets, started, player))
     finally:

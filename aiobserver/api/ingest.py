@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +14,9 @@ import falcon.asgi
 
 from aiobserver.api.intake import Intake, Room
 from aiobserver.errors import InvalidRequest
+from aiobserver.memory import MemoryBudget
 from aiobserver.model import Export, Signal
-from aiobserver.otlp.compression import check_encoding, decompress
+from aiobserver.otlp.compression import check_encoding, decompress, is_compressed
 from aiobserver.otlp.decode import Decoder, encoding_of
 from aiobserver.otlp.reply import Encoding, failure, media_kind, media_type, reply_encoding, success
 from aiobserver.pipeline import Pipeline
@@ -23,7 +25,11 @@ from aiobserver.storage.request import StoreRequest
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 """ASGI's."""
 
-_DECODERS = 1
+_SMALL_BYTES = 2**20
+_SMALL_WIRE_BYTES = 16 * 2**10
+"""Gzip packs at most 1:1028: what is larger on the wire may be large."""
+_ROW_BYTES = 700
+"""What a row takes in memory, beside the texts of the body; measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,16 @@ class ExportRequest(falcon.asgi.Request):
 class Receiver:
     """What the resources of all signals share: decoding threads, pipeline, limits."""
 
-    def __init__(self, decoder: Decoder, pipeline: Pipeline, max_body_bytes: int) -> None:
+    def __init__(
+        self, decoder: Decoder, pipeline: Pipeline, max_body_bytes: int, budget: MemoryBudget | None = None
+    ) -> None:
         self._decoder = decoder
         self._pipeline = pipeline
         self._max_body_bytes = max_body_bytes
-        self._intake = Intake()
-        self._threads = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode")
+        self._intake = Intake(budget)
+        self._small = ThreadPoolExecutor(1, thread_name_prefix="decode")
+        self._large = ThreadPoolExecutor(1, thread_name_prefix="decode-large")  # nobody waits behind a giant
+        self._preparing = threading.Lock()
 
     async def receive(self, req: ExportRequest, signal: Signal | None) -> Export:
         """Stores one export request.
@@ -82,24 +92,38 @@ class Receiver:
         check_encoding(head.content_encoding)
         with self._intake.room_for(req.content_length or 0, self._max_body_bytes) as room:
             wire = await _read(req, room)
+            room.whole()
+            body = await self._decompressed(wire, head, room)
             loop = asyncio.get_running_loop()
+            threads = self._small if len(body) <= _SMALL_BYTES else self._large
             export, request = await loop.run_in_executor(
-                self._threads, self._prepare, wire, head, req.context, time.time_ns()
+                threads, self._prepare, body, head, req.context, time.time_ns()
             )
+            room.hold_rows(len(body) + _ROW_BYTES * sum(map(len, request.rows.values())))
             await self._pipeline.store(request)
             return export
 
     def close(self) -> None:
         """Ends the decoding threads."""
-        self._threads.shutdown(cancel_futures=True)
+        self._small.shutdown(cancel_futures=True)
+        self._large.shutdown(cancel_futures=True)
 
-    def _prepare(self, wire: bytes, head: _Head, context: Any, received_ns: int) -> tuple[Export, StoreRequest]:
-        body = decompress(wire, head.content_encoding, self._max_body_bytes)
+    async def _decompressed(self, wire: bytes, head: _Head, room: Room) -> bytes:
+        if not is_compressed(head.content_encoding):
+            return wire
+        threads = self._small if len(wire) <= _SMALL_WIRE_BYTES else self._large
+        loop = asyncio.get_running_loop()
+        body = await loop.run_in_executor(threads, decompress, wire, head.content_encoding, self._max_body_bytes)
+        room.unpacked(len(body))
+        return body
+
+    def _prepare(self, body: bytes, head: _Head, context: Any, received_ns: int) -> tuple[Export, StoreRequest]:
         context.encoding = encoding_of(body, head.content_type)
         export = self._decoder.decode(
             body, content_type=head.content_type, path_signal=head.signal, received_ns=received_ns
         )
-        return export, self._pipeline.prepare(export, received_ns)
+        with self._preparing:  # plugins are asked by one thread at a time
+            return export, self._pipeline.prepare(export, received_ns)
 
 
 async def _read(req: ExportRequest, room: Room) -> bytes:

@@ -11,6 +11,7 @@ import orjson
 from google.protobuf.message import DecodeError
 
 from aiobserver.errors import InvalidRequest
+from aiobserver.otlp.cost import check_value
 from aiobserver.otlp.json_fields import Message, json_object, list_field, text_field
 from aiobserver.otlp.schema import Schema
 from aiobserver.otlp.values import SAFE_INTEGER, json_value, protobuf_value
@@ -101,6 +102,7 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
         return (key[0], key[1] + value) if key and value else None
 
     def _complete(self, raw: bytes) -> tuple[str, str]:
+        check_value(raw, pair=True)
         try:
             pair = self._decode(raw)
         except DecodeError as error:
@@ -125,6 +127,7 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
         short = _short_value(raw, 0) if _SMALLEST < len(raw) <= _ONE_BYTE else None
         if short is not None:
             return short
+        check_value(raw, pair=False)
         try:
             value = protobuf_value(self._decode_value(raw))
         except DecodeError as error:

@@ -20,6 +20,11 @@ def check_encoding(encoding: str | None) -> None:
         raise UnsupportedMedia(f"content encoding {(encoding or '')[:60]!r} is not supported; use gzip or none")
 
 
+def is_compressed(encoding: str | None) -> bool:
+    """Whether a supported content encoding is a compression."""
+    return _normal(encoding) not in ("", "identity")
+
+
 def decompress(wire: bytes, encoding: str | None, largest: int) -> bytes:
     """The body as it was before compression.
 
@@ -27,7 +32,7 @@ def decompress(wire: bytes, encoding: str | None, largest: int) -> bytes:
     :raises TooLarge: over the limit. :raises InvalidRequest: damaged or cut off.
     """
     check_encoding(encoding)
-    if _normal(encoding) in ("", "identity"):
+    if not is_compressed(encoding):
         return wire
     pieces: list[bytes] = []
     room = largest

@@ -10,6 +10,7 @@ import orjson
 
 from aiobserver.errors import InvalidRequest, TooLarge
 from aiobserver.model import Export, Signal
+from aiobserver.otlp.cost import REQUEST_BYTES, check_json, check_protobuf
 from aiobserver.otlp.envelope import SessionAttributes
 from aiobserver.otlp.otlp_json import JsonReader
 from aiobserver.otlp.protobuf import ProtobufReader
@@ -26,9 +27,11 @@ class Decoder:
     """Decodes both encodings; its caches may be shared between threads.
 
     :param session_attributes: service name → names of the attributes that name the session.
+    :param request_bytes: memory that decoding one request may take.
     """
 
-    def __init__(self, session_attributes: SessionAttributes) -> None:
+    def __init__(self, session_attributes: SessionAttributes, request_bytes: int = REQUEST_BYTES) -> None:
+        self._request_bytes = request_bytes
         self._protobuf = ProtobufReader(session_attributes)
         self._json = JsonReader(session_attributes)
 
@@ -44,6 +47,7 @@ class Decoder:
             found = detect(body, path_signal)
             signal = found or path_signal or "traces"
             check_elements(body, signal)
+            check_protobuf(body, signal, self._request_bytes)
             batches = self._protobuf.read(body, signal, received_ns, refusals)
         return Export(
             signal=signal,
@@ -55,6 +59,7 @@ class Decoder:
         )
 
     def _decode_json(self, body: bytes, path_signal: Signal | None, received_ns: int, refusals: Refusals) -> Any:
+        check_json(body, self._request_bytes)
         request = _parse(body)
         signal = _signal_of(request) or path_signal or "traces"
         _check_elements(request, signal)

@@ -12,6 +12,9 @@ _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 _Field = tuple[int, int, int, int]
 """(field number, wire type, start, end of its content)"""
 
+Place = tuple[int, int]
+"""(start, end) in a body"""
+
 # Field numbers → wire types of the record messages (opentelemetry-proto 1.x); what is not named is ignored.
 _RECORDS: dict[Signal, dict[int, int]] = {
     "traces": {
@@ -29,7 +32,7 @@ _RECORDS: dict[Signal, dict[int, int]] = {
     },
 }
 _METRIC_DATA = (5, 7, 9, 10, 11)
-_SPAN_LISTS = (11, 13)
+SPAN_LISTS = (11, 13)
 _TRACE_ID_BYTES = 16
 _SPAN_ID_BYTES = 8
 _SMALLEST_ELEMENT = 2
@@ -44,16 +47,16 @@ def detect(body: bytes, path_signal: Signal | None) -> Signal | None:
     for _, wire, start, end in _nested(body, 0, len(body), (1, 2, 2)):
         if wire != _LENGTH:
             raise InvalidRequest("the body is no OTLP request")
-        fields = list(_fields(body, start, end))
-        if fields:
-            return _signal_of(fields, path_signal)
+        found = list(fields(body, start, end))
+        if found:
+            return _signal_of(found, path_signal)
     return None
 
 
 def is_message(body: bytes) -> bool:
     """Whether a body could be an export request: nothing but fields 1, to its very end."""
     try:
-        return all(number == 1 and wire == _LENGTH for number, wire, _, _ in _fields(body, 0, len(body)))
+        return all(number == 1 and wire == _LENGTH for number, wire, _, _ in fields(body, 0, len(body)))
     except InvalidRequest:
         return False
 
@@ -70,17 +73,17 @@ def check_elements(body: bytes, signal: Signal) -> None:
 
 
 def _elements(body: bytes, signal: Signal) -> Iterator[None]:
-    for resource in _children(body, 0, len(body), (1,)):
+    for resource in children(body, 0, len(body), (1,)):
         yield
-        for scope in _children(body, *resource, (2,)):
+        for scope in children(body, *resource, (2,)):
             yield
-            for record in _children(body, *scope, (2,)):
+            for record in children(body, *scope, (2,)):
                 yield
                 if signal == "traces":
-                    yield from (None for _ in _children(body, *record, _SPAN_LISTS))
+                    yield from (None for _ in children(body, *record, SPAN_LISTS))
                 elif signal == "metrics":
-                    for data in _children(body, *record, _METRIC_DATA):
-                        yield from (None for _ in _children(body, *data, (1,)))
+                    for data in children(body, *record, _METRIC_DATA):
+                        yield from (None for _ in children(body, *data, (1,)))
 
 
 def _signal_of(fields: list[_Field], path_signal: Signal | None) -> Signal:
@@ -114,7 +117,7 @@ def _looks_like_span(shapes: list[tuple[int, int]], lengths: dict[int, int]) -> 
 
 def _nested(body: bytes, start: int, end: int, path: tuple[int, ...]) -> Iterator[_Field]:
     """The fields at a path of field numbers."""
-    for field in _fields(body, start, end):
+    for field in fields(body, start, end):
         if field[0] != path[0]:
             continue
         if len(path) == 1:
@@ -125,13 +128,34 @@ def _nested(body: bytes, start: int, end: int, path: tuple[int, ...]) -> Iterato
             raise InvalidRequest("the body is no OTLP request")
 
 
-def _children(body: bytes, start: int, end: int, numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    for number, wire, first, last in _fields(body, start, end):
+def records(body: bytes) -> Iterator[Place]:
+    """Where the records are."""
+    for resource in children(body, 0, len(body), (1,)):
+        for scope in children(body, *resource, (2,)):
+            yield from children(body, *scope, (2,))
+
+
+def points(body: bytes, metric: Place) -> Iterator[Place]:
+    """Where the data points of a metric are."""
+    for data in children(body, *metric, _METRIC_DATA):
+        yield from children(body, *data, (1,))
+
+
+def children(body: bytes, start: int, end: int, numbers: tuple[int, ...]) -> Iterator[Place]:
+    """Where the fields of these numbers are, between start and end.
+
+    :raises InvalidRequest: that is no protobuf.
+    """
+    for number, wire, first, last in fields(body, start, end):
         if number in numbers and wire == _LENGTH:
             yield first, last
 
 
-def _fields(body: bytes, position: int, end: int) -> Iterator[_Field]:
+def fields(body: bytes, position: int, end: int) -> Iterator[_Field]:
+    """The fields between position and end.
+
+    :raises InvalidRequest: that is no protobuf.
+    """
     while position < end:
         tag, position = _varint(body, position, end)
         number, wire = tag >> 3, tag & 7

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from aiobserver.errors import DatabaseError, DatabaseInUse, DatabaseUnusable
+from aiobserver.memory import MemoryBudget, available_memory
 from aiobserver.storage.backup_files import list_backups
 from aiobserver.storage.files import backups_of, compaction_of, size_of, wal_of
 from aiobserver.storage.migrate import back_up_before, is_outdated, migrate
@@ -25,7 +26,6 @@ _SETTINGS = (
     "SET auto_checkpoint_skip_wal_threshold = 1000000000000",
     "SET checkpoint_on_detach = 'DISABLED'",
     "PRAGMA disable_checkpoint_on_shutdown",
-    "SET memory_limit = '1GB'",
     "SET max_temp_directory_size = '2GB'",
     "SET TimeZone = 'UTC'",
     "SET preserve_insertion_order = true",
@@ -134,6 +134,7 @@ def _attach(path: Path) -> Cursor:
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
+        connection.execute(f"SET memory_limit = '{MemoryBudget.of(available_memory()).database}B'")
         connection.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.tmp'))}")
         connection.execute(f"SET allowed_directories = [{quoted(backups_of(path))}, {quoted(compaction_of(path))}]")
         connection.execute(f"ATTACH {quoted(path)} AS store ({ATTACH_OPTIONS})")

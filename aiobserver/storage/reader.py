@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
@@ -23,6 +24,8 @@ _THREADS = 4
 _TIMEOUT_S = 20.0
 _FAULTS = (duckdb.FatalException, duckdb.InternalException, duckdb.IOException)
 """Not the query's fault; the first two end the database."""
+_MOST_WAITING = 64
+"""Queries that run or wait; a dashboard of the largest kind asks a dozen at once."""
 
 
 class Reader:
@@ -31,16 +34,31 @@ class Reader:
     def __init__(self, database: Database, *, timeout_s: float = _TIMEOUT_S) -> None:
         self._database = database
         self._timeout_s = timeout_s
+        self._waiting = 0
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="read")
 
     async def run(self, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read(cursor, …)` in a worker thread.
 
-        :raises QueryTimeout: it took longer than the deadline and was interrupted.
-        :raises Unavailable: the database is being opened again, or cannot be read.
+        :raises QueryTimeout: it took longer than the deadline, waiting included, and was interrupted.
+        :raises Unavailable: too many queries wait already, or the database is being opened again or cannot be read.
         """
+        if self._waiting >= _MOST_WAITING:
+            raise Unavailable("too many queries are waiting")
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lambda: self._read(read, *args, **kwargs))
+        deadline = time.monotonic() + self._timeout_s
+        self._waiting += 1
+        try:
+            return await loop.run_in_executor(self._pool, lambda: self._read_by(deadline, read, *args, **kwargs))
+        finally:
+            self._waiting -= 1
+
+    def _read_by(
+        self, deadline: float, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if time.monotonic() > deadline:
+            raise QueryTimeout(f"the query waited longer than {self._timeout_s:g} s for others")
+        return self._read(read, *args, **kwargs)
 
     def _read(self, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self._database.reading() as cursor:

@@ -1,0 +1,73 @@
+"""How much memory there is, and how it is shared out, so that no load makes the system end the process."""
+
+from __future__ import annotations
+
+import os
+import resource
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+_MIB = 2**20
+_GIB = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryBudget:
+    """Shares of the memory, in bytes. What a body costs decoded is estimated, see otlp/cost.py."""
+
+    database: int = _GIB
+    """DuckDB's buffers and what its queries need."""
+    received: int = 256 * _MIB
+    """Bodies between the socket and the database."""
+    decoded: int = 512 * _MIB
+    """Rows that wait to be stored."""
+    request: int = 1280 * _MIB
+    """What one request may cost while it is decoded."""
+
+    @classmethod
+    def of(cls, total: int) -> Self:
+        """The shares of a machine or container with `total` bytes."""
+        full = cls()
+        return cls(
+            database=max(64 * _MIB, min(full.database, total // 4)),
+            received=max(8 * _MIB, min(full.received, total // 16)),
+            decoded=max(16 * _MIB, min(full.decoded, total // 8)),
+            request=max(64 * _MIB, min(full.request, total // 4)),
+        )
+
+
+def available_memory(group: Path = Path("/proc/self/cgroup"), root: Path = Path("/sys/fs/cgroup")) -> int:
+    """Bytes this process can have: of the machine, its control group or its own limit, whichever is least.
+
+    :param group: says in which control groups the process is. :param root: where these are mounted.
+    """
+    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        limits.append(soft)
+    limits += _group_limits(group, root)
+    return min(limits)
+
+
+def _group_limits(group: Path, root: Path) -> list[int]:
+    """Limits of the process's control groups and all above them, of version 1 and 2."""
+    limits: list[int] = []
+    with suppress(OSError):  # no Linux
+        for line in group.read_text().splitlines():
+            _, controllers, name = line.split(":", 2)
+            if controllers not in ("", "memory"):
+                continue
+            folder = root / "memory" if controllers else root
+            file = "memory.limit_in_bytes" if controllers else "memory.max"
+            parts = Path(name.lstrip("/"))
+            for place in (parts, *parts.parents):
+                limits += _number(folder / place / file)
+    return limits
+
+
+def _number(file: Path) -> list[int]:
+    with suppress(OSError, ValueError):  # not there, or "max"
+        return [int(file.read_text())]
+    return []
