@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -16,16 +15,21 @@ class Subscriber:
     """What waits for one client: at most 5,000 rows; what does not fit is counted instead."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Signal, Row]] = deque()
+        self._waiting: list[tuple[Signal, Sequence[Row]]] = []
+        """Parts of what was committed, which all subscribers share: a slow one keeps nothing of its own."""
+        self._waiting_rows = 0
         self._missed: dict[Signal, int] = {}
         self._arrived = asyncio.Event()
 
     def offer(self, signal: Signal, rows: Sequence[Row]) -> None:
         """Never waits and never fails."""
-        space = _QUEUE_ROWS - len(self._waiting)
-        self._waiting.extend((signal, row) for row in rows[:space])
-        if len(rows) > space:
-            self._missed[signal] = self._missed.get(signal, 0) + len(rows) - space
+        space = _QUEUE_ROWS - self._waiting_rows
+        taken = min(space, len(rows))
+        if taken:
+            self._waiting.append((signal, rows if taken == len(rows) else rows[:taken]))
+            self._waiting_rows += taken
+        if len(rows) > taken:
+            self._missed[signal] = self._missed.get(signal, 0) + len(rows) - taken
         self._arrived.set()
 
     async def wait(self) -> None:
@@ -35,10 +39,11 @@ class Subscriber:
     def take(self) -> tuple[dict[Signal, list[Row]], dict[Signal, int]]:
         """(rows by signal in order of arrival, how many were missed by signal); empties the queue."""
         rows: dict[Signal, list[Row]] = {}
-        for signal, row in self._waiting:
-            rows.setdefault(signal, []).append(row)
+        for signal, batch in self._waiting:
+            rows.setdefault(signal, []).extend(batch)
         missed = self._missed
-        self._waiting.clear()
+        self._waiting = []
+        self._waiting_rows = 0
         self._missed = {}
         self._arrived.clear()
         return rows, missed
