@@ -12,7 +12,7 @@ import falcon.asgi
 from aiobserver.api.files import NOT_BUILT, File
 from aiobserver.errors import NotFound
 
-_VIEW = re.compile(r"(?:/[^./\\%\x00-\x1f\x7f]+)*/?|/(?:dashboard|sessions|traces)/[^/].*", re.DOTALL)
+_VIEW = re.compile(r"(?:/[^./\\%\x00-\x1f\x7f\ufffd]+)*/?|/(?:dashboard|sessions|traces)/[^/].*", re.DOTALL)
 """Paths of views: no file names, and nothing that another reader of the path could take for a way up; but a session is
 named by the tool, as it likes."""
 
