@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,12 +14,13 @@ from aiobserver.api.params import Params, flag, interval_s, one_of, page, query,
 from aiobserver.api.preview import shortened
 from aiobserver.api.series import SeriesAnswers
 from aiobserver.api.services import Services
-from aiobserver.errors import AIObserverError, InvalidRequest
+from aiobserver.errors import AIObserverError, InvalidRequest, QueryTimeout
 from aiobserver.storage.metrics import METRIC_TYPES, PointFilter, list_breakdown_values, list_names, list_points
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.series_reads import STATISTICS, SeriesQuery
 
 _MOST_QUERIES = 50
+_BATCH_S = 30
 _TEXTS = ("id", "name", "service", "interval", "breakdown", "stat")
 
 
@@ -84,11 +86,14 @@ class BatchSeriesResource:
         common = {name: _text(body, name, name) for name in ("from", "to", "interval")}
         shared = {name: text for name, text in common.items() if text}
         time_range(shared)
-        results = [await self._result(params) for params in _queries(body, shared)]
+        deadline = time.monotonic() + _BATCH_S
+        results = [await self._result(params, deadline) for params in _queries(body, shared)]
         answer(resp, {"results": results})
 
-    async def _result(self, params: Params) -> dict[str, Any]:
+    async def _result(self, params: Params, deadline: float) -> dict[str, Any]:
         try:
+            if time.monotonic() > deadline:
+                raise QueryTimeout(f"the queries before took more than {_BATCH_S} s")
             return {"id": params["id"], "success": True} | await self._answers.read(series_query(params))
         except AIObserverError as error:
             return {"id": params["id"], "success": False, "error": str(error), "series": []}

@@ -211,7 +211,10 @@ class _Http2:
         """The resets and goodbyes until the connection or a stream is over."""
         over: list[object] = []
         while not over:
-            data = await self._reader.read(65536)
+            try:
+                data = await self._reader.read(65536)
+            except ConnectionError:
+                data = b""
             if not data:
                 return [None]
             over = [e for e in self.http.receive_data(data) if isinstance(e, StreamReset | ConnectionTerminated)]
