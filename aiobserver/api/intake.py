@@ -10,7 +10,7 @@ from aiobserver.errors import TooLarge, Unavailable
 from aiobserver.memory import MemoryBudget
 
 _LONGEST_WAIT_S = 1.0
-_ALWAYS_BYTES = 16 * 2**20
+_ALWAYS_BYTES = 8 * 2**20
 """So much may wait however long it takes: tools that never send again should not be refused for a slow disk."""
 
 

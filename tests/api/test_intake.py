@@ -64,7 +64,7 @@ def test_rows_that_wait_count() -> None:
             second.hold_rows(20 * MIB)
 
 
-@pytest.mark.parametrize(("behind", "seconds", "refused"), [(20, 2, True), (20, 0.5, False), (10, 60, False)])
+@pytest.mark.parametrize(("behind", "seconds", "refused"), [(10, 2, True), (10, 0.5, False), (5, 60, False)])
 def test_who_would_wait_long_behind_many_is_told_at_once(behind: int, seconds: float, refused: bool) -> None:
     clock = Clock()
     intake = Intake(BUDGET, clock)
