@@ -82,7 +82,7 @@ def test_nothing_is_refused_unpriced_or_failing(demo: Server) -> None:
 
 
 def test_traces_are_real_trees(demo: Server) -> None:
-    traces: list[dict[str, Any]] = demo.api("/api/traces", main="true", limit="1000", **PAST)["traces"]
+    traces: list[dict[str, Any]] = demo.api("/api/traces", main="true", **PAST | {"limit": "1000"})["traces"]
     assert {trace["rootSpan"] for trace in traces} == {
         "claude_code.interaction",
         "turn/start",
