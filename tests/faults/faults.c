@@ -1,13 +1,15 @@
 /* Loaded before the C library (LD_PRELOAD): makes the disk fail, or ends the process, as a shared file says.
 
    FAULTS names a file of three ints: how many of the next syncs fail with EIO, at which of the next calls that change
-   a file the process is killed (0: none), and how many of the next writes to files fail with ENOSPC. */
+   a file the process is killed (0: none), and how many of the next writes to the database fail with ENOSPC. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,7 +38,22 @@ static int fails(int order, int reason) {
 }
 
 static int sync_fails(void) { return fails(0, EIO); }
-static int write_fails(void) { return fails(2, ENOSPC); }
+
+/* The database, its journal and what it spills: not the log or a status file, which may be written at any time. */
+static int is_database(int file) {
+    char link[32], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t size = readlink(link, path, sizeof path - 1);
+    if (size < 0) return 0;
+    path[size] = 0;
+    return strstr(path, ".duckdb") != NULL;
+}
+
+static int write_fails(int file) {
+    if (orders[2] > 0 && is_database(file)) return fails(2, ENOSPC);
+    change();
+    return 0;
+}
 
 static int is_file(int file) {
     struct stat status;
@@ -52,14 +69,14 @@ int ftruncate64(int file, off64_t size) { change(); return REAL(int, ftruncate64
 int unlink(const char *path) { change(); return REAL(int, unlink, const char *)(path); }
 int rename(const char *from, const char *to) { change(); return REAL(int, rename, const char *, const char *)(from, to); }
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t at) {
-    if (write_fails()) return -1;
+    if (write_fails(file)) return -1;
     return REAL(ssize_t, pwrite, int, const void *, size_t, off_t)(file, bytes, size, at);
 }
 ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at) {
-    if (write_fails()) return -1;
+    if (write_fails(file)) return -1;
     return REAL(ssize_t, pwrite64, int, const void *, size_t, off64_t)(file, bytes, size, at);
 }
 ssize_t write(int file, const void *bytes, size_t size) {
-    if ((orders[1] > 0 || orders[2] > 0) && is_file(file) && write_fails()) return -1;
+    if ((orders[1] > 0 || orders[2] > 0) && is_file(file) && write_fails(file)) return -1;
     return REAL(ssize_t, write, int, const void *, size_t)(file, bytes, size);
 }
