@@ -70,7 +70,7 @@ def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool 
     services = Services.start(config, started_ns, demo=demo)
     decoder = Decoder(services.plugins.session_attributes)
     player = Player(services.plugins, decoder, services.pipeline) if demo else None
-    receiver = Receiver(decoder, services.pipeline, config.max_body_bytes)
+    receiver = Receiver(decoder, services.pipeline, services.plugins.thread("decode"), config.max_body_bytes)
     try:
         asyncio.run(_serve(services, receiver, sockets, started, player))
     finally:

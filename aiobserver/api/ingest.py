@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +11,7 @@ import falcon.asgi
 
 from aiobserver.api.intake import Intake, Room
 from aiobserver.errors import InvalidRequest
+from aiobserver.isolation.threads import WatchedThread
 from aiobserver.model import Export, Signal
 from aiobserver.otlp.compression import check_encoding, decompress
 from aiobserver.otlp.decode import Decoder, encoding_of
@@ -22,8 +21,6 @@ from aiobserver.storage.request import StoreRequest
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 """ASGI's."""
-
-_DECODERS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +60,14 @@ class ExportRequest(falcon.asgi.Request):
 
 
 class Receiver:
-    """What the resources of all signals share: decoding threads, pipeline, limits."""
+    """What the resources of all signals share: decoding thread, pipeline, limits."""
 
-    def __init__(self, decoder: Decoder, pipeline: Pipeline, max_body_bytes: int) -> None:
+    def __init__(self, decoder: Decoder, pipeline: Pipeline, thread: WatchedThread, max_body_bytes: int) -> None:
         self._decoder = decoder
         self._pipeline = pipeline
         self._max_body_bytes = max_body_bytes
         self._intake = Intake()
-        self._threads = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decode")
+        self._thread = thread
 
     async def receive(self, req: ExportRequest, signal: Signal | None) -> Export:
         """Stores one export request.
@@ -82,16 +79,14 @@ class Receiver:
         check_encoding(head.content_encoding)
         with self._intake.room_for(req.content_length or 0, self._max_body_bytes) as room:
             wire = await _read(req, room)
-            loop = asyncio.get_running_loop()
-            export, request = await loop.run_in_executor(
-                self._threads, self._prepare, wire, head, req.context, time.time_ns()
-            )
+            received_ns = time.time_ns()
+            export, request = await self._thread.run(lambda: self._prepare(wire, head, req.context, received_ns))
             await self._pipeline.store(request)
             return export
 
     def close(self) -> None:
-        """Ends the decoding threads."""
-        self._threads.shutdown(cancel_futures=True)
+        """Ends the decoding thread."""
+        self._thread.close()
 
     def _prepare(self, wire: bytes, head: _Head, context: Any, received_ns: int) -> tuple[Export, StoreRequest]:
         body = decompress(wire, head.content_encoding, self._max_body_bytes)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiobserver.api.access import Access
 from aiobserver.config import Config
 from aiobserver.delta import DeltaTracker
+from aiobserver.isolation.left_out import LeftOut
+from aiobserver.isolation.marker import Marker
+from aiobserver.isolation.threads import WatchedThread
+from aiobserver.isolation.watch import HookWatch
 from aiobserver.live import Hub
+from aiobserver.loaded_plugin import find_plugins, versions
 from aiobserver.pipeline import Pipeline
 from aiobserver.plugins import Plugins
 from aiobserver.storage.backup import BackupRules, Backups
 from aiobserver.storage.database import Database
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,9 @@ class Services:
     writer: Writer
     backups: Backups
     plugins: Plugins
+    watch: HookWatch
+    asking: WatchedThread
+    """Where the page's questions to plugins are asked."""
     hub: Hub
     pipeline: Pipeline
     started_ns: int
@@ -41,10 +53,16 @@ class Services:
         :raises DatabaseError: the database cannot be used; nothing stays open.
         """
         database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
-        plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
+        left_out = LeftOut(config.database_path)
+        installed = versions(find_plugins(config.plugin_path))
+        reasons = left_out.reasons(installed)
+        watch = HookWatch(_marker(left_out, installed))
+        watch.start()
+        plugins = Plugins.load(config.disabled_plugins, reasons, watch)
         try:
             writer = Writer(database, DeltaTracker(plugins.delta_rules))
         except BaseException:
+            watch.close()
             database.close()
             raise
         hub = Hub()
@@ -55,6 +73,8 @@ class Services:
             writer=writer,
             backups=Backups(database, backup_rules(config)),
             plugins=plugins,
+            watch=watch,
+            asking=plugins.thread("ask-plugins"),
             hub=hub,
             pipeline=Pipeline(plugins, writer, hub),
             started_ns=started_ns,
@@ -67,6 +87,8 @@ class Services:
         self.writer.close()
         self.backups.close()
         self.reader.close()
+        self.asking.close()
+        self.watch.close()
         self.database.close()
 
     def problem(self) -> str | None:
@@ -77,3 +99,12 @@ class Services:
 def backup_rules(config: Config) -> BackupRules:
     """The rules that the settings make."""
     return BackupRules(config.backup_hours * 3600, config.backup_keep, config.backup_max_gb * 10**9)
+
+
+def _marker(left_out: LeftOut, installed: Mapping[str, str]) -> Marker | None:
+    try:
+        left_out.keep(installed)
+        return Marker(left_out.marker, tuple(installed), Plugins.hook_names())
+    except OSError as error:
+        log.warning("a plugin that ends the server will not be known: %s: %s", error.filename, error.strerror)
+        return None
