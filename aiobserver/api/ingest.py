@@ -10,6 +10,7 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.api.intake import Intake, Room
+from aiobserver.api.lenient import LenientRequest
 from aiobserver.errors import InvalidRequest
 from aiobserver.isolation.threads import WatchedThread
 from aiobserver.model import Export, Signal
@@ -47,7 +48,7 @@ class _Watch:
         return event
 
 
-class ExportRequest(falcon.asgi.Request):
+class ExportRequest(LenientRequest):
     """Knows whether the client left: Falcon takes that for the end of the body, and half a body may decode."""
 
     def __init__(self, scope: dict[str, Any], receive: Receive, *args: Any, **kwargs: Any) -> None:
