@@ -140,8 +140,8 @@ def test_a_plugin_that_hangs_at_start_is_left_behind(site: Path, tmp_path: Path,
 
 def test_a_hook_that_holds_the_interpreter_is_named(site: Path, tmp_path: Path) -> None:
     started = time.process_time()
-    sum(range(10**6))
-    count = int(3 / (time.process_time() - started) * 10**6)
+    sum(range(2 * 10**7))
+    count = int(4 / (time.process_time() - started) * 2 * 10**7)
     body = f"sum(range({count}))"  # in C, without letting others go on
     install_plugin(
         site, "bad", f"from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n    {body}"
