@@ -14,7 +14,7 @@ class HookGivenUp(SystemExit):
 class HookCall:
     """A hook that runs in this thread. Plain slots: one is made per plugin, hook and batch."""
 
-    __slots__ = ("budget_s", "hook", "number", "overran", "spent_s", "started_s", "thread")
+    __slots__ = ("budget_s", "hook", "number", "overran", "spent_s", "started_s", "starved_s", "thread")
 
     def __init__(self, number: int, hook: str, budget_s: float, overran: Callable[[str], None]) -> None:
         """
@@ -28,3 +28,6 @@ class HookCall:
         self.thread = get_ident()
         self.started_s = time.monotonic()
         self.spent_s = 0.0
+        """What it is charged with."""
+        self.starved_s = 0.0
+        """How long its thread had waited for a processor, when the watchdog last looked."""

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
@@ -70,6 +71,10 @@ class WatchedThread:
         return thread
 
     def _work(self, first: _Job | None) -> None:
+        with suppress(HookGivenUp):  # another thread has taken over
+            self._work_off(first)
+
+    def _work_off(self, first: _Job | None) -> None:
         self._watch.guard(self._replace)
         job = first or self._jobs.get()
         while job is not None:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self, TypeVar
@@ -31,17 +32,25 @@ _STDERR = 2
 _GONE = object()
 
 
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """A thread in which hooks may hang."""
+
+    native_id: int
+    replace: Callable[[], None]
+
+
 class HookWatch:
     """Knows which hook runs in which thread.
 
-    Time counts only as far as the process was really given it: one that was stopped or starved overruns no budget.
+    Time counts only as far as hook and process were really given it: who was stopped or starved overruns no budget.
     """
 
     def __init__(self, marker: Marker | None = None) -> None:
         """:param marker: the file in which hooks are marked too."""
         self._marker = marker
         self._running: dict[HookCall, object] = {}
-        self._guarded: dict[int, Callable[[], None]] = {}
+        self._guarded: dict[int, _Guarded] = {}
         self._exit = os._exit
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="plugin-watchdog", daemon=True)
@@ -77,7 +86,7 @@ class HookWatch:
 
     def guard(self, replace: Callable[[], None]) -> None:
         """:param replace: called when a hook hangs in this thread, which is lost then."""
-        self._guarded[threading.get_ident()] = replace
+        self._guarded[threading.get_ident()] = _Guarded(threading.get_native_id(), replace)
 
     def unguard(self) -> None:
         """This thread ends."""
@@ -112,9 +121,11 @@ class HookWatch:
             passed_s = self._passed_s()
             self._take_time()
             for call in list(self._running):
-                call.spent_s += passed_s
-                if call.spent_s > call.budget_s and call.thread in self._guarded:
-                    self._give_up(call)
+                guarded = self._guarded.get(call.thread)
+                if guarded is not None:
+                    _charge(call, passed_s, guarded.native_id)
+                    if call.spent_s > call.budget_s:
+                        self._give_up(call)
         faulthandler.cancel_dump_traceback_later()
 
     def _take_time(self) -> None:
@@ -129,11 +140,11 @@ class HookWatch:
         if self._running.pop(call, _GONE) is _GONE:
             return  # it just ended by itself
         _interrupt(call.thread)
-        replace = self._guarded.pop(call.thread)
+        guarded = self._guarded.pop(call.thread)
         if self._marker is not None:
             self._marker.leave(call.number)
         call.overran(f"{_message(call)}, at {_position(frame)}")
-        replace()
+        guarded.replace()
 
     def _number_here(self) -> int | None:
         """The number of the plugin whose hook runs in this thread."""
@@ -151,6 +162,22 @@ def call_hook(watch: HookWatch, call: HookCall, work: Callable[[], T]) -> T:
         return work()
     finally:
         watch.end(call)
+
+
+def _charge(call: HookCall, passed_s: float, thread: int) -> None:
+    """Charges a call with the time since the last tick, without what its thread waited for a processor in it."""
+    starved_s = _starved_s(thread)
+    waited_s = starved_s - call.starved_s if call.starved_s else 0.0
+    call.starved_s = starved_s
+    call.spent_s += max(0.0, passed_s - waited_s)
+
+
+def _starved_s(thread: int) -> float:
+    """How long a thread has waited for a processor in its life; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/self/task/{thread}/schedstat").read_bytes().split()[1]) / 10**9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _message(call: HookCall) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +112,9 @@ def test_a_hook_that_hangs_is_named_and_the_others_go_on(site: Path, tmp_path: P
         assert (stored(server), derived(server)) == (5, 5)
         found = plugin(server, "bad")
         assert (found["enabled"], found["failures"]) == (False, 1)
-        assert "aiobserver_drop_logs took longer than 2.0 s, at plugin_bad_" in found["errors"][0]
+        assert "aiobserver_drop_logs took longer than 5.0 s, at plugin_bad_" in found["errors"][0]
         assert "plugin bad is switched off until the next start" in server.log
+        assert "Traceback" not in server.log
 
 
 def test_the_page_survives_a_hanging_text(site: Path, tmp_path: Path) -> None:
@@ -141,7 +145,7 @@ def test_a_plugin_that_hangs_at_start_is_left_behind(site: Path, tmp_path: Path,
 def test_a_hook_that_holds_the_interpreter_is_named(site: Path, tmp_path: Path) -> None:
     started = time.process_time()
     sum(range(2 * 10**7))
-    count = int(4 / (time.process_time() - started) * 2 * 10**7)
+    count = int(8 / (time.process_time() - started) * 2 * 10**7)
     body = f"sum(range({count}))"  # in C, without letting others go on
     install_plugin(
         site, "bad", f"from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n    {body}"
@@ -197,6 +201,27 @@ def test_deleting_the_list_brings_a_plugin_back(site: Path, tmp_path: Path) -> N
         server.start()
 
 
+def test_a_server_that_was_stopped_for_long_blames_no_hook(site: Path, tmp_path: Path) -> None:
+    source = f"""
+        import pathlib, time
+        from aiobserver import hookimpl
+
+        @hookimpl
+        def aiobserver_drop_logs(logs):
+            pathlib.Path({str(tmp_path / "entered")!r}).touch()
+            time.sleep(1.5)
+        """
+    install_plugin(site, "slow", source)
+    with Server(tmp_path, with_site(site)) as server:
+        _in_background(lambda: send(server, "one"))
+        eventually((tmp_path / "entered").exists)
+        server.signal(signal.SIGSTOP)
+        time.sleep(7)
+        server.signal(signal.SIGCONT)
+        assert eventually(lambda: stored(server)) == 1
+        assert plugin(server, "slow")["enabled"]
+
+
 def test_a_server_that_is_killed_from_outside_blames_no_hook(site: Path, tmp_path: Path) -> None:
     source = f"""
         import pathlib, time
@@ -218,11 +243,8 @@ def test_a_server_that_is_killed_from_outside_blames_no_hook(site: Path, tmp_pat
 
 
 def _in_background(work: Callable[[], object]) -> None:
-    import contextlib
-    import threading
-
     def quietly() -> None:
-        with contextlib.suppress(OSError, EOFError):
+        with suppress(OSError, EOFError):
             work()
 
     threading.Thread(target=quietly, daemon=True).start()
