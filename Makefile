@@ -11,10 +11,11 @@ RELEASE := $(CACHE)/release/bin
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm --prefix frontend --loglevel=error
 DASHBOARD := frontend/dist/index.html
 DASHBOARD_SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find frontend/src frontend/public -type f)
+FUZZ_INPUTS ?= 200000
 export PIP_NO_PYTHON_VERSION_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui screenshots clean lock node-setup
+.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui fuzz coverage screenshots clean lock node-setup
 .PHONY: dist test-dist binary test-binary image test-image
 
 help: ## List these commands
@@ -72,6 +73,12 @@ bench: $(CACHE)/dev.stamp ## Measure ingest and queries, write the table of docs
 bench-ui: setup $(CACHE)/frontend.stamp ## Measure the dashboard in Chromium: long traces, charts, lists
 	@$(NPM) run bench --silent
 
+fuzz: $(CACHE)/fuzz.stamp ## Fuzz decoders, HTTP and the REST API for a quarter of an hour or so; FUZZ_INPUTS=200000
+	@$(BIN)/python -m tests.fuzz --inputs $(FUZZ_INPUTS)
+
+coverage: setup $(CACHE)/dev.stamp ## Measure how much of the rooms that must not err the tests reach; below 95 % fails
+	@$(BIN)/pytest --quiet --cov --cov-report=term tests
+
 screenshots: setup $(CACHE)/frontend.stamp ## Make the pictures of docs/images anew, of the sample
 	@$(NPM) run pictures --silent
 
@@ -116,7 +123,7 @@ lock: $(CACHE)/dev.stamp ## Renew the lock files after a change of dependencies
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade -c requirements.lock -o requirements-dev.lock
 	@$(BIN)/uv pip compile requirements-node.in --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements-node.lock
-	@for name in binary release; do $(BIN)/uv pip compile requirements-$$name.in --universal --python-version 3.11 \
+	@for name in binary release fuzz; do $(BIN)/uv pip compile requirements-$$name.in --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade \
 		-o requirements-$$name.lock || exit 1; done
 
@@ -147,6 +154,10 @@ $(CACHE)/release.stamp: requirements-release.lock | $(BIN)/python
 	@echo "Installing the tools that check a release into $(CACHE)/release (once) …"
 	@$(PYTHON) -m venv $(CACHE)/release
 	@$(CACHE)/release/bin/pip $(QUIETLY) install --require-hashes -r requirements-release.lock
+	@touch $@
+
+$(CACHE)/fuzz.stamp: requirements-fuzz.lock $(CACHE)/dev.stamp
+	@$(PIP) install --require-hashes -r requirements-fuzz.lock
 	@touch $@
 
 # Node.js is needed to build the dashboard and to test, never to run

@@ -116,7 +116,7 @@ def _setup(config: Config, request: SetupRequest) -> None:
 
 
 def _print_plugins(config: Config) -> None:
-    statuses = Plugins.load(config.disabled_plugins, config.plugin_path).statuses()
+    statuses = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path).statuses()
     for status in statuses:
         state = "" if status.enabled else "  (off)"
         click.echo(f"{status.name}{state}  {status.distribution} {status.version}")

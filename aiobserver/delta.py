@@ -27,6 +27,9 @@ _TIME = _COLUMN["Timestamp"]
 _START = _COLUMN["StartTimestamp"]
 _SERIES = _COLUMN["SeriesId"]
 
+_LARGEST_INTEGER = 2**63 - 1
+"""What the column holds; as a double, of which the increase is made, it is one more."""
+
 _Run = tuple[int, int]
 """(series id, start time in ns)"""
 
@@ -77,7 +80,7 @@ class DeltaTracker:
                 continue
             touched[run] = self._pending[run] = _Last(point[_TIME], value)
             increase = value - last.value if last is not None and value >= last.value else value
-            if increase > 0:
+            if 0 < increase < math.inf:
                 increments.append(_increment(point, increase, last.time_ns if last is not None else point[_START]))
         return increments, _rows(touched)
 
@@ -117,7 +120,7 @@ def _increment(point: Row, increase: float, since_ns: int) -> Row:
         MetricType="sum",
         StartTimestamp=since_ns,
         Value=increase,
-        ValueInt=int(increase) if fields["ValueInt"] is not None else None,
+        ValueInt=min(int(increase), _LARGEST_INTEGER) if fields["ValueInt"] is not None else None,
         AggregationTemporality=TEMPORALITY_DELTA,
         IsMonotonic=True,
         Count=None,

@@ -6,11 +6,10 @@ failing plugin costs its own decision and nothing else.
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,14 +19,21 @@ from aiobserver import hookspecs
 from aiobserver.demo.records import DemoExport
 from aiobserver.hook_results import (
     checked_dashboards,
+    checked_declarations,
     checked_demo,
     checked_derived,
+    checked_instances,
     checked_positions,
-    checked_sequence,
     checked_setup_edits,
     checked_text,
+    checked_texts,
     checked_tool,
 )
+from aiobserver.isolation.call import HookCall, HookGivenUp
+from aiobserver.isolation.left_out import LeftOut
+from aiobserver.isolation.threads import WatchedThread
+from aiobserver.isolation.watch import HookWatch, call_hook
+from aiobserver.loaded_plugin import LOADING, LoadedPlugin, PluginStatus, find_plugins, load_plugin, versions
 from aiobserver.model import (
     Content,
     ContentText,
@@ -42,31 +48,15 @@ from aiobserver.model import (
 )
 from aiobserver.setup.edits import SetupEdits
 
-log = logging.getLogger(__name__)
-
 T = TypeVar("T")
 
-GROUP = "aiobserver"
-"""The entry-point group, for bundled and third-party plugins alike."""
-
 _PREFIX = "aiobserver_"
-_SWITCH_OFF_AFTER = 20
-_KEPT_ERRORS = 5
 _REMEMBERED_SERVICES = 10_000
 _DEFAULT_SESSION = ("session.id",)
 
-
-@dataclass(frozen=True, slots=True)
-class PluginStatus:
-    """What `/api/tools` and `--plugins` show of a plugin."""
-
-    name: str
-    distribution: str
-    version: str
-    hooks: tuple[str, ...]
-    errors: tuple[str, ...]
-    failures: int
-    enabled: bool
+_BUDGET_S = 5.0
+_BUDGET_OF_A_RECORD_S = 0.0001
+_DEMO_BUDGET_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,59 +73,68 @@ class ToolEntry:
     content_texts: tuple[ContentText, ...]
 
 
-@dataclass(slots=True)
-class _Plugin:
-    """One entry point and how it fares."""
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-    hooks: tuple[str, ...] = ()
-    errors: list[str] = field(default_factory=list)
-    failures: int = 0
-    in_a_row: int = 0
-    enabled: bool = True
-
-    def failed(self, doing: str, error: BaseException) -> None:
-        message = f"{doing}: {type(error).__name__}: {error}"
-        self.failures += 1
-        self.in_a_row += 1
-        self.errors = [*self.errors, message][-_KEPT_ERRORS:]
-        log.error("plugin %s failed, %s", self.name, message)
-        if self.in_a_row >= _SWITCH_OFF_AFTER and self.enabled:
-            self.enabled = False
-            log.error("plugin %s is switched off: it failed %d times in a row", self.name, self.in_a_row)
-
-    def status(self) -> PluginStatus:
-        return PluginStatus(
-            self.name, self.distribution, self.version, self.hooks, tuple(self.errors), self.failures, self.enabled
-        )
-
-
 class Plugins:
-    """The loaded plugins. Asking them never raises, whatever they do."""
+    """The loaded plugins. Asking them never raises, whatever they do; a hook that takes too long costs its thread."""
 
-    def __init__(self, manager: pluggy.PluginManager, plugins: Mapping[str, _Plugin]) -> None:
+    def __init__(self, manager: pluggy.PluginManager, plugins: Mapping[str, LoadedPlugin], watch: HookWatch) -> None:
         self._manager = manager
         self._plugins = plugins
-        self.entries = tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
+        self._watch = watch
+        self.entries: tuple[ToolEntry, ...] = ()
         self._entry_of: dict[str, ToolEntry | None] = {}
 
     @classmethod
-    def load(cls, disabled: Collection[str] = (), folders: Iterable[Path] = ()) -> Plugins:
+    def load(
+        cls,
+        disabled: Collection[str] = (),
+        left_out: Mapping[str, str] | None = None,
+        watch: HookWatch | None = None,
+    ) -> Plugins:
         """All plugins of the entry-point group, by name, without the disabled ones.
+
+        :param left_out: plugin → why it is not loaded. :param watch: one that is started; else only loading is watched.
+        """
+        with nullcontext(watch) if watch else HookWatch.for_a_while() as watching:
+            thread = WatchedThread(watching, "load-plugins")
+            manager = pluggy.PluginManager("aiobserver")
+            manager.add_hookspecs(hookspecs)
+            plugins: dict[str, LoadedPlugin] = {}
+            for number, (name, point) in enumerate(find_plugins().items()):
+                plugin = plugins[name] = LoadedPlugin(
+                    name,
+                    number,
+                    distribution=(point.dist.name if point.dist else None) or "",
+                    version=point.dist.version if point.dist else "",
+                    enabled=name not in disabled,
+                )
+                if plugin.enabled and left_out and name in left_out:
+                    plugin.leave_out(left_out[name])
+                thread.call(partial(load_plugin, manager, point, plugin, watching))
+            loaded = cls(manager, plugins, watching)
+            loaded.entries = thread.call(loaded.declared)
+            thread.close()
+        return loaded
+
+    @classmethod
+    def beside(cls, database: Path, disabled: Collection[str] = (), folders: Iterable[Path] = ()) -> Plugins:
+        """For a command: without those that ended the server of this database, which would end the command too.
 
         :param folders: where further ones are, unpacked or as wheels.
         """
-        for folder in folders:
-            _make_importable(folder)
-        manager = pluggy.PluginManager("aiobserver")
-        manager.add_hookspecs(hookspecs)
-        plugins: dict[str, _Plugin] = {}
-        for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-            if point.name not in plugins:
-                plugins[point.name] = _load(manager, point, enabled=point.name not in disabled)
-        return cls(manager, plugins)
+        return cls.load(disabled, LeftOut(database).reasons(versions(find_plugins(folders))))
+
+    @staticmethod
+    def hook_names() -> tuple[str, ...]:
+        """Everything of a plugin that can run."""
+        return (LOADING, *(name for name in vars(hookspecs) if name.startswith(_PREFIX)))
+
+    def thread(self, name: str) -> WatchedThread:
+        """A thread in which hooks may be asked; when one hangs, another takes its place and goes on without it."""
+        return WatchedThread(self._watch, name)
+
+    def declared(self) -> tuple[ToolEntry, ...]:
+        """What the plugins say about their tools, by id."""
+        return tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
 
     def statuses(self) -> tuple[PluginStatus, ...]:
         """How each plugin fares, by name."""
@@ -191,7 +190,10 @@ class Plugins:
 
     def derive(self, logs: Records) -> list[DerivedPoint | Unpriced]:
         """Metric points made out of log records."""
-        answers = self._ask("derive_metrics", {"logs": logs}, lambda result: checked_derived(result, len(logs)))
+        count = len(logs)
+        answers = self._ask(
+            "derive_metrics", {"logs": logs}, lambda result: checked_derived(result, count), _budget_s(count)
+        )
         return [point for _, points in answers for point in points]
 
     def drop(self, logs: Records) -> frozenset[int]:
@@ -221,25 +223,29 @@ class Plugins:
     def demo(self, start_ns: int, end_ns: int, seed: int, encode: Callable[[DemoExport], T]) -> list[T]:
         """The samples of all plugins between two times, encoded; what cannot be encoded is a failure of its plugin."""
         arguments = {"start_ns": start_ns, "end_ns": end_ns, "seed": seed}
-        answers = self._ask("demo", arguments, lambda result: list(map(encode, checked_demo(result, end_ns))))
+        answers = self._ask(
+            "demo", arguments, lambda result: list(map(encode, checked_demo(result, end_ns))), _DEMO_BUDGET_S
+        )
         return [export for _, exports in answers for export in exports]
 
     def _positions(self, hook: str, arguments: Mapping[str, Records], count: int) -> frozenset[int]:
-        answers = self._ask(hook, arguments, lambda result: checked_positions(result, count))
+        answers = self._ask(hook, arguments, lambda result: checked_positions(result, count), _budget_s(count))
         return frozenset(position for _, positions in answers for position in positions)
 
-    def _ask(self, hook: str, arguments: Mapping[str, Any], check: Callable[[Any], T]) -> Iterator[tuple[str, T]]:
+    def _ask(
+        self, hook: str, arguments: Mapping[str, Any], check: Callable[[Any], T], budget_s: float = _BUDGET_S
+    ) -> Iterator[tuple[str, T]]:
         """(plugin, checked answer) of each plugin that answers, in pluggy's call order (`tryfirst` is honoured)."""
         for implementation in reversed(getattr(self._manager.hook, _PREFIX + hook).get_hookimpls()):
             plugin = self._plugins[implementation.plugin_name]
             if not plugin.enabled:
                 continue
+            call = HookCall(plugin.number, _PREFIX + hook, budget_s, plugin.overran)
             try:
-                result = implementation.function(*(arguments[name] for name in implementation.argnames))
-                answer = None if result is None else check(result)
-            except KeyboardInterrupt:
+                answer = call_hook(self._watch, call, partial(_answer, implementation, arguments, check))
+            except HookGivenUp:
                 raise
-            except BaseException as error:  # even SystemExit of a plugin must not end the server
+            except BaseException as error:  # even SystemExit and KeyboardInterrupt of a plugin must not end the server
                 plugin.failed(f"hook {_PREFIX}{hook}", error)
                 continue
             plugin.in_a_row = 0
@@ -248,13 +254,18 @@ class Plugins:
 
     def _declared(self) -> Iterator[ToolEntry]:
         tools = dict(self._ask("tool", {}, checked_tool))
-        metrics = self._sequences("metrics", MetricInfo)
-        events = self._sequences("events", EventInfo)
-        rules = self._sequences("delta_rules", DeltaRule)
-        names = self._sequences("content_attributes", str)
-        texts = self._sequences("content_texts", ContentText)
+        metrics = self._declarations("metrics", MetricInfo, "name")
+        events = self._declarations("events", EventInfo, "name")
+        rules = self._declarations("delta_rules", DeltaRule, "metric")
+        names = dict(self._ask("content_attributes", {}, checked_texts))
+        texts = dict(self._ask("content_texts", {}, lambda result: checked_instances(result, ContentText)))
         dashboards = dict(self._ask("dashboards", {}, checked_dashboards))
-        for name, tool in tools.items():
+        owners: dict[str, str] = {}
+        for name, tool in sorted(tools.items()):  # by name, whoever wants to be asked first
+            owner = owners.setdefault(tool.id, name)
+            if owner != name:
+                self._plugins[name].failed(f"hook {_PREFIX}tool", ValueError(f"{tool.id!r} is the tool of {owner}"))
+                continue
             yield ToolEntry(
                 name,
                 tool,
@@ -266,44 +277,15 @@ class Plugins:
                 texts.get(name, ()),
             )
 
-    def _sequences(self, hook: str, of: type[T]) -> dict[str, tuple[T, ...]]:
-        return dict(self._ask(hook, {}, lambda result: checked_sequence(result, of)))
+    def _declarations(self, hook: str, of: type[T], key: str) -> dict[str, tuple[T, ...]]:
+        return dict(self._ask(hook, {}, lambda result: checked_declarations(result, of, key)))
 
 
-def _make_importable(folder: Path) -> None:
-    """Adds a folder and the wheels in it to where Python looks, at the end: what is installed comes first."""
-    if not folder.is_dir():
-        log.warning("there is no folder of plugins %s", folder)
-        return
-    for place in (folder, *sorted(folder.glob("*.whl"))):
-        if str(place) not in sys.path:
-            sys.path.append(str(place))
+def _budget_s(records: int) -> float:
+    return _BUDGET_S + records * _BUDGET_OF_A_RECORD_S
 
 
-def _load(manager: pluggy.PluginManager, point: EntryPoint, *, enabled: bool) -> _Plugin:
-    """Loads and registers one entry point; whatever it does, the others go on."""
-    plugin = _Plugin(
-        point.name,
-        distribution=(point.dist.name if point.dist else None) or "",
-        version=point.dist.version if point.dist else "",
-        enabled=enabled,
-    )
-    if not enabled:
-        return plugin
-    try:
-        module = point.load()
-        manager.register(module, name=point.name)
-        manager.check_pending()
-        plugin.hooks = tuple(sorted(_hooks(manager, module)))
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # even SystemExit at import
-        plugin.failed("loading", error)
-        plugin.enabled = False
-        if manager.has_plugin(point.name):
-            manager.unregister(name=point.name)
-    return plugin
-
-
-def _hooks(manager: pluggy.PluginManager, module: object) -> Iterable[str]:
-    return (caller.name for caller in manager.get_hookcallers(module) or ())
+def _answer(implementation: pluggy.HookImpl, arguments: Mapping[str, Any], check: Callable[[Any], T]) -> T | None:
+    """What one plugin answers, checked; the check also takes what a generator gives."""
+    result = implementation.function(*(arguments[name] for name in implementation.argnames))
+    return None if result is None else check(result)

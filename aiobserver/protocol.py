@@ -1,4 +1,4 @@
-"""HTTP/1.1, cleartext HTTP/2 and WebSocket on one port: uvicorn's, with deadlines and limits, and a fault mended."""
+"""HTTP/1.1, cleartext HTTP/2 and WebSocket on one port: uvicorn's, with deadlines and limits, and faults mended."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _REFUSED_S = 2.0
 
 
 class Http1Protocol(ZttpProtocol):
-    """A connection of HTTP/1.1."""
+    """A connection of HTTP/1.1.
+
+    uvicorn 0.54 takes every path to be ASCII, as it has to be; other bytes would end the connection unanswered.
+    """
 
     server_state: Connections
 
@@ -31,7 +34,10 @@ class Http1Protocol(ZttpProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
-        super().data_received(data)
+        try:
+            super().data_received(data)
+        except UnicodeDecodeError:
+            self.handle_remote_protocol_error()
 
     def on_response_complete(self) -> None:
         self._answered += 1
@@ -87,7 +93,10 @@ class Http2Protocol(ZttpH2Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
-        super().data_received(data)
+        try:
+            super().data_received(data)
+        except UnicodeDecodeError:  # a path that is not ASCII
+            self.transport.close()
 
     def handle_request(self, event: Any) -> None:
         super().handle_request(event)

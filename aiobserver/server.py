@@ -72,7 +72,7 @@ def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool 
     budget = MemoryBudget.of(available_memory())
     decoder = Decoder(services.plugins.session_attributes, budget.request)
     player = Player(services.plugins, decoder, services.pipeline) if demo else None
-    receiver = Receiver(decoder, services.pipeline, config.max_body_bytes, budget)
+    receiver = Receiver(decoder, services.pipeline, services.plugins.thread("decode"), config.max_body_bytes, budget)
     try:
         asyncio.run(_serve(services, receiver, sockets, started, player))
     finally:

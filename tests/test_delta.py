@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 from hypothesis import given
@@ -132,3 +133,58 @@ def test_increments_follow_the_reference_model_through_restarts_and_rollbacks(
         assert field(row, "Value") > 0
         totals[int(field(row, "Attributes")[5])] += field(row, "Value")
     assert totals == model(points)
+
+
+LARGEST = 2**63 - 1
+hostile_values = st.sampled_from(
+    [0, -0.0, 1, -1, LARGEST, -(2**63), 1e308, -1e308, 5e-324, math.nan, math.inf, -math.inf]
+)
+
+
+@given(items=st.lists(st.tuples(st.integers(1, 6), hostile_values), max_size=12))
+def test_increments_of_unusual_numbers_are_positive_and_can_be_stored(items: list[tuple[int, float]]) -> None:
+    deltas = tracker()
+    for time, value in items:
+        integer = value if isinstance(value, int) else None
+        rows, states = deltas.add([point(Timestamp=NOW + time, Value=float(value), ValueInt=integer)])
+        for row in rows:
+            assert 0 < field(row, "Value") < math.inf
+            assert field(row, "ValueInt") is None or 0 <= field(row, "ValueInt") <= LARGEST
+        for *_, last in states:
+            assert math.isfinite(last)
+
+
+def test_a_decrease_to_below_zero_adds_nothing() -> None:
+    rows, _ = tracker().add([point(Timestamp=1, Value=5.0), point(Timestamp=2, Value=-3.0)])
+    assert values(rows) == [5.0]
+
+
+@given(order=st.permutations(range(1, 7)), repeated=st.lists(st.integers(1, 6), max_size=6))
+def test_the_last_value_of_a_run_is_the_sum_of_its_increments_in_any_order(
+    order: list[int], repeated: list[int]
+) -> None:
+    deltas = tracker()
+    total = 0.0
+    for time in [*order, *repeated]:
+        rows, _ = deltas.add([point(Timestamp=NOW + time, Value=float(time * time))])
+        deltas.commit()
+        total += sum(values(rows))
+    assert total == 36
+
+
+def test_of_several_states_of_a_run_the_newest_counts() -> None:
+    deltas = tracker()
+    _, early = deltas.add([point(Timestamp=1, Value=2.0)])
+    _, late = deltas.add([point(Timestamp=2, Value=5.0)])
+    restored = tracker()
+    restored.restore([*late, *early])
+    rows, _ = restored.add([point(Timestamp=3, Value=6.0)])
+    assert values(rows) == [1.0]
+    restored.commit()
+    assert [(time_ns, value) for _, _, time_ns, value in restored.states()] == [(3, 6.0)]
+
+
+def test_increments_keep_series_apart_by_the_attributes_of_their_scope() -> None:
+    deltas = tracker()
+    rows, _ = deltas.add([point(SeriesId=1, Extras='{"scopeAttributes":{"a":1}}'), point(SeriesId=2, Extras="{}")])
+    assert len({field(row, "SeriesId") for row in rows}) == 2

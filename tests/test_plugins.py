@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from aiobserver.model import Batch, DerivedPoint, Records, ServiceSet
 from aiobserver.otlp.encode import encode
 from aiobserver.plugins import Plugins
+from tests.fixture_plugins import install_plugin
 from tests.rows import log, span
 
 Install = Callable[[str, str], None]
@@ -44,12 +44,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     monkeypatch.syspath_prepend(str(tmp_path))
 
     def _install(name: str, source: str) -> None:
-        module = f"plugin_{name}_{abs(hash(tmp_path))}"
-        (tmp_path / f"{module}.py").write_text(textwrap.dedent(source))
-        folder = tmp_path / f"dist_{name}-1.2.dist-info"
-        folder.mkdir()
-        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: dist-{name}\nVersion: 1.2\n")
-        (folder / "entry_points.txt").write_text(f"[aiobserver]\n{name} = {module}\n")
+        install_plugin(tmp_path, name, source)
 
     return _install
 
@@ -174,6 +169,13 @@ FAILING = {
     "negative": "return [-1]",
     "bool": "return [True]",
     "fails while iterated": "return (1 // 0 for _ in [1])",
+    "fails midway": "yield 1\n    raise SystemExit",
+    "interrupt": "raise KeyboardInterrupt",
+    "without end": "import itertools\n    return itertools.repeat(0)",
+    "a mapping": "return {0: 1}",
+    "a number that is no int": "return [0.0]",
+    "no exception one can print": "raise type('E', (Exception,), {'__str__': lambda self: 1 // 0})()",
+    "a message that is no text": "raise ValueError('\\ud800')",
 }
 
 
@@ -186,6 +188,7 @@ def test_a_failing_hook_costs_only_its_own_decision(install: Install, body: str)
     failed = next(status for status in plugins.statuses() if status.name == "bad")
     assert failed.failures == 1
     assert "aiobserver_drop_logs" in failed.errors[0]
+    assert failed.errors[0].isprintable()
 
 
 RUBBISH_POINTS = {
@@ -195,6 +198,16 @@ RUBBISH_POINTS = {
     "text value": "[DerivedPoint(position=0, name='m', value='1')]",
     "no name": "[DerivedPoint(position=0, name='', value=1)]",
     "out of range": "[DerivedPoint(position=3, name='m', value=1)]",
+    "a million": "(DerivedPoint(position=0, name='m', value=1) for _ in range(10**6))",
+    "over 63 bits": "[DerivedPoint(position=0, name='m', value=2**63)]",
+    "too large for a float": "[DerivedPoint(position=0, name='m', value=10**400)]",
+    "infinite": "[DerivedPoint(position=0, name='m', value=float('inf'))]",
+    "a name that is no text": "[DerivedPoint(position=0, name='\\ud800', value=1)]",
+    "a unit that is no text": "[DerivedPoint(position=0, name='m', value=1, unit=None)]",
+    "attributes of half a megabyte": "[DerivedPoint(position=0, name='m', value=1, attributes={'a': 'x' * 2**19})]",
+    "attributes that are no text": "[DerivedPoint(position=0, name='m', value=1, attributes={'a': '\\ud800'})]",
+    "attributes that contain themselves": "[DerivedPoint(0, 'm', 1, attributes=(d := {}, d.update(a=d))[0])]",
+    "a model that is no text": "[Unpriced(position=0, model=None)]",
     "attributes that are no JSON": "[DerivedPoint(position=0, name='m', value=1, attributes={'a': {1}})]",
 }
 
@@ -203,13 +216,88 @@ RUBBISH_POINTS = {
 def test_rubbish_points_are_refused_and_others_kept(install: Install, points: str) -> None:
     install(
         "bad",
-        f"from aiobserver import DerivedPoint, hookimpl\n"
+        f"from aiobserver import DerivedPoint, Unpriced, hookimpl\n"
         f"@hookimpl\ndef aiobserver_derive_metrics(logs):\n    return {points}\n",
     )
     install("good", GOOD)
     plugins = load()
     assert plugins.derive(logs(1)) == [DerivedPoint(position=0, name="m", value=1)]
     assert next(status for status in plugins.statuses() if status.name == "bad").failures == 1
+
+
+RUBBISH_DECLARATIONS = {
+    "no tool": ("tool", "7"),
+    "a tool without an id": ("tool", "Tool(id='', title='', colour='')"),
+    "a tool with a number for a title": ("tool", "Tool(id='bad', title=1, colour='#000000')"),
+    "a tool with a text for its services": ("tool", "Tool(id='bad', title='Bad', colour='#000000', services='svc')"),
+    "a tool with a title that is no text": ("tool", "Tool(id='bad', title='\\ud800', colour='#000000')"),
+    "the tool of another": ("tool", "Tool(id='good', title='Good', colour='#000000')"),
+    "a metric twice": ("metrics", "[MetricInfo('m', 'M', '1', 'counter', '')] * 2"),
+    "a metric of an unknown kind": ("metrics", "[MetricInfo('m', 'M', '1', 'number', '')]"),
+    "a breakdown of another type": ("metrics", "[MetricInfo('m', 'M', '1', 'counter', '', breakdowns=('a',))]"),
+    "events that are metrics": ("events", "[MetricInfo('m', 'M', '1', 'counter', '')]"),
+    "an event with a number for its role": ("events", "[EventInfo('e', 'E', '', role=1)]"),
+    "a rule without end": ("delta_rules", "(DeltaRule(str(n), 'x') for n in itertools.count())"),
+    "attributes that are numbers": ("content_attributes", "[1]"),
+    "attributes in one text": ("content_attributes", "'prompt'"),
+    "a dashboard that is a list": ("dashboards", "[[]]"),
+    "a dashboard without widgets": ("dashboards", "[{'name': 'x'}]"),
+    "a dashboard with NaN": ("dashboards", "[{'name': 'x', 'widgets': [float('nan')]}]"),
+    "a dashboard whose name is no text": ("dashboards", "[{'name': '\\ud800', 'widgets': []}]"),
+    "a text that is a number": ("setup_text", "1"),
+    "a text that is none": ("setup_text", "'\\ud800'"),
+}
+
+
+@pytest.mark.parametrize(("hook", "value"), RUBBISH_DECLARATIONS.values(), ids=RUBBISH_DECLARATIONS.keys())
+def test_rubbish_declarations_are_refused_and_others_kept(install: Install, hook: str, value: str) -> None:
+    install("good", GOOD)
+    install(
+        "worse",
+        f"import itertools\nfrom aiobserver import DeltaRule, EventInfo, MetricInfo, Tool, hookimpl\n"
+        f"@hookimpl(tryfirst=True)\ndef aiobserver_{hook}(): return {value}",
+    )
+    plugins = load()
+    assert plugins.setup_text("good", "here") == "send to here"
+    failed = next(status for status in plugins.statuses() if status.name == "worse")
+    assert (failed.failures, failed.enabled) == (1, True)
+    assert [(entry.plugin, entry.metrics, entry.dashboards) for entry in plugins.entries] == [("good", (), ())]
+
+
+def test_a_plugin_cannot_change_what_it_is_given(install: Install) -> None:
+    install(
+        "bad",
+        """
+        from aiobserver import hookimpl
+
+        @hookimpl
+        def aiobserver_drop_logs(logs):
+            logs.column("Body")[0] = "changed"
+            logs.attributes(0)["a"] = "changed"
+            logs.resource["service.name"] = "changed"
+        """,
+    )
+    plugins = load()
+    records = Records(Batch("logs", "svc", '{"service.name":"svc"}', [log(Body="b", LogAttributes='{"a":1}')]))
+    plugins.drop(records)
+    assert (records.column("Body"), records.attributes(0), records.resource) == (
+        ["b"],
+        {"a": 1},
+        {"service.name": "svc"},
+    )
+
+
+def test_failures_now_and_then_switch_nothing_off_and_do_not_flood_the_log(
+    install: Install, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = "calls = []\nfrom aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n"
+    install("bad", source + "    calls.append(1)\n    1 // (len(calls) % 2)\n")
+    plugins = load()
+    for _ in range(1000):
+        plugins.drop(logs())
+    found = next(status for status in plugins.statuses() if status.name == "bad")
+    assert (found.enabled, found.failures) == (True, 500)
+    assert len(caplog.records) == 101
 
 
 def test_a_plugin_that_fails_again_and_again_is_switched_off(

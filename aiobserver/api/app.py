@@ -16,6 +16,7 @@ from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
 from aiobserver.api.health import HealthResource
 from aiobserver.api.hosts import HostRules
 from aiobserver.api.ingest import ExportRequest, IngestResource, Receiver, answer_status
+from aiobserver.api.lenient import LenientRequest
 from aiobserver.api.live import LiveResource
 from aiobserver.api.login import TokenCheck
 from aiobserver.api.media import encode
@@ -45,7 +46,7 @@ def create_api(services: Services) -> App:
     middleware: list[Any] = [Guard(rules, PAGE_HEADERS, strict=False)]
     if services.access is not None:
         middleware.append(TokenCheck(services.access, files=files.keys() - {"/index.html"}, browsers=True))
-    app: App = falcon.asgi.App(middleware=middleware)
+    app: App = falcon.asgi.App(request_type=LenientRequest, middleware=middleware)
     app.req_options.keep_blank_qs_values = True
     handle_failures(app, _answer_json)
     for template, resource, suffix in chain.from_iterable(room.routes(services) for room in _ROOMS):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import falcon.asgi
 
 from aiobserver.api.intake import Intake, Room
+from aiobserver.api.lenient import LenientRequest
 from aiobserver.errors import InvalidRequest
+from aiobserver.isolation.threads import WatchedThread
 from aiobserver.memory import MemoryBudget
 from aiobserver.model import Export, Signal
 from aiobserver.otlp.compression import check_encoding, decompress, is_compressed
@@ -21,6 +23,8 @@ from aiobserver.otlp.decode import Decoder, encoding_of
 from aiobserver.otlp.reply import Encoding, failure, media_kind, media_type, reply_encoding, success
 from aiobserver.pipeline import Pipeline
 from aiobserver.storage.request import StoreRequest
+
+T = TypeVar("T")
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 """ASGI's."""
@@ -56,7 +60,7 @@ class _Watch:
         return event
 
 
-class ExportRequest(falcon.asgi.Request):
+class ExportRequest(LenientRequest):
     """Knows whether the client left: Falcon takes that for the end of the body, and half a body may decode."""
 
     def __init__(self, scope: dict[str, Any], receive: Receive, *args: Any, **kwargs: Any) -> None:
@@ -69,18 +73,23 @@ class ExportRequest(falcon.asgi.Request):
 
 
 class Receiver:
-    """What the resources of all signals share: decoding threads, pipeline, limits."""
+    """What the resources of all signals share: decoding thread, pipeline, limits."""
 
     def __init__(
-        self, decoder: Decoder, pipeline: Pipeline, max_body_bytes: int, budget: MemoryBudget | None = None
+        self,
+        decoder: Decoder,
+        pipeline: Pipeline,
+        thread: WatchedThread,
+        max_body_bytes: int,
+        budget: MemoryBudget | None = None,
     ) -> None:
+        """:param thread: where hooks are asked, and small requests decoded."""
         self._decoder = decoder
         self._pipeline = pipeline
         self._max_body_bytes = max_body_bytes
         self._intake = Intake(budget)
-        self._small = ThreadPoolExecutor(1, thread_name_prefix="decode")
+        self._thread = thread
         self._large = ThreadPoolExecutor(1, thread_name_prefix="decode-large")  # nobody waits behind a giant
-        self._preparing = threading.Lock()
 
     async def receive(self, req: ExportRequest, signal: Signal | None) -> Export:
         """Stores one export request.
@@ -94,36 +103,43 @@ class Receiver:
             wire = await _read(req, room)
             room.whole()
             body = await self._decompressed(wire, head, room)
-            loop = asyncio.get_running_loop()
-            threads = self._small if len(body) <= _SMALL_BYTES else self._large
-            export, request = await loop.run_in_executor(
-                threads, self._prepare, body, head, req.context, time.time_ns()
-            )
+            export, request = await self._prepared(body, head, req.context)
             room.hold_rows(len(body) + _ROW_BYTES * sum(map(len, request.rows.values())))
             await self._pipeline.store(request)
             return export
 
     def close(self) -> None:
         """Ends the decoding threads."""
-        self._small.shutdown(cancel_futures=True)
+        self._thread.close()
         self._large.shutdown(cancel_futures=True)
 
     async def _decompressed(self, wire: bytes, head: _Head, room: Room) -> bytes:
         if not is_compressed(head.content_encoding):
             return wire
-        threads = self._small if len(wire) <= _SMALL_WIRE_BYTES else self._large
-        loop = asyncio.get_running_loop()
-        body = await loop.run_in_executor(threads, decompress, wire, head.content_encoding, self._max_body_bytes)
+        work = partial(decompress, wire, head.content_encoding, self._max_body_bytes)
+        body = await (self._thread.run(work) if len(wire) <= _SMALL_WIRE_BYTES else self._in_large(work))
         room.unpacked(len(body))
         return body
 
-    def _prepare(self, body: bytes, head: _Head, context: Any, received_ns: int) -> tuple[Export, StoreRequest]:
+    async def _prepared(self, body: bytes, head: _Head, context: Any) -> tuple[Export, StoreRequest]:
+        received_ns = time.time_ns()
+        decode = partial(self._decode, body, head, context, received_ns)
+        if len(body) <= _SMALL_BYTES:
+            return await self._thread.run(lambda: self._with_rows(decode(), received_ns))
+        export = await self._in_large(decode)
+        return await self._thread.run(lambda: self._with_rows(export, received_ns))
+
+    async def _in_large(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._large, work)
+
+    def _decode(self, body: bytes, head: _Head, context: Any, received_ns: int) -> Export:
         context.encoding = encoding_of(body, head.content_type)
-        export = self._decoder.decode(
+        return self._decoder.decode(
             body, content_type=head.content_type, path_signal=head.signal, received_ns=received_ns
         )
-        with self._preparing:  # plugins are asked by one thread at a time
-            return export, self._pipeline.prepare(export, received_ns)
+
+    def _with_rows(self, export: Export, received_ns: int) -> tuple[Export, StoreRequest]:
+        return export, self._pipeline.prepare(export, received_ns)
 
 
 async def _read(req: ExportRequest, room: Room) -> bytes:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiobserver.api.access import Access
 from aiobserver.config import Config
 from aiobserver.delta import DeltaTracker
+from aiobserver.isolation.left_out import LeftOut
+from aiobserver.isolation.marker import Marker
+from aiobserver.isolation.threads import WatchedThread
+from aiobserver.isolation.watch import HookWatch
 from aiobserver.live import Hub
+from aiobserver.loaded_plugin import find_plugins, versions
 from aiobserver.pipeline import Pipeline
 from aiobserver.plugins import Plugins
 from aiobserver.redaction import Redaction
@@ -19,6 +26,8 @@ from aiobserver.storage.hash_key import hash_key
 from aiobserver.storage.housekeeping import Housekeeping
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,9 @@ class Services:
     housekeeping: Housekeeping
     retention: Retention
     plugins: Plugins
+    watch: HookWatch
+    asking: WatchedThread
+    """Where the page's questions to plugins are asked."""
     hub: Hub
     pipeline: Pipeline
     started_ns: int
@@ -48,11 +60,17 @@ class Services:
         :raises DatabaseError: the database cannot be used; nothing stays open.
         """
         database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
-        plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
+        left_out = LeftOut(config.database_path)
+        installed = versions(find_plugins(config.plugin_path))
+        reasons = left_out.reasons(installed)
+        watch = HookWatch(_marker(left_out, installed))
+        watch.start()
+        plugins = Plugins.load(config.disabled_plugins, reasons, watch)
         try:
             redaction = _redaction(config, database, plugins)
             writer = Writer(database, DeltaTracker(plugins.delta_rules))
         except BaseException:
+            watch.close()
             database.close()
             raise
         hub = Hub()
@@ -67,6 +85,8 @@ class Services:
             housekeeping=housekeeping,
             retention=Retention(retention_rules(config), reader, writer, housekeeping),
             plugins=plugins,
+            watch=watch,
+            asking=plugins.thread("ask-plugins"),
             hub=hub,
             pipeline=Pipeline(plugins, writer, hub, redaction),
             started_ns=started_ns,
@@ -80,6 +100,8 @@ class Services:
         self.backups.close()
         self.housekeeping.close()
         self.reader.close()
+        self.asking.close()
+        self.watch.close()
         self.database.close()
 
     def problem(self) -> str | None:
@@ -102,3 +124,12 @@ def retention_rules(config: Config) -> RetentionRules:
     """The rules that the settings make."""
     days = {signal: config.retention_days[signal] for signal in SIGNALS if signal in config.retention_days}
     return RetentionRules(days, config.max_size_bytes)
+
+
+def _marker(left_out: LeftOut, installed: Mapping[str, str]) -> Marker | None:
+    try:
+        left_out.keep(installed)
+        return Marker(left_out.marker, tuple(installed), Plugins.hook_names())
+    except OSError as error:
+        log.warning("a plugin that ends the server will not be known: %s: %s", error.filename, error.strerror)
+        return None

@@ -9,8 +9,10 @@ import falcon.asgi
 
 from aiobserver.api.media import answer
 from aiobserver.api.services import Services
+from aiobserver.isolation.threads import WatchedThread
+from aiobserver.loaded_plugin import PluginStatus
 from aiobserver.model import Breakdown, EventInfo, MetricInfo
-from aiobserver.plugins import Plugins, PluginStatus, ToolEntry
+from aiobserver.plugins import Plugins, ToolEntry
 
 _TOKEN_PLACEHOLDER = "YOUR_TOKEN"
 
@@ -18,24 +20,27 @@ _TOKEN_PLACEHOLDER = "YOUR_TOKEN"
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
     token = _TOKEN_PLACEHOLDER if services.config.token else None
-    return (("/api/tools", ToolsResource(services.plugins, services.config.otlp_endpoint, token), None),)
+    resource = ToolsResource(services.plugins, services.asking, services.config.otlp_endpoint, token)
+    return (("/api/tools", resource, None),)
 
 
 class ToolsResource:
     """All tools and plugins."""
 
-    def __init__(self, plugins: Plugins, endpoint: str, token: str | None) -> None:
+    def __init__(self, plugins: Plugins, thread: WatchedThread, endpoint: str, token: str | None) -> None:
         """:param token: what stands for the token in set-up texts; the token itself never leaves the server."""
         self._plugins = plugins
+        self._thread = thread
         self._endpoint = endpoint
         self._token = token
 
     async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        tools = await self._thread.run(lambda: [self._tool(entry) for entry in self._plugins.entries])
         answer(
             resp,
             {
                 "endpoint": self._endpoint,
-                "tools": [self._tool(entry) for entry in self._plugins.entries],
+                "tools": tools,
                 "plugins": [plugin_shape(status) for status in self._plugins.statuses()],
             },
         )

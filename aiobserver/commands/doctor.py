@@ -47,7 +47,7 @@ def _tool_sections(config: Config, tool: str) -> Iterable[Any]:
     from aiobserver.errors import SetupRefused  # noqa: PLC0415
     from aiobserver.plugins import Plugins  # noqa: PLC0415
 
-    plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
+    plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     entry = plugins.entry_named(tool)
     if entry is None:
         known = ", ".join(each.tool.id for each in plugins.entries) or "none, no plugin is loaded"

@@ -25,7 +25,7 @@ def run_setup(config: Config, request: SetupRequest) -> None:
     """
     :raises SetupRefused: nothing was changed, and why.
     """
-    plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
+    plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     token = config.token or None
     if not request.apply and not request.remove:
         click.echo(_told(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins))

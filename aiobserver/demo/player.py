@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from aiobserver.demo.records import DemoExport
 from aiobserver.errors import AIObserverError
@@ -20,8 +18,6 @@ from aiobserver.plugins import Plugins
 from aiobserver.storage.request import StoreRequest
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 _SECOND_NS = 10**9
 _PAST_NS = 7 * 86_400 * _SECOND_NS
@@ -46,7 +42,7 @@ class Player:
         self._plugins = plugins
         self._decoder = decoder
         self._pipeline = pipeline
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="demo")
+        self._thread = plugins.thread("demo")
 
     async def play(self) -> None:
         """Until it is cancelled, or nothing can be stored any more."""
@@ -55,7 +51,7 @@ class Player:
         except AIObserverError as error:
             log.warning("the sample ends here: %s", error)
         finally:
-            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._thread.stop()
 
     async def _play(self, now_ns: int) -> None:
         await self._send(await self._messages(now_ns - _PAST_NS, now_ns, _SEED))
@@ -69,7 +65,7 @@ class Player:
 
     async def _messages(self, start_ns: int, end_ns: int, seed: int) -> list[_Message]:
         """What all plugins offer, by time."""
-        messages = await self._aside(lambda: self._plugins.demo(start_ns, end_ns, seed, _message))
+        messages = await self._thread.run(lambda: self._plugins.demo(start_ns, end_ns, seed, _message))
         return sorted(messages, key=lambda message: message.time_ns)
 
     async def _send_in_time(self, messages: list[_Message]) -> None:
@@ -82,7 +78,7 @@ class Player:
 
     async def _send(self, messages: list[_Message]) -> None:
         for signal, body in _requests(messages):
-            await self._pipeline.store(await self._aside(lambda: self._prepare(signal, body)))  # noqa: B023 - awaited
+            await self._pipeline.store(await self._thread.run(lambda: self._prepare(signal, body)))  # noqa: B023 - awaited
 
     def _prepare(self, signal: Signal, body: bytes) -> StoreRequest:
         received_ns = time.time_ns()
@@ -90,10 +86,6 @@ class Player:
             body, content_type="application/x-protobuf", path_signal=signal, received_ns=received_ns
         )
         return self._pipeline.prepare(export, received_ns)
-
-    async def _aside(self, work: Callable[[], T]) -> T:
-        """The work's result; it is done off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
 def _message(export: DemoExport) -> _Message:

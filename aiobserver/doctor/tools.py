@@ -83,7 +83,7 @@ def examined(config: Config, entries: Sequence[ToolEntry], plugins: Plugins) -> 
 
 def tools_check(config: Config) -> Iterable[Section]:
     """All tools that plugins know."""
-    plugins = Plugins.load(config.disabled_plugins, config.plugin_path)
+    plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     return examined(config, plugins.entries, plugins)
 
 

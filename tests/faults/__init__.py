@@ -1,0 +1,1 @@
+"""Faults of the world around the server, provoked on one machine."""

@@ -33,7 +33,8 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> list[Route]:
     """Every route of both applications, and paths that the sink answers."""
     path = tmp_path_factory.mktemp("routes") / "db.duckdb"
     services = Services.start(Config.read({"database_path": str(path)}, {}), time.time_ns())
-    receiver = Receiver(Decoder(services.plugins.session_attributes), services.pipeline, 2**20)
+    decoder = Decoder(services.plugins.session_attributes)
+    receiver = Receiver(decoder, services.pipeline, services.plugins.thread("decode"), 2**20)
     try:
         api = _paths(create_api(services))
         otlp = _paths(create_otlp(services.config, services, receiver))

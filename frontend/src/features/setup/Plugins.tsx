@@ -37,7 +37,14 @@ export function Plugins({ status }: { status: Status }) {
 
 function State({ plugin }: { plugin: Plugin }) {
   if (plugin.failures > 0 || plugin.errors.length > 0) {
-    return <IconAlertTriangle size={16} color="var(--bad)" role="img" aria-label="has problems" />;
+    return (
+      <IconAlertTriangle
+        size={16}
+        color="var(--bad)"
+        role="img"
+        aria-label={plugin.enabled ? "has problems" : "switched off"}
+      />
+    );
   }
   return plugin.enabled ? (
     <IconCircleCheck size={16} color="var(--good)" role="img" aria-label="at work" />

@@ -1,0 +1,43 @@
+"""Whether the fields of what a plugin declares have the types that `model.py` promises: the core relies on them."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+
+def check_fields(instance: object) -> None:
+    """:raises TypeError: a field has another type than its annotation. :raises ValueError: a text is none."""
+    kind = type(instance)
+    hints = get_type_hints(kind)
+    for field in fields(instance):  # type: ignore[arg-type]
+        _check(getattr(instance, field.name), hints[field.name], f"{kind.__name__}.{field.name}")
+
+
+def check_text(value: object, what: str) -> None:
+    """:raises TypeError: no text. :raises ValueError: a text that cannot be encoded (half a surrogate pair)."""
+    if type(value) is not str:
+        raise TypeError(f"{what}: expected a text, got {type(value).__name__}")
+    value.encode()
+
+
+def _check(value: Any, hint: Any, what: str) -> None:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        if not any(type(value) is type(choice) and value == choice for choice in arguments):
+            raise ValueError(f"{what}: expected one of {', '.join(map(repr, arguments))}")
+    elif origin in (Union, UnionType):
+        if value is not None:
+            _check(value, next(argument for argument in arguments if argument is not NoneType), what)
+    elif origin is tuple:
+        if type(value) is not tuple:
+            raise TypeError(f"{what}: expected a tuple, got {type(value).__name__}")
+        for item in value:
+            _check(item, arguments[0], what)
+    elif is_dataclass(hint):
+        if type(value) is not hint:
+            raise TypeError(f"{what}: expected {hint}, got {type(value).__name__}")
+        check_fields(value)
+    else:
+        check_text(value, what)
