@@ -77,7 +77,7 @@ fuzz: $(CACHE)/fuzz.stamp ## Fuzz decoders, HTTP and the REST API for a quarter 
 	@$(BIN)/python -m tests.fuzz --inputs $(FUZZ_INPUTS)
 
 coverage: setup $(CACHE)/dev.stamp ## Measure how much of the rooms that must not err the tests reach; below 95 % fails
-	@$(BIN)/pytest --quiet --cov --cov-report=term tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 screenshots: setup $(CACHE)/frontend.stamp ## Make the pictures of docs/images anew, of the sample
 	@$(NPM) run pictures --silent

@@ -52,7 +52,7 @@ def _kill_in_deletion(folder: Path, faults: Faults, call: int) -> bool:
         assert [stats[name] for name in ("spanCount", "metricCount", "logCount")] == [RECORDS] * 3
         assert stats["services"] == ["kept"]
         assert {path.name for path in server.database.parent.iterdir()} <= {
-            server.database.name + suffix for suffix in ("", ".wal", ".lock", ".tmp")
+            server.database.name + suffix for suffix in ("", ".wal", ".lock", ".tmp", ".hooks")
         }
     return answered
 
