@@ -120,10 +120,15 @@ test("a dashboard is renamed, made the default, exported, imported and deleted",
 
   await menu(page, "Delete");
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await page.goto("/dashboard/new");
+  await expect(page.getByText("There is no default dashboard")).toBeVisible();
+  await page.getByRole("link", { name: "Choose or create one" }).click();
   await page.locator("input[type=file]").setInputFiles(file);
   await expect(page.getByRole("heading", { level: 1, name: "Mine too" })).toBeVisible();
   await expect(widget(page, "Cost by Model")).toBeVisible();
+
+  await menu(page, "Delete"); // on a page of its own
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("There is no default dashboard")).toBeVisible();
 });
 
 test("a file that is no dashboard is refused with the reason", async ({ page }, info) => {

@@ -1,17 +1,16 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate } from "@tanstack/react-router";
-import { ApiError } from "@/api/client";
 import { statusQuery } from "@/api/queries";
 import { Page } from "@/shared/Page";
 import { Empty, Failure, Loading } from "@/shared/States";
 import { DashboardView } from "./DashboardView";
-import { dashboardQuery } from "./queries";
+import { defaultDashboardQuery } from "./queries";
 
 /** The default dashboard; with an empty database the way to connect a tool. */
 export function HomePage() {
   const status = useQuery(statusQuery);
-  const dashboard = useQuery(dashboardQuery("default"));
+  const dashboard = useQuery(defaultDashboardQuery);
   const stored = Object.values(status.data?.rows ?? { unknown: 1 });
   if (stored.every((rows) => rows === 0)) {
     return <Navigate to="/setup" replace />;
@@ -19,7 +18,7 @@ export function HomePage() {
   if (dashboard.data && status.data) {
     return <DashboardView dashboard={dashboard.data} />;
   }
-  if (dashboard.error instanceof ApiError && dashboard.error.status === 404) {
+  if (dashboard.data === null) {
     return (
       <Page title="Dashboards">
         <Empty

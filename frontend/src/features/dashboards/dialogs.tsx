@@ -55,14 +55,11 @@ function RenameForm({ dashboard, onClose }: Omit<DialogProps, "opened">) {
 /** Asks before a dashboard is deleted. */
 export function RemoveDialog({ dashboard, opened, onClose }: DialogProps) {
   const navigate = useNavigate();
-  const remove = useChange(changes.remove);
-  const confirm = () =>
-    remove.mutate(dashboard.id, {
-      onSuccess: () => {
-        onClose();
-        void navigate({ to: "/" });
-      },
-    });
+  const remove = useChange(async (id: string) => {
+    await changes.remove(id);
+    onClose();
+    await navigate({ to: "/" }); // before what is shown is asked for again
+  });
   return (
     <Modal opened={opened} onClose={onClose} title="Delete the dashboard?">
       <Stack gap="md">
@@ -73,7 +70,7 @@ export function RemoveDialog({ dashboard, opened, onClose }: DialogProps) {
           <Button variant="default" onClick={onClose} data-autofocus>
             Keep it
           </Button>
-          <Button color="red" loading={remove.isPending} onClick={confirm}>
+          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(dashboard.id)}>
             Delete
           </Button>
         </Group>

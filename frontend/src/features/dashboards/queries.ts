@@ -13,15 +13,26 @@ export const dashboardsQuery = queryOptions({
   queryFn: async ({ signal }) => (await read(api.GET("/api/dashboards", { signal }))).dashboards,
 });
 
-/** One dashboard with its widgets; `default` for the default one. */
+/** One dashboard with its widgets. */
 export function dashboardQuery(id: string) {
   return queryOptions({
     queryKey: ["dashboards", id],
-    queryFn: ({ signal }): Promise<DashboardDetail> =>
-      id === "default"
-        ? read(api.GET("/api/dashboards/default", { signal }))
-        : read(api.GET("/api/dashboards/{dashboard_id}", { params: { path: { dashboard_id: id } }, signal })),
+    queryFn: ({ signal }) => dashboardOf(id, signal),
   });
+}
+
+/** The default dashboard, null if there is none. */
+export const defaultDashboardQuery = queryOptions({
+  queryKey: ["dashboards", "default"],
+  queryFn: async ({ signal }) => {
+    const { dashboards } = await read(api.GET("/api/dashboards", { signal }));
+    const id = dashboards.find((dashboard) => dashboard.isDefault)?.id;
+    return id === undefined ? null : await dashboardOf(id, signal);
+  },
+});
+
+function dashboardOf(id: string, signal: AbortSignal): Promise<DashboardDetail> {
+  return read(api.GET("/api/dashboards/{dashboard_id}", { params: { path: { dashboard_id: id } }, signal }));
 }
 
 /** Runs a change of dashboards, then shows what is stored. */
