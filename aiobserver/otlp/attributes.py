@@ -83,23 +83,24 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
         self._texts: dict[str, str | None] = {}
 
     def __missing__(self, raw: bytes) -> tuple[str, str]:
-        pair = self._short(raw) or self._complete(raw)
-        if len(raw) <= _LONGEST:
-            if len(self) >= _ENTRIES:
-                self.clear()
-            self[raw] = pair
-        return pair
-
-    def _short(self, raw: bytes) -> tuple[str, str] | None:
         size = len(raw)
-        if not _SMALLEST < size <= _ONE_BYTE or raw[0] != _KEY_TAG:
-            return None
-        end = raw[1] + 2
-        if end + 4 >= size or raw[end] != _VALUE_TAG or raw[end + 1] != size - end - 2:
-            return None
-        key = self._keys.get(raw[2:end])
-        value = _short_value(raw, end + 2) if key else None
-        return (key[0], key[1] + value) if key and value else None
+        if _SMALLEST < size <= _ONE_BYTE and raw[0] == _KEY_TAG:
+            end = raw[1] + 2
+            if end + 4 < size and raw[end] == _VALUE_TAG and raw[end + 1] == size - end - 2:
+                key = self._keys.get(raw[2:end])
+                value = _short_value(raw, end + 2) if key else None
+                if key and value:
+                    pair = (key[0], key[1] + value)
+                    return self._remember(raw, pair) if raw[end + 2] == _STRING_TAG else pair
+        pair = self._complete(raw)
+        return self._remember(raw, pair) if size <= _LONGEST else pair
+
+    def _remember(self, raw: bytes, pair: tuple[str, str]) -> tuple[str, str]:
+        """Not for numbers: they rarely repeat, and are decoded as fast as they are remembered."""
+        if len(self) >= _ENTRIES:
+            self.clear()
+        self[raw] = pair
+        return pair
 
     def _complete(self, raw: bytes) -> tuple[str, str]:
         check_value(raw, pair=True)

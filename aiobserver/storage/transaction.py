@@ -37,6 +37,8 @@ class Transactions:
         self._sessions = SessionTotals()
         self._counters = Counters()
         self._memories = (self._retries, self.series, self._spans, self._sessions, self._counters, self._increments)
+        self._appenders: dict[str, Any] = {}
+        """By table. Making one for each transaction takes longer than what it appends to a small table."""
         self._untidy_rows = 0
         self.rows = 0
         """Rows of the last transaction."""
@@ -74,8 +76,14 @@ class Transactions:
             self.cursor.execute(sql(step))
         self._commit()
 
+    def close(self) -> None:
+        """Ends the use of the database."""
+        self._appenders.clear()
+        self.cursor.close()
+
     def abandon(self) -> None:
         """Leaves the transaction, if one is open, and forgets what it would have changed."""
+        self._appenders.clear()
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self.cursor.execute("ROLLBACK")
         for part in self._memories:
@@ -128,11 +136,12 @@ class Transactions:
         return Stored(increments=increments)
 
     def _append_rows(self, table: str, rows: list[Row]) -> None:
-        if rows:
-            appender = self.cursor.appender(table)
-            try:
-                appender.append_rows(rows)
-                appender.flush()
-            except BaseException:
-                appender.clear()
-                raise
+        if not rows:
+            return
+        appender = self._appenders.get(table) or self._appenders.setdefault(table, self.cursor.appender(table))
+        try:
+            appender.append_rows(rows)
+            appender.flush()
+        except BaseException:
+            appender.clear()
+            raise

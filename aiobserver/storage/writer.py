@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -56,6 +57,7 @@ class Writer:
         self._increments = increments
         self._jobs = Jobs()
         self._problem: str | None = None
+        self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index-traces")
         self._begin()
         self._tidy()
         self._thread = threading.Thread(target=self._run, name="writer")
@@ -102,7 +104,8 @@ class Writer:
         """Stores what is waiting, then stops; later requests are refused."""
         self._jobs.close()
         self._thread.join()
-        self._transactions.cursor.close()
+        self._indexing.shutdown()
+        self._transactions.close()
 
     def _run(self) -> None:
         while (group := self._jobs.next_group(_QUIET_S if self._upkeep.is_due else _IDLE_S)) is not None:
@@ -115,6 +118,8 @@ class Writer:
         self._tidy()
 
     def _step(self, group: Sequence[Job]) -> None:
+        if group and not isinstance(group[0].task, StoreRequest):
+            self._upkeep.settle()
         if group and isinstance(group[0].task, Exchange):
             self._exchange(group[0], group[0].task)
         elif group and isinstance(group[0].task, Checkpoint):
@@ -136,7 +141,7 @@ class Writer:
             self._transactions.abandon()
             job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
             return
-        self._transactions.cursor.close()
+        self._transactions.close()
         try:
             self._database.exchange(fresh)
             self._begin()
@@ -149,7 +154,7 @@ class Writer:
 
     def _begin(self) -> None:
         self._transactions = Transactions(self._database, self._increments)
-        self._upkeep = Upkeep(self._transactions.cursor, self._database)
+        self._upkeep = Upkeep(self._transactions.cursor, self._database, self._indexing)
 
     def _write(self, group: Sequence[Job]) -> None:
         refusal = self._refusal(group)
@@ -240,7 +245,7 @@ class Writer:
         reason = self._problem or "the database had to be closed"
         log.error("%s; opening it again", reason)
         while not self._jobs.has_ended:
-            self._transactions.cursor.close()
+            self._transactions.close()
             try:
                 self._database.reopen()
                 self._begin()
