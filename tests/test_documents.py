@@ -101,6 +101,25 @@ def test_the_readme_leads_to_every_page(page: Path) -> None:
     assert f"(docs/{page.name})" in read("README.md")
 
 
+def test_messages_on_the_page_on_trouble_are_those_of_the_code() -> None:
+    tables = re.findall(r"^\| it says \|.*?\n\n", read("docs/troubleshooting.md"), re.M | re.S)
+    quotes = re.findall(r"`([^`]+)`", "".join(re.findall(r"^\| (`.+?) \|", "".join(tables), re.M)))
+    pieces = [
+        piece.strip(" :,'").removeprefix("is ")
+        for quote in quotes
+        for piece in re.split(r"…|\d[\d.]*|AI_OBSERVER_.*", quote)
+    ]
+    messages = _messages()
+    assert len(quotes) >= 15
+    assert [piece for piece in pieces if piece not in messages] == []
+
+
+def _messages() -> str:
+    """The code with its texts in one line each, without what is put into them."""
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "aiobserver").rglob("*.py")))
+    return re.sub(r"\{[^{}]*\}", "…", re.sub(r'"\s+f?"', "", code))
+
+
 def test_every_library_it_stands_on_is_named() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
     dashboard = json.loads(read("frontend/package.json"))["dependencies"]
