@@ -62,6 +62,7 @@ check: lint $(CACHE)/frontend.stamp ## Lint, types, import walls, dead code, gen
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 	@$(BIN)/python tools/make_telemetry_docs.py --check
+	@$(BIN)/python tools/make_api_docs.py --check
 	@$(NPM) run check
 
 e2e: setup $(CACHE)/frontend.stamp ## Test the built dashboard in Chromium

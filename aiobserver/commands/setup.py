@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -19,6 +21,9 @@ from aiobserver.setup.plan import Plan, Planner
 from aiobserver.setup.receipt import backup_path
 from aiobserver.setup.surroundings import Surroundings
 from aiobserver.setup.undo import FileUndo, plan_undo, undo
+
+_HIDDEN = "********"
+_BEARER = re.compile(r"""(\bBearer(?: |%20))[^\s"',;}]+""", re.IGNORECASE)
 
 
 def run_setup(config: Config, request: SetupRequest) -> None:
@@ -58,7 +63,7 @@ def _apply(
         receipt = apply(change)
         backup = f"; before: {backup_path(change.path, receipt.backup)}" if receipt.backup else ""
         click.echo(f"changed {change.path}{backup}")
-        if token and change.path.stat().st_mode & 0o077:
+        if change.path.stat().st_mode & 0o077 and any(each.encode() in change.after for each in _forms(token)):
             click.echo(f"others can read {change.path}, which has your token now: chmod 600 {change.path}")
     click.echo(f"Start {request.tool} anew. To undo: aiobserver --setup {request.tool} --remove")
 
@@ -106,11 +111,23 @@ def _ask(request: SetupRequest) -> None:
         raise SetupRefused("nothing is changed")
 
 
+def _forms(token: str | None) -> tuple[str, ...]:
+    """How the token may be written."""
+    return (token, quote(token, safe="")) if token else ()
+
+
 def _show_diff(path: Path, before: bytes | None, after: bytes | None, token: str | None) -> None:
+    """Without the token, and without one that was there before."""
     old, new = ([] if content is None else _lines(content) for content in (before, after))
     names = (str(path) if before is not None else "/dev/null", str(path) if after is not None else "/dev/null")
     for line in difflib.unified_diff(old, new, *names, lineterm=""):
-        click.echo(line.replace(token, "********") if token else line)
+        click.echo(_hidden(line, token))
+
+
+def _hidden(line: str, token: str | None) -> str:
+    for each in _forms(token):
+        line = line.replace(each, _HIDDEN)
+    return _BEARER.sub(rf"\1{_HIDDEN}", line)
 
 
 def _lines(content: bytes) -> list[str]:

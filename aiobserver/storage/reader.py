@@ -24,6 +24,8 @@ _THREADS = 4
 _TIMEOUT_S = 20.0
 _FAULTS = (duckdb.FatalException, duckdb.InternalException, duckdb.IOException)
 """Not the query's fault; the first two end the database."""
+_DAMAGED = "Corrupt database file"
+"""What DuckDB says of a block whose checksum is wrong, in an error of no kind; the other blocks can be read."""
 _MOST_WAITING = 64
 """Queries that run or wait; a dashboard of the largest kind asks a dozen at once."""
 
@@ -76,6 +78,13 @@ class Reader:
                 self._database.doubt()
                 log.error("a read failed: %s", str(error).splitlines()[0])
                 raise Unavailable("the database could not be read; see the server's log") from None
+            except duckdb.Error as error:
+                if _DAMAGED not in str(error):
+                    raise
+                log.error("a read failed: %s", str(error).splitlines()[0])
+                raise Unavailable(
+                    "a part of the database file is damaged; stop the server and run: aiobserver doctor", 60
+                ) from None
             finally:
                 deadline.cancel()
 

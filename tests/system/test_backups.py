@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import stat
@@ -205,6 +206,26 @@ def test_of_a_database_with_a_damaged_part_the_rest_is_saved_and_what_is_missing
     assert "mine" in names
     send(server, "after")
     server.stop()
+
+
+def test_what_needs_a_damaged_part_is_refused_with_advice_and_the_rest_is_answered(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    with Server(tmp_path / "work") as server:
+        for _ in range(10):
+            records = [{"body": {"stringValue": chance.randbytes(500).hex()}} for _ in range(2_000)]
+            message = {"resourceLogs": [{"scopeLogs": [{"logRecords": records}]}]}
+            assert server.post("/v1/logs", json.dumps(message).encode(), JSON).status == 200
+    with server.database.open("r+b") as file:
+        file.seek(server.database.stat().st_size // 2)
+        file.write(b"damage")
+    with server:
+        server.start()
+        refused = server.get("/api/logs?search=in+none+of+them")
+        assert refused.status == 503
+        assert "damaged" in refused.json()["error"]
+        assert "aiobserver doctor" in refused.json()["error"]
+        assert server.api("/api/stats")["logCount"] == 20_000
+        assert "Traceback" not in server.log
 
 
 def test_doctor_saves_the_sound_part_of_a_damaged_log(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import json
 import os
 import pty
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -89,6 +89,32 @@ def test_yes_does_not_ask(command: Server, settings: Path) -> None:
     assert "nothing to change" in again.stdout
 
 
+@pytest.mark.parametrize("tool", ["claude", "codex", "gemini"])
+def test_neither_the_token_nor_the_one_before_is_shown(tmp_path: Path, tool: str) -> None:
+    tokens = ("the/token+that/was/there==", "the/token+that/is/new==")
+    for token in tokens:
+        environment = {"HOME": str(tmp_path), "AI_OBSERVER_TOKEN": token}
+        result = Server(tmp_path / "work", environment, start=False).run("--setup", tool, "--apply", "--yes")
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "Bearer ********" in result.stdout
+        for each in tokens:
+            assert each not in result.stdout
+            assert quote(each, safe="") not in result.stdout
+
+
+def test_a_file_without_the_token_may_be_read_by_others(tmp_path: Path) -> None:
+    settings = tmp_path / ".gemini" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text("{}")
+    settings.chmod(0o644)
+    server = Server(tmp_path / "work", {"HOME": str(tmp_path), "AI_OBSERVER_TOKEN": "t" * 20}, start=False)
+    assert "others can read" not in server.run("--setup", "gemini", "--apply", "--yes").stdout
+    (tmp_path / ".claude").mkdir()
+    (tmp_path / ".claude" / "settings.json").write_text("{}")
+    (tmp_path / ".claude" / "settings.json").chmod(0o644)
+    assert "others can read" in server.run("--setup", "claude", "--apply", "--yes").stdout
+
+
 def test_a_refusal_is_one_line_and_status_1(command: Server, settings: Path) -> None:
     settings.write_text('{"env": {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.example"}}')
     result = command.run("--setup", "claude", "--apply", "--yes")
@@ -130,18 +156,6 @@ def test_an_unknown_tool_is_status_1_and_says_which_there_are(command: Server, m
     result = command.run("--setup", "nobody", *more.split())
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "aiobserver: unknown tool 'nobody'; supported: claude, codex, gemini\n"
-
-
-def test_every_command_of_the_page_on_setup_runs(tmp_path: Path) -> None:
-    text = (REPOSITORY / "docs" / "setup.md").read_text()
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
-    commands = [shlex.split(line, comments=True) for line in lines if line.strip()]
-    assert len(commands) >= 8
-    with Server(tmp_path / "work", {"HOME": str(tmp_path)}) as server:
-        for words in commands:
-            assert words[0] == "aiobserver", words
-            result = server.run(*(words[1:] if "--apply" not in words or "--yes" in words else [*words[1:], "--yes"]))
-            assert result.returncode == 0, (words, result)
 
 
 def test_settings_of_the_page_on_setup_are_what_is_written(tmp_path: Path) -> None:

@@ -549,9 +549,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         SessionState: {
+            /** @description Whether a token has to be given. */
             tokenRequired: boolean;
         };
         Error: {
+            /** @description What is wrong, for people. */
             error: string;
         };
         Health: {
@@ -565,20 +567,31 @@ export interface components {
         Trace: {
             /** @description The trace id, or of a part of a split trace its root's span id. */
             id: string;
-            /** @enum {unknown} */
+            /**
+             * @description virtual: a part of a trace that was split.
+             * @enum {unknown}
+             */
             kind: "trace" | "virtual";
+            /** @description As it was sent, in hexadecimal digits. */
             traceId: string;
+            /** @description Name of the root. */
             rootSpan: string;
             rootSpanId: string;
+            /** @description Of the root. */
             serviceName: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Earliest start of its spans.
+             */
             startTime: string;
             /** @description Nanoseconds. */
             duration: number;
             spanCount: number;
+            /** @description ERROR if any span has it, else OK if any has, else UNSET. */
             status: components["schemas"]["StatusCode"];
             /** @description Something a person did. */
             main: boolean;
+            /** @description Of the tool that the service belongs to, if one is known. */
             toolId?: string;
             sessionId?: string;
         };
@@ -601,10 +614,14 @@ export interface components {
                 [key: string]: unknown;
             };
             droppedAttributesCount?: number;
+            /** @description As in the protocol. */
             flags?: number;
         };
         Span: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Start.
+             */
             timestamp: string;
             traceId: string;
             spanId: string;
@@ -628,6 +645,7 @@ export interface components {
             statusMessage?: string;
             events?: components["schemas"]["SpanEvent"][];
             links?: components["schemas"]["SpanLink"][];
+            /** @description From the attribute that the tool's plugin names. */
             sessionId?: string;
             /** @description Rare fields of the protocol: flags, dropped counts, schema URLs, scope attributes. */
             extras?: {
@@ -635,16 +653,21 @@ export interface components {
             };
         };
         Log: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of the record, else when it was observed, else when it came.
+             */
             timestamp: string;
             /** Format: date-time */
             observedTimestamp?: string;
             traceId?: string;
             spanId?: string;
             traceFlags?: number;
+            /** @description If only a number was sent: the level of that number. */
             severityText?: string;
             severityNumber?: number;
             serviceName: string;
+            /** @description The attribute `event.name`, else the field. */
             eventName?: string;
             /** @description Any JSON value. */
             body?: unknown;
@@ -656,7 +679,9 @@ export interface components {
             logAttributes?: {
                 [key: string]: unknown;
             };
+            /** @description From the attribute that the tool's plugin names. */
             sessionId?: string;
+            /** @description As of a span. */
             extras?: {
                 [key: string]: unknown;
             };
@@ -664,11 +689,15 @@ export interface components {
         Point: {
             /** Format: date-time */
             timestamp: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when a running total counts.
+             */
             startTime?: string;
             serviceName: string;
             metricName: string;
             metricDescription?: string;
+            /** @description As it was sent. */
             metricUnit?: string;
             resourceAttributes?: {
                 [key: string]: unknown;
@@ -682,7 +711,10 @@ export interface components {
             metricType: "gauge" | "sum" | "histogram" | "exponential_histogram" | "summary";
             /** @description Integers beyond 2^53, NaN and infinities are text. */
             value?: number | string;
-            /** @enum {unknown} */
+            /**
+             * @description 0: not said, 1: delta, 2: cumulative.
+             * @enum {unknown}
+             */
             aggregationTemporality?: 0 | 1 | 2;
             isMonotonic?: boolean;
             /** @description Integers beyond 2^53, NaN and infinities are text. */
@@ -706,18 +738,23 @@ export interface components {
             negativeBucketCounts?: (number | string)[];
             quantileValues?: (number | string)[];
             quantileQuantiles?: (number | string)[];
+            /** @description Example measurements. */
             exemplars?: {
                 [key: string]: unknown;
             }[];
             flags?: number;
+            /** @description The sender says that there is no value. */
             noRecordedValue?: boolean;
+            /** @description From the attribute that the tool's plugin names. */
             sessionId?: string;
+            /** @description As of a span. */
             extras?: {
                 [key: string]: unknown;
             };
         };
         TraceList: {
             traces: components["schemas"]["Trace"][];
+            /** @description Of all pages. */
             total: number;
             hasMore: boolean;
             /** @description With `main=true`, how many traces that filter leaves out. */
@@ -732,11 +769,13 @@ export interface components {
         };
         LogList: {
             logs: components["schemas"]["Log"][];
+            /** @description Of all pages. */
             total: number;
             hasMore: boolean;
         };
         PointList: {
             metrics: components["schemas"]["Point"][];
+            /** @description Of all pages. */
             total: number;
             hasMore: boolean;
         };
@@ -749,6 +788,7 @@ export interface components {
             buckets: {
                 /** @description Milliseconds since 1970. */
                 timestamp: number;
+                /** @description Level → records. */
                 counts: components["schemas"]["LevelCounts"];
             }[];
         };
@@ -759,10 +799,13 @@ export interface components {
             values: string[];
         };
         Series: {
+            /** @description Metric or event. */
             name: string;
+            /** @description `service`, `type` where the metric has one, and the attribute of `breakdown`. */
             labels: {
                 [key: string]: string;
             };
+            /** @description `[milliseconds since 1970, value]`; of an aggregate `[0, value]`. */
             datapoints: [
                 number,
                 number
@@ -776,41 +819,61 @@ export interface components {
             total?: number;
         };
         BatchQuery: {
+            /** @description Chosen by the caller; the result has it again. */
             id: string;
+            /** @description Metric. */
             name: string;
             service?: string;
+            /** @description One value instead of a series. */
             aggregate?: boolean;
+            /** @description Instead of the common one. */
             interval?: string | number;
+            /** @description Attribute to split by. */
             breakdown?: string;
+            /** @description Of histograms. */
             stat?: string;
         };
         BatchRequest: {
+            /** @description As the parameter. */
             from?: string;
+            /** @description As the parameter. */
             to?: string;
+            /** @description Width of the buckets. */
             interval?: string | number;
             queries: components["schemas"]["BatchQuery"][];
         };
         BatchResult: {
+            /** @description In the order of the queries. */
             results: {
                 id: string;
                 success: boolean;
+                /** @description Why it failed. */
                 error?: string;
                 series: components["schemas"]["Series"][];
+                /** @description As of a single series. */
                 total?: number;
             }[];
         };
         Session: {
             sessionId: string;
+            /** @description Of the tool that the service belongs to, if one is known. */
             toolId?: string;
             serviceName: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of its first record.
+             */
             startTime: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of its last record.
+             */
             lastTime: string;
             promptCount: number;
             requestCount: number;
             errorCount: number;
             toolCallCount: number;
+            /** @description Type → number. */
             tokens: {
                 [key: string]: number;
             };
@@ -822,6 +885,7 @@ export interface components {
         };
         SessionList: {
             sessions: components["schemas"]["Session"][];
+            /** @description Of all pages. */
             total: number;
             hasMore: boolean;
         };
@@ -837,9 +901,11 @@ export interface components {
             services: string[];
         };
         Stats: {
+            /** @description Trace ids, before any is split. */
             traceCount: number;
             spanCount: number;
             logCount: number;
+            /** @description Metric points. */
             metricCount: number;
             serviceCount: number;
             services: string[];
@@ -847,11 +913,15 @@ export interface components {
             errorRate: number;
         };
         Breakdown: {
+            /** @description By which the metric can be split. */
             attribute: string;
+            /** @description For people. */
             label: string;
+            /** @description Those that are known. */
             values: {
                 value: string;
                 label: string;
+                /** @description The value that already contains this one. */
                 partOf?: string;
             }[];
         };
@@ -863,8 +933,12 @@ export interface components {
             kind: "counter" | "up_down_counter" | "gauge" | "histogram";
             description: string;
             breakdowns: components["schemas"]["Breakdown"][];
-            /** @enum {unknown} */
+            /**
+             * @description What it counts of a session.
+             * @enum {unknown}
+             */
             role?: "tokens" | "cost" | "sessions";
+            /** @description A known fault or surprise of the tool. */
             note?: string;
         };
         EventInfo: {
@@ -872,37 +946,57 @@ export interface components {
             displayName: string;
             description: string;
             keyAttributes: string[];
-            /** @enum {unknown} */
+            /**
+             * @description What it counts in a session.
+             * @enum {unknown}
+             */
             role?: "prompt" | "request" | "answer" | "error" | "tool_call";
+            /** @description With this attribute, neither empty nor false, it also counts as an error. */
             errorAttribute?: string;
+            /** @description A known fault or surprise of the tool. */
             note?: string;
         };
         Tool: {
             id: string;
             title: string;
+            /** @description `#rrggbb` */
             colour: string;
+            /** @description Name of the plugin that declares it. */
             plugin: string;
+            /** @description Values of `service.name` that are this tool's. */
             services: string[];
+            /** @description Beginnings of such values. */
             servicePrefixes: string[];
+            /** @description Beginnings of the names of its metrics. */
             metricPrefixes: string[];
+            /** @description Further names for `aiobserver --setup`. */
             aliases: string[];
+            /** @description Attributes that name the session; the first one present counts. */
             sessionAttributes: string[];
             metrics: components["schemas"]["MetricInfo"][];
             events: components["schemas"]["EventInfo"][];
+            /** @description Running totals that also give `<name>.delta`. */
             deltaMetrics: string[];
+            /** @description Ready-made ones. */
             dashboards: {
                 [key: string]: unknown;
             }[];
+            /** @description Attributes that hold content. */
             contentAttributes: string[];
+            /** @description How to connect it, as text. */
             setupText: string;
         };
         Plugin: {
             name: string;
+            /** @description The package it came with. */
             distribution: string;
             version: string;
             hooks: string[];
+            /** @description The last five, in words. */
             errors: string[];
+            /** @description Since the start of the server. */
             failures: number;
+            /** @description false: switched off, or left out; `errors` says why. */
             enabled: boolean;
         };
         Tools: {
@@ -918,11 +1012,17 @@ export interface components {
         };
         Received: {
             service: string;
+            /** @description Of the tool that the service belongs to, if one is known. */
             toolId?: string;
+            /** @description Spans that came since the first start. */
             traces: number;
+            /** @description Metric points. */
             metrics: number;
+            /** @description Log records. */
             logs: number;
+            /** @description Since midnight UTC. */
             today: components["schemas"]["SignalCounts"];
+            /** @description Signal → when the last one came. */
             lastTimes: {
                 [key: string]: string;
             };
@@ -931,6 +1031,7 @@ export interface components {
         };
         CountByService: {
             total: number;
+            /** @description Since midnight UTC. */
             today: number;
             services: {
                 service: string;
@@ -947,22 +1048,30 @@ export interface components {
             problem: string;
             /** @description What people should know: what was lost when the database was opened, why there is no backup, what retention is going to delete. */
             notices: string[];
+            /** @description By service, kept across restarts. */
             received: components["schemas"]["Received"][];
+            /** @description Records that a plugin said not to store. */
             dropped: components["schemas"]["CountByService"];
+            /** @description Records that came again and were not counted twice. */
             deduplicated: components["schemas"]["CountByService"];
+            /** @description Records that could not be understood. */
             rejected: components["schemas"]["CountByService"];
+            /** @description Calls of models whose price is not known. */
             unpriced: {
                 service: string;
                 model: string;
                 count: number;
             }[];
+            /** @description What waits to be stored. */
             queue: {
                 requests: number;
                 bytes: number;
             };
+            /** @description Table → rows. */
             rows: {
                 [key: string]: number;
             };
+            /** @description Size of the database file and of its write-ahead log. */
             bytes: {
                 database: number;
                 wal: number;
@@ -979,7 +1088,10 @@ export interface components {
             name: string;
             /** @description On the server's machine. */
             path: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To the second.
+             */
             createdAt: string;
             bytes: number;
             /** @description Whether newer ones replace it; what was made before a migration stays. */
@@ -1003,9 +1115,11 @@ export interface components {
             };
         };
         Dashboard: {
+            /** @description A UUID. */
             id: string;
             name: string;
             description?: string;
+            /** @description Shown first; one at most. */
             isDefault: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -1021,12 +1135,15 @@ export interface components {
         Widget: {
             id: string;
             dashboardId: string;
+            /** @description `stats_traces`, `stats_metrics`, `stats_logs`, `stats_error_rate`, `stats_sessions`, `active_services`, `recent_activity`, `metric_value`, `metric_chart`, `event_value`, `event_chart`, `event_table`; any other text is kept. */
             widgetType: string;
             title: string;
+            /** @description Of four columns, from 1; 0 counts as 1. */
             gridColumn: number;
             gridRow: number;
             colSpan: number;
             rowSpan: number;
+            /** @description What it shows; keys that the page does not know are kept. */
             config: {
                 [key: string]: unknown;
             };
@@ -1044,6 +1161,7 @@ export interface components {
         };
         DashboardChange: {
             name?: components["schemas"]["Name"];
+            /** @description Empty or null: none. */
             description?: string | null;
         };
         NewWidget: {
@@ -1051,7 +1169,9 @@ export interface components {
             title: components["schemas"]["Name"];
             gridColumn: components["schemas"]["GridNumber"];
             gridRow: components["schemas"]["GridNumber"];
+            /** @description 0 counts as 1; the widget has to fit the four columns. */
             colSpan: components["schemas"]["GridNumber"];
+            /** @description 0 counts as 1. */
             rowSpan: components["schemas"]["GridNumber"];
             config?: {
                 [key: string]: unknown;
@@ -1069,6 +1189,7 @@ export interface components {
             } | null;
         };
         Positions: {
+            /** @description All are moved, or none. */
             positions: {
                 id: string;
                 gridColumn: components["schemas"]["GridNumber"];
@@ -1947,13 +2068,17 @@ export interface operations {
                 from?: string;
                 /** @description Records of this time or earlier. */
                 to?: string;
+                /** @description Records of this service. */
                 service?: string;
+                /** @description Records of this session. */
                 session?: string;
                 /** @description One or several of traces, metrics, logs, comma separated; all if it is not given. */
                 signal?: string;
+                /** @description `true`: only count them. */
                 dryRun?: boolean;
                 /** @description The total that a dry run told. */
                 confirm?: number;
+                /** @description `false`: parts of the deleted text can still be read in the file. */
                 compact?: boolean;
             };
             header?: never;
