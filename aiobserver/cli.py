@@ -132,6 +132,12 @@ def _run(config: Config, *, open_browser: bool, demo: bool = False) -> None:
 
     for name in unknown_variables():
         log.warning("%s is not a setting of this version and has no effect", name)
+    if config.is_open:
+        log.warning(
+            "AI_OBSERVER_HOST=%s without AI_OBSERVER_TOKEN: whatever reaches these ports can read and write all of it; "
+            "set a token, or publish the ports on 127.0.0.1 only",
+            ",".join(config.host),
+        )
     os.umask(0o077)
     url = f"http://localhost:{config.api_port}"
 

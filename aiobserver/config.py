@@ -134,6 +134,11 @@ class Config:
         return int(self.max_size_gb * 10**9)
 
     @property
+    def is_open(self) -> bool:
+        """Whether programs on other machines can connect without a token."""
+        return not self.token and not all(ipaddress.ip_address(address).is_loopback for address in self.host)
+
+    @property
     def otlp_endpoint(self) -> str:
         """What a tool on this machine is told to send to."""
         return f"http://localhost:{self.otlp_port}"

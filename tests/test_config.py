@@ -24,6 +24,21 @@ def test_a_flag_beats_the_environment_and_that_beats_the_default() -> None:
     assert (config.otlp_port, config.api_port, config.host) == (6000, 5001, ("127.0.0.1", "::1"))
 
 
+@pytest.mark.parametrize(
+    ("host", "token", "is_open"),
+    [
+        ("127.0.0.1,::1", "", False),
+        ("127.0.0.9", "", False),
+        ("0.0.0.0", "", True),
+        ("::", "", True),
+        ("127.0.0.1,192.168.1.5", "", True),
+        ("0.0.0.0", "0123456789abcdef", False),
+    ],
+)
+def test_it_is_open_if_other_machines_need_no_token(host: str, token: str, *, is_open: bool) -> None:
+    assert Config.read({"host": host, "token": token}, {}).is_open is is_open
+
+
 BAD = {
     "port is a word": ("api_port", "abc"),
     "port 0": ("api_port", "0"),
