@@ -111,6 +111,7 @@ test("hostile strings in what opens: choices, palette, addresses", async ({ page
   for (const text of STRINGS.filter((_, number) => number % 40 === 0 && number > 0)) {
     const address = encodeURIComponent(text.slice(0, 500));
     await page.goto(`/logs?q=${address}&service=${address}&event=${address}&level=${address}&trace=${address}`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
     await expectIntact(page, text);
   }
 });
