@@ -30,7 +30,7 @@ demo: setup ## Show an invented, living sample on a temporary database
 	@$(BIN)/aiobserver --demo
 
 test: node-setup setup check ## Run all checks and all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 	@$(NPM) test
 	@$(NPM) run e2e
 
@@ -78,7 +78,7 @@ fuzz: $(CACHE)/fuzz.stamp ## Fuzz decoders, HTTP and the REST API for a quarter 
 	@$(BIN)/python -m tests.fuzz --inputs $(FUZZ_INPUTS)
 
 coverage: setup $(CACHE)/dev.stamp ## Measure how much of the rooms that must not err the tests reach; below 95 % fails
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term
 
 screenshots: setup $(CACHE)/frontend.stamp ## Make the pictures of docs/images anew, of the sample
 	@$(NPM) run pictures --silent

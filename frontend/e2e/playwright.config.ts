@@ -7,7 +7,7 @@ export default defineConfig<object, Options>({
   outputDir: "../test-results",
   forbidOnly: true,
   fullyParallel: false,
-  workers: 2,
+  workers: 3, // they wait more than they compute
   reporter: "dot",
   timeout: 30_000,
   expect: { timeout: 10_000 },
