@@ -119,7 +119,7 @@ def forests(draw: st.DrawFn) -> list[Node]:
 
 
 @given(nodes=forests(), data=st.data())
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_traces_follow_the_rules_in_any_order_of_arrival(
     cursor: Cursor, nodes: list[Node], data: st.DataObject
 ) -> None:
