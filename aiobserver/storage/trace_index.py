@@ -1,8 +1,8 @@
 """The table `trace_index`: what the spans amount to, one row per (virtual) trace, up to a row of `otel_traces`.
 
 Rules: docs/decisions/0005 and 0011. Rows are only ever appended, so what is new has a row number the index does
-not know yet. The traces of new rows are computed anew, whole, by temporary tables, one SQL file a step: by the writer
-from time to time, to be stored, and by each read for what the writer has not done yet.
+not know yet. The traces of new rows are computed anew, whole, by temporary tables, one SQL file a step: beside the writer
+from time to time, to be stored, and by each read for what is not stored yet.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
 
 STEP_ROWS = 20_480
-"""Span rows that are taken into the index at a time: about 60 ms."""
+"""Span rows that are taken into the index at a time: about 0.1 s."""
 
 
 def unindexed_rows(cursor: Cursor) -> int:
