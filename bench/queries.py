@@ -84,6 +84,7 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
         if day == _DAYS - 2:
             _insert(cursor, "session", {"start": first + (day + 1) * _DAY_NS - _SESSION_NS})
     _insert(cursor, "series", {})
+    _insert(cursor, "sessions", {})
     started_index = time.perf_counter()
     while index_rows(cursor):
         pass

@@ -1,0 +1,10 @@
+-- What the writer would have noted of each session.
+INSERT INTO session_index
+SELECT SessionId, ServiceName, 'logs', EventName, count(*), min(Timestamp), max(Timestamp)
+FROM otel_logs WHERE SessionId IS NOT NULL GROUP BY ALL
+UNION ALL
+SELECT SessionId, ServiceName, 'metrics', '', count(*), min(Timestamp), max(Timestamp)
+FROM otel_metrics WHERE SessionId IS NOT NULL GROUP BY ALL
+UNION ALL
+SELECT SessionId, ServiceName, 'traces', '', count(*), min(Timestamp), max(Timestamp + Duration)
+FROM otel_traces WHERE SessionId IS NOT NULL GROUP BY ALL
