@@ -60,15 +60,23 @@ class Backups:
 
     async def make(self) -> BackupFile:
         """As `make_now`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.make_now)
+        self._begin()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._make)
 
     def make_now(self) -> BackupFile:
         """A new backup, read from end to end; then those that are too many are removed.
 
         :raises Unavailable: not now; nothing is left behind.
         """
+        self._begin()
+        return self._make()
+
+    def _begin(self) -> None:
+        """Others are refused until `_make` is done: they would only wait for one backup more."""
         if not self._busy.acquire(blocking=False):
             raise Unavailable("a backup is being made", retry_after_s=10)
+
+    def _make(self) -> BackupFile:
         try:
             self._check_space()
             with self._unfinished() as (path, unfinished):

@@ -1,8 +1,8 @@
 """The table `trace_index`: what the spans amount to, one row per (virtual) trace, up to a row of `otel_traces`.
 
 Rules: docs/decisions/0005 and 0011. Rows are only ever appended, so what is new has a row number the index does
-not know yet. The traces of new rows are computed anew, whole, by temporary tables, one SQL file a step: beside the writer
-from time to time, to be stored, and by each read for what is not stored yet.
+not know yet. The traces of new rows are computed anew, whole, by temporary tables, one SQL file a step: beside the
+writer from time to time, to be stored, and by each read for what is not stored yet.
 """
 
 from __future__ import annotations

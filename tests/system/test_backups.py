@@ -7,6 +7,7 @@ import random
 import sqlite3
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,19 @@ def test_only_so_many_backups_are_kept(tmp_path: Path) -> None:
         send(server, "first")
         names = [server.request("POST", "/api/backups").json()["name"] for _ in range(2)]
         assert [each["name"] for each in server.api("/api/backups")["backups"]] == names[1:]
+
+
+def test_a_second_backup_at_the_same_time_is_refused(server: Server) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda _: server.request("POST", "/api/backups"), range(6)))
+    made = [answer for answer in answers if answer.status == 201]
+    refused = [answer for answer in answers if answer.status == 503]
+    assert made
+    assert refused
+    assert len(made) + len(refused) == 6
+    assert all(b"a backup is being made" in answer.body and answer.headers["retry-after"] for answer in refused)
+    assert len(backups(server)) == len(made)
+    assert server.request("POST", "/api/backups").status == 201
 
 
 def test_doctor_tells_of_the_running_server_and_of_sound_files(server: Server) -> None:
