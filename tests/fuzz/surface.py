@@ -11,6 +11,9 @@ from tests.fuzz.requests import Request, Requests
 from tests.server import Server
 
 _SERVER_ERROR = 500
+_UNAVAILABLE = 503
+_BUSY = (b"a backup is being made", b"the query was interrupted")
+"""Told to who asks for a backup beside another, and to a query while a rewritten file takes the old one's place."""
 
 
 @dataclass(slots=True)
@@ -44,7 +47,8 @@ def send(line: Line, request: Request, statuses: Counter[int]) -> Iterator[str]:
         yield f"no answer within {LONGEST_S} s"
         return
     statuses[sent.status] += 1
-    if sent.status >= _SERVER_ERROR:
+    busy = sent.status == _UNAVAILABLE and any(reason in sent.body for reason in _BUSY)
+    if sent.status >= _SERVER_ERROR and not busy:
         yield f"status {sent.status}: {sent.body[:300]!r}"
     if sent.seconds > LONGEST_S:
         yield f"{sent.seconds:.1f} s"
