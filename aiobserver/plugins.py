@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -89,17 +90,19 @@ class Plugins:
         disabled: Collection[str] = (),
         left_out: Mapping[str, str] | None = None,
         watch: HookWatch | None = None,
+        found: Mapping[str, EntryPoint] | None = None,
     ) -> Plugins:
         """All plugins of the entry-point group, by name, without the disabled ones.
 
         :param left_out: plugin → why it is not loaded. :param watch: one that is started; else only loading is watched.
+        :param found: what `find_plugins` told, if it was asked already: it takes some milliseconds.
         """
         with nullcontext(watch) if watch else HookWatch.for_a_while() as watching:
             thread = WatchedThread(watching, "load-plugins")
             manager = pluggy.PluginManager("aiobserver")
             manager.add_hookspecs(hookspecs)
             plugins: dict[str, LoadedPlugin] = {}
-            for number, (name, point) in enumerate(find_plugins().items()):
+            for number, (name, point) in enumerate((find_plugins() if found is None else found).items()):
                 plugin = plugins[name] = LoadedPlugin(
                     name,
                     number,
@@ -121,7 +124,8 @@ class Plugins:
 
         :param folders: where further ones are, unpacked or as wheels.
         """
-        return cls.load(disabled, LeftOut(database).reasons(versions(find_plugins(folders))))
+        found = find_plugins(folders)
+        return cls.load(disabled, LeftOut(database).reasons(versions(found)), found=found)
 
     @staticmethod
     def hook_names() -> tuple[str, ...]:

@@ -61,11 +61,12 @@ class Services:
         """
         database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
         left_out = LeftOut(config.database_path)
-        installed = versions(find_plugins(config.plugin_path))
+        found = find_plugins(config.plugin_path)
+        installed = versions(found)
         reasons = left_out.reasons(installed)
         watch = HookWatch(_marker(left_out, installed))
         watch.start()
-        plugins = Plugins.load(config.disabled_plugins, reasons, watch)
+        plugins = Plugins.load(config.disabled_plugins, reasons, watch, found)
         try:
             redaction = _redaction(config, database, plugins)
             writer = Writer(database, DeltaTracker(plugins.delta_rules))

@@ -202,16 +202,7 @@ def test_deleting_the_list_brings_a_plugin_back(site: Path, tmp_path: Path) -> N
 
 
 def test_a_server_that_was_stopped_for_long_blames_no_hook(site: Path, tmp_path: Path) -> None:
-    source = f"""
-        import pathlib, time
-        from aiobserver import hookimpl
-
-        @hookimpl
-        def aiobserver_drop_logs(logs):
-            pathlib.Path({str(tmp_path / "entered")!r}).touch()
-            time.sleep(1.5)
-        """
-    install_plugin(site, "slow", source)
+    _install_slow(site, tmp_path / "entered")
     with Server(tmp_path, with_site(site)) as server:
         _in_background(lambda: send(server, "one"))
         eventually((tmp_path / "entered").exists)
@@ -223,16 +214,7 @@ def test_a_server_that_was_stopped_for_long_blames_no_hook(site: Path, tmp_path:
 
 
 def test_a_server_that_is_killed_from_outside_blames_no_hook(site: Path, tmp_path: Path) -> None:
-    source = f"""
-        import pathlib, time
-        from aiobserver import hookimpl
-
-        @hookimpl
-        def aiobserver_drop_logs(logs):
-            pathlib.Path({str(tmp_path / "entered")!r}).touch()
-            time.sleep(1.5)
-        """
-    install_plugin(site, "slow", source)
+    _install_slow(site, tmp_path / "entered")
     server = Server(tmp_path, with_site(site))
     _in_background(lambda: send(server, "one"))
     eventually((tmp_path / "entered").exists)
@@ -240,6 +222,20 @@ def test_a_server_that_is_killed_from_outside_blames_no_hook(site: Path, tmp_pat
     server.start()
     with server:
         assert plugin(server, "slow")["enabled"]
+
+
+def _install_slow(site: Path, entered: Path) -> None:
+    """A plugin whose hook takes a while, and makes a file when it begins."""
+    source = f"""
+        import pathlib, time
+        from aiobserver import hookimpl
+
+        @hookimpl
+        def aiobserver_drop_logs(logs):
+            pathlib.Path({str(entered)!r}).touch()
+            time.sleep(1.5)
+        """
+    install_plugin(site, "slow", source)
 
 
 def _in_background(work: Callable[[], object]) -> None:
