@@ -60,13 +60,7 @@ class Services:
         :raises DatabaseError: the database cannot be used; nothing stays open.
         """
         database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
-        left_out = LeftOut(config.database_path)
-        found = find_plugins(config.plugin_path)
-        installed = versions(found)
-        reasons = left_out.reasons(installed)
-        watch = HookWatch(_marker(left_out, installed))
-        watch.start()
-        plugins = Plugins.load(config.disabled_plugins, reasons, watch, found)
+        plugins, watch = _load_plugins(config)
         try:
             redaction = _redaction(config, database, plugins)
             writer = Writer(database, DeltaTracker(plugins.delta_rules))
@@ -125,6 +119,17 @@ def retention_rules(config: Config) -> RetentionRules:
     """The rules that the settings make."""
     days = {signal: config.retention_days[signal] for signal in SIGNALS if signal in config.retention_days}
     return RetentionRules(days, config.max_size_bytes)
+
+
+def _load_plugins(config: Config) -> tuple[Plugins, HookWatch]:
+    """The plugins, without those that ended the server, and the started watch over their hooks."""
+    left_out = LeftOut(config.database_path)
+    found = find_plugins(config.plugin_path)
+    installed = versions(found)
+    reasons = left_out.reasons(installed)
+    watch = HookWatch(_marker(left_out, installed))
+    watch.start()
+    return Plugins.load(config.disabled_plugins, reasons, watch, found), watch
 
 
 def _marker(left_out: LeftOut, installed: Mapping[str, str]) -> Marker | None:
