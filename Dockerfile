@@ -14,7 +14,7 @@ FROM ${BASE} AS environment
 COPY requirements.lock /source/
 COPY --from=wheel /wheel /wheel
 RUN python3 -m venv --without-pip /opt/aiobserver \
-    && pip --python /opt/aiobserver/bin/python install --no-cache-dir --require-hashes -r /source/requirements.lock \
+    && pip --python /opt/aiobserver/bin/python install --no-cache-dir --no-deps --require-hashes -r /source/requirements.lock \
     && pip --python /opt/aiobserver/bin/python install --no-cache-dir --no-deps /wheel/*.whl
 
 # hadolint ignore=DL3006

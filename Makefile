@@ -133,38 +133,41 @@ $(BIN)/python:
 		|| { echo "AI Observer needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv .venv
 
+# Lock files are complete. With --no-deps pip does not look for others: an old one takes the newest `coverage[toml]`
+# of all, not the locked one, and then refuses it
 $(CACHE)/run.stamp: pyproject.toml requirements.lock requirements-build.lock hatch_build.py | $(BIN)/python
 	@echo "Installing AI Observer into .venv (once) …"
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@mkdir -p $(CACHE) && touch $@
 
 $(CACHE)/dev.stamp: requirements-dev.lock $(CACHE)/run.stamp
 	@echo "Installing the development tools into .venv (once) …"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@$(PIP) check
 	@touch $@
 
 # The executable holds what its environment holds: one of its own, without the development tools
 $(CACHE)/binary.stamp: requirements.lock requirements-binary.lock | $(BIN)/python
 	@echo "Installing PyInstaller into $(CACHE)/binary (once) …"
 	@rm -rf $(CACHE)/binary && $(PYTHON) -m venv $(CACHE)/binary
-	@$(CACHE)/binary/bin/pip $(QUIETLY) install --require-hashes -r requirements.lock -r requirements-binary.lock
+	@$(CACHE)/binary/bin/pip $(QUIETLY) install --no-deps --require-hashes -r requirements.lock -r requirements-binary.lock
 	@touch $@
 
 $(CACHE)/release.stamp: requirements-release.lock | $(BIN)/python
 	@echo "Installing the tools that check a release into $(CACHE)/release (once) …"
 	@$(PYTHON) -m venv $(CACHE)/release
-	@$(CACHE)/release/bin/pip $(QUIETLY) install --require-hashes -r requirements-release.lock
+	@$(CACHE)/release/bin/pip $(QUIETLY) install --no-deps --require-hashes -r requirements-release.lock
 	@touch $@
 
 $(CACHE)/fuzz.stamp: requirements-fuzz.lock $(CACHE)/dev.stamp
-	@$(PIP) install --require-hashes -r requirements-fuzz.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-fuzz.lock
 	@touch $@
 
 # Node.js is needed to build the dashboard and to test, never to run
 $(CACHE)/node.stamp: requirements-node.lock $(CACHE)/run.stamp
 	@$(BIN)/python -c 'import hatch_build, sys; sys.exit(not hatch_build.has_node())' \
-		|| { echo "Installing Node.js into .venv (once) …"; $(PIP) install --require-hashes -r requirements-node.lock; }
+		|| { echo "Installing Node.js into .venv (once) …"; $(PIP) install --no-deps --require-hashes -r requirements-node.lock; }
 	@touch $@
 
 $(DASHBOARD): $(DASHBOARD_SOURCES) $(CACHE)/node.stamp
