@@ -69,7 +69,7 @@ class Services:
             database.close()
             raise
         hub = Hub()
-        reader = Reader(database)
+        reader = Reader(database, writer.pace)
         housekeeping = Housekeeping(database, reader, writer)
         return cls(
             config=config,

@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 
 from aiobserver.errors import QueryTimeout, Unavailable
+from aiobserver.storage.courtesy import Courtesy, Pace
 from aiobserver.storage.database import Cursor, Database
 
 P = ParamSpec("P")
@@ -33,8 +34,10 @@ _MOST_WAITING = 64
 class Reader:
     """Runs read functions in worker threads."""
 
-    def __init__(self, database: Database, *, timeout_s: float = _TIMEOUT_S) -> None:
+    def __init__(self, database: Database, pace: Pace | None = None, *, timeout_s: float = _TIMEOUT_S) -> None:
+        """:param pace: of the writer, for which queries make way."""
         self._database = database
+        self._courtesy = Courtesy(pace or Pace())
         self._timeout_s = timeout_s
         self._waiting = 0
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="read")
@@ -51,7 +54,8 @@ class Reader:
         deadline = time.monotonic() + self._timeout_s
         self._waiting += 1
         try:
-            return await loop.run_in_executor(self._pool, lambda: self._read_by(deadline, read, *args, **kwargs))
+            async with self._courtesy.turn():
+                return await loop.run_in_executor(self._pool, lambda: self._read_by(deadline, read, *args, **kwargs))
         finally:
             self._waiting -= 1
 

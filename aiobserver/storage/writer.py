@@ -16,6 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
+from aiobserver.storage.courtesy import Pace
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.deletion import forget_series
 from aiobserver.storage.jobs import Checkpoint, Exchange, Job, Jobs
@@ -56,6 +57,7 @@ class Writer:
         self._database = database
         self._increments = increments
         self._jobs = Jobs()
+        self.pace = Pace()
         self._problem: str | None = None
         self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index-traces")
         self._begin()
@@ -183,6 +185,7 @@ class Writer:
             return error.with_traceback(None)  # its frames hold handles of the database
         self._problem = None
         self._upkeep.stored(self._transactions.rows, self._transactions.spans)
+        self.pace.add(self._transactions.rows)
         replaced = self._database.problem()  # then the commit went into a file that nobody will open again
         for job, outcome in zip(group, outcomes, strict=True):
             if replaced is None:
