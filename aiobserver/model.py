@@ -224,6 +224,9 @@ class ServiceSet:
     prefixes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
+    def __contains__(self, service: str) -> bool:
+        return service in self.names or (service not in self.others and service.startswith(self.prefixes))
+
 
 @dataclass(frozen=True, slots=True)
 class BreakdownValue:

@@ -69,10 +69,10 @@ def compute_members(cursor: Cursor, first: int, end: int) -> None:
     cursor.execute(sql("trace_index_spans"), {"first": first, "end": end})
     for step in ("trace_index_judged", "trace_index_traces", "trace_index_roots", "trace_index_climb"):
         cursor.execute(sql(step))
-    lead_up(cursor)
+    _lead_up(cursor)
 
 
-def lead_up(cursor: Cursor) -> None:
+def _lead_up(cursor: Cursor) -> None:
     """Leads each span in `climb` up to its `root`; once a step brings nobody there, the others have none."""
     before = -1
     arrived, climbing = _climbed(cursor)
@@ -83,7 +83,9 @@ def lead_up(cursor: Cursor) -> None:
 
 
 def _state(cursor: Cursor) -> tuple[int, int]:
-    ((first, end),) = cursor.execute(sql("trace_index_state")).fetchall()
+    """(first span row that the index does not know, row after the last one)"""
+    ((first,),) = cursor.execute(sql("trace_index_state")).fetchall()
+    ((end,),) = cursor.execute(sql("trace_index_end"), {"first": first}).fetchall()
     return first, end
 
 

@@ -7,16 +7,16 @@ which each read adds; docs/decisions/0011.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiobserver.model import MARK_MAIN, SPAN_COLUMNS, STATUS_CODES, Row, ServiceSet
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.queries import sql
 from aiobserver.storage.search import Search
-from aiobserver.storage.trace_index import compute_members, lead_up, live_traces
+from aiobserver.storage.trace_index import compute_members, live_traces
+from aiobserver.storage.trace_spans import spans_of_part, spans_of_trace
 
 _END_OF_TIME_NS = 2**64 - 1
 _KEY_DIGITS = 15
@@ -73,6 +73,18 @@ class TraceSummary:
         return self.root_span_id if self.is_virtual else self.trace_id
 
 
+class _Named(NamedTuple):
+    """A (virtual) trace that an id names."""
+
+    summary: TraceSummary
+    is_hidden: bool
+    root_start_ns: int
+    rows: tuple[int, int]
+    """First and last row of its spans."""
+    trace_rows: tuple[int, int]
+    """Those of all spans of its trace."""
+
+
 @dataclass(frozen=True, slots=True)
 class TracePage:
     """Some traces, newest first, and how many pass the filters."""
@@ -88,7 +100,8 @@ def list_traces(cursor: Cursor, wanted: TraceFilter, marking: ServiceSet, limit:
 
     :param marking: services whose main spans are marked: their traces without one are background.
     """
-    with _live(cursor, marking) as folded:
+    with live_traces(cursor):
+        folded = _folded(cursor, marking)
         candidates, given = sql("traces_candidates"), wanted.parameters | {"folded": folded}
         if wanted.search:
             _search(cursor, wanted.search, given)
@@ -108,25 +121,47 @@ def recent_traces(cursor: Cursor, marking: ServiceSet, limit: int) -> list[Trace
 
 def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str) -> tuple[TraceSummary, list[Row]] | None:
     """(summary, span rows by start) of a trace id or of a virtual trace's id; None if there is no such trace."""
-    with _live(cursor, marking) as folded:
-        given = {"id": identifier, "key": _key(identifier), "folded": folded}
-        found = cursor.execute(sql("traces_named"), given).fetchall()
-        if not found:
-            return None
-        *columns, first, last = found[0]
-        summary = _summary(tuple(columns))
-        rows = _spans(cursor, summary, identifier, {"trace": summary.trace_id, "first": first, "last": last})
-    if summary.is_virtual and identifier == summary.trace_id:
-        return _whole(summary, rows), rows
-    return summary, rows
-
-
-@contextmanager
-def _live(cursor: Cursor, marking: ServiceSet) -> Iterator[list[str]]:
-    """As `live_traces`; gives the services whose unmarked traces are folded."""
-    lists = {"names": list(marking.names), "prefixes": list(marking.prefixes), "others": list(marking.others)}
     with live_traces(cursor):
-        yield [service for (service,) in cursor.execute(sql("traces_folded"), lists).fetchall()]
+        named = _find(cursor, marking, identifier)
+        if named is None:
+            return None
+        summary = named.summary
+        if summary.is_virtual and identifier != summary.trace_id:
+            key = _key(summary.trace_id)
+            return summary, spans_of_part(cursor, summary.trace_id, summary.root_span_id, key, named.rows)
+        rows = spans_of_trace(cursor, summary.trace_id, named.trace_rows)
+    return (_whole(summary, rows) if summary.is_virtual else summary), rows
+
+
+def _find(cursor: Cursor, marking: ServiceSet, identifier: str) -> _Named | None:
+    """What an id names: a trace, for which its root stands, the listed one that began first; else a root."""
+    found = [_named(row, marking) for row in cursor.execute(sql("traces_named"), {"key": _key(identifier)}).fetchall()]
+    roots = [named for named in found if identifier in (named.summary.trace_id, named.summary.root_span_id)]
+    return min(
+        roots,
+        key=lambda named: (
+            named.summary.trace_id != identifier,
+            named.is_hidden,
+            named.root_start_ns,
+            named.summary.root_span_id,
+        ),
+        default=None,
+    )
+
+
+def _named(row: Row, marking: ServiceSet) -> _Named:
+    """A row of `traces_named.sql`."""
+    *shown, session, has_main, is_orphan, is_hidden, root_start, first, last, trace_first, trace_last = row
+    service = shown[4]
+    is_main = has_main or not (is_orphan or service in marking)
+    summary = _summary((*shown, is_main, session))
+    return _Named(summary, is_hidden, root_start, (first, last), (trace_first, trace_last))
+
+
+def _folded(cursor: Cursor, marking: ServiceSet) -> list[str]:
+    """The services whose traces are background unless they have a marked span."""
+    known = cursor.execute(sql("traces_services")).fetchall()
+    return [service for (service,) in known if service in marking]
 
 
 def _search(cursor: Cursor, term: str, given: dict[str, Any]) -> None:
@@ -143,18 +178,6 @@ def _key(identifier: str) -> int | None:
     """As in the index; None if no id begins like this."""
     digits = identifier[:_KEY_DIGITS]
     return int(digits, 16) if _HEX.fullmatch(digits) else None
-
-
-def _spans(cursor: Cursor, summary: TraceSummary, identifier: str, given: dict[str, Any]) -> list[Row]:
-    if summary.is_virtual and identifier != summary.trace_id:
-        cursor.execute(sql("traces_near"), given)
-        cursor.execute(sql("traces_near_roots"), {"trace": summary.trace_id, "key": _key(summary.trace_id)})
-        cursor.execute(sql("traces_near_climb"))
-        lead_up(cursor)
-        cursor.execute(sql("traces_part"), {"root": summary.root_span_id})
-    else:
-        cursor.execute(sql("traces_whole"), given)
-    return cursor.execute(sql("traces_rows"), given).fetchall()
 
 
 def _whole(part: TraceSummary, rows: Sequence[Row]) -> TraceSummary:

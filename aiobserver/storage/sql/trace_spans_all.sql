@@ -1,5 +1,4 @@
--- All of them.
-CREATE OR REPLACE TEMP TABLE shown AS
-SELECT DISTINCT SpanId
+-- The stored spans of a trace between two rows.
+SELECT *
 FROM otel_traces
 WHERE RowNumber BETWEEN $first AND $last AND TraceId = $trace

@@ -1,4 +1,0 @@
-CREATE OR REPLACE TEMP TABLE root AS
-SELECT Number, SpanId
-FROM span
-WHERE SpanId IN (SELECT RootSpanId FROM live WHERE TraceKey = $key AND TraceId = $trace)

@@ -1,0 +1,3 @@
+-- The services of all traces.
+SELECT DISTINCT ServiceName
+FROM live
