@@ -48,6 +48,7 @@ class Server:
             "AI_OBSERVER_DATABASE_PATH": str(folder / DATABASE),
             "AI_OBSERVER_LOG_LEVEL": "WARN",
         }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as for users: modules are compiled once, not at every start
         start = time.perf_counter()
         with (folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
