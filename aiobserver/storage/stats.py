@@ -34,16 +34,31 @@ class Counter(NamedTuple):
 def read_totals(cursor: Cursor, from_ns: int, to_ns: int) -> tuple[Totals, list[str]]:
     """(totals, names of the services) of a range."""
     span = {"from_ns": from_ns, "to_ns": to_ns}
-    with live_traces(cursor):
-        traces = cursor.execute(sql("stats_traces"), span).fetchall()[0]
-    totals = Totals(*traces, *cursor.execute(sql("stats_totals"), span).fetchall()[0])
+    totals = Totals(_count_traces(cursor, span), *cursor.execute(sql("stats_totals"), span).fetchall()[0])
     return totals, read_services(cursor, from_ns, to_ns)
+
+
+def _count_traces(cursor: Cursor, span: dict[str, int]) -> int:
+    """How many traces have a span that starts in the range."""
+    with live_traces(cursor):
+        ((inside, beyond),) = cursor.execute(sql("stats_traces"), span).fetchall()
+        if beyond:
+            ((beyond,),) = cursor.execute(sql("stats_traces_beyond"), span).fetchall()
+    return int(inside + beyond)
 
 
 def read_services(cursor: Cursor, from_ns: int, to_ns: int) -> list[str]:
     """Names of the services that have a record in the range, sorted."""
     span = {"from_ns": from_ns, "to_ns": to_ns}
-    return [name for (name,) in cursor.execute(sql("stats_services"), span).fetchall()]
+    found = _names(cursor.execute(sql("stats_services"), span))
+    others = _names(cursor.execute(sql("stats_metric_services"))) - found
+    if others:  # most services with metrics have logs or spans: seldom need all points be read
+        found |= _names(cursor.execute(sql("stats_services_of_points"), span | {"services": sorted(others)}))
+    return sorted(found)
+
+
+def _names(cursor: Cursor) -> set[str]:
+    return {name for (name,) in cursor.fetchall()}
 
 
 def read_counters(cursor: Cursor, day: int) -> list[Counter]:

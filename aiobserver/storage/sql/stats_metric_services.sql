@@ -1,0 +1,2 @@
+-- The services that have metrics at all; a small table knows.
+SELECT DISTINCT ServiceName FROM metric_series
