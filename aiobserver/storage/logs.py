@@ -97,7 +97,7 @@ def statistic_series(
             "value_path": json_path(statistic.value) if statistic.value else None,
             "breakdown_path": json_path(statistic.breakdown) if statistic.breakdown else None,
             "attribute_path": json_path(statistic.attribute) if statistic.attribute else None,
-            "equals": statistic.equals.lower(),
+            "equals": statistic.equals,
             "width_ns": width_s * 10**9,
         },
     ).fetchall()

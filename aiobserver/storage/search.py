@@ -1,4 +1,4 @@
-"""Search terms: literal, in any case."""
+"""Search terms: literal; the statements make them and the texts lower case, both by the same function."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ class Search:
     def of(cls, term: str | None) -> Search:
         if not term:
             return cls(None, None)
-        lowered = term.lower()
-        return cls(lowered, json.dumps(lowered, ensure_ascii=False)[1:-1])
+        return cls(term, json.dumps(term, ensure_ascii=False)[1:-1])
 
     @property
     def parameters(self) -> dict[str, str | None]:

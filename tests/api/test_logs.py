@@ -33,7 +33,7 @@ def filled(server: Server) -> Server:
     sample.add(request, 100).severity_text = "Notice"
     sample.add(request, 101)
     found = sample.add(request, 102)
-    found.body.string_value = 'Literal 100% of snake_case, "quoted" and C:\\path, Ünïcode'
+    found.body.string_value = 'Literal 100% of snake_case, "quoted" and C:\\path, Ünïcode of İstanbul'
     found.trace_id, found.event_name = bytes(range(16)), "Event.Name"
     for minute, (tool, took) in enumerate((("sh", 10), ("sh", "30"), ("edit", 5.5))):
         ran = sample.add(request, 200)
@@ -78,6 +78,7 @@ def test_severity_ignores_case(filled: Server, severity: str, count: int) -> Non
         ("C:\\path", 1),
         ("literal", 1),
         ("ÜNÏCODE", 1),
+        ("İSTANBUL", 1),
         ("event.name", 4),
         ("conformance", 14),
         ("took_ms", 3),

@@ -1,5 +1,5 @@
 -- (bucket start in ms, level, count) of the logs that match all filters (NULL: any).
-SELECT (Timestamp // $width_ns * $width_ns // 1000000)::BIGINT AS Bucket,
+SELECT (Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT // 1000000::UBIGINT)::BIGINT AS Bucket,
        level_of(SeverityNumber, SeverityText) AS Level,
        count(*)
 FROM otel_logs
@@ -9,9 +9,9 @@ WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
   AND ($event IS NULL OR EventName = $event OR Extras ->> '$.eventNameField' = $event)
   AND ($severity IS NULL OR level_of(SeverityNumber, SeverityText) = $severity)
   AND ($text IS NULL
-       OR contains(lower(EventName), $text)
-       OR contains(lower(ScopeName), $text)
-       OR contains(lower(Body), $json_text)
-       OR contains(lower(LogAttributes), $json_text))
+       OR contains(lower(EventName), lower($text))
+       OR contains(lower(ScopeName), lower($text))
+       OR contains(lower(Body), lower($json_text))
+       OR contains(lower(LogAttributes), lower($json_text)))
 GROUP BY ALL
 ORDER BY ALL

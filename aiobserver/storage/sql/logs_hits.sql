@@ -8,7 +8,7 @@ WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
   AND ($event IS NULL OR EventName = $event OR Extras ->> '$.eventNameField' = $event)
   AND ($severity IS NULL OR level_of(SeverityNumber, SeverityText) = $severity)
   AND ($text IS NULL
-       OR contains(lower(EventName), $text)
-       OR contains(lower(ScopeName), $text)
-       OR contains(lower(Body), $json_text)
-       OR contains(lower(LogAttributes), $json_text))
+       OR contains(lower(EventName), lower($text))
+       OR contains(lower(ScopeName), lower($text))
+       OR contains(lower(Body), lower($json_text))
+       OR contains(lower(LogAttributes), lower($json_text)))

@@ -2,13 +2,13 @@
 WITH numbers AS (
     SELECT ServiceName,
            coalesce(LogAttributes ->> $breakdown_path, '') AS Part,
-           CASE WHEN $width_ns = 0 THEN 0 ELSE Timestamp // $width_ns * $width_ns END AS Bucket,
+           CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
            TRY_CAST(LogAttributes ->> $value_path AS DOUBLE) AS Number
     FROM otel_logs
     WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
       AND ($service IS NULL OR ServiceName = $service)
       AND (EventName = $event OR Extras ->> '$.eventNameField' = $event)
-      AND ($attribute_path IS NULL OR lower(LogAttributes ->> $attribute_path) = $equals)
+      AND ($attribute_path IS NULL OR lower(LogAttributes ->> $attribute_path) = lower($equals))
 )
 SELECT ServiceName,
        Part,

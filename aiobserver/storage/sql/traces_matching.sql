@@ -4,8 +4,8 @@ SELECT DISTINCT TraceId, SpanId
 FROM otel_traces
 WHERE RowNumber >= (SELECT min(FirstRow) FROM kept)
   AND RowNumber <= (SELECT max(LastRow) FROM kept)
-  AND (contains(lower(SpanName), $text)
-       OR contains(lower(ServiceName), $text)
-       OR contains(lower(StatusMessage), $text)
-       OR contains(lower(SpanAttributes), $json_text)
-       OR contains(lower(ResourceAttributes), $json_text))
+  AND (contains(lower(SpanName), lower($text))
+       OR contains(lower(ServiceName), lower($text))
+       OR contains(lower(StatusMessage), lower($text))
+       OR contains(lower(SpanAttributes), lower($json_text))
+       OR contains(lower(ResourceAttributes), lower($json_text)))
