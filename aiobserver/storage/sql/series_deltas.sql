@@ -1,13 +1,9 @@
--- What delta points add, by series and bucket. `mixed`: the metric has other series too.
+-- What delta points add, by series and bucket; those of histograms have no Value. `mixed`: the metric has other series too.
 CREATE OR REPLACE TEMP TABLE bucketed AS
 WITH numbers AS (
     SELECT SeriesId,
            CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
-           CASE
-               WHEN MetricType IN ('gauge', 'sum') THEN Value
-               WHEN $field = 'count' THEN Count::DOUBLE
-               ELSE Sum
-           END AS Number
+           coalesce(Value, CASE WHEN $field = 'count' THEN Count::DOUBLE ELSE Sum END) AS Number
     FROM otel_metrics
     WHERE MetricName = $name
       AND Timestamp >= $from_ns

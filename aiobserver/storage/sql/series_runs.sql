@@ -4,11 +4,7 @@ WITH numbers AS (
     SELECT SeriesId,
            StartTimestamp,
            Timestamp,
-           CASE
-               WHEN MetricType IN ('gauge', 'sum') THEN Value
-               WHEN $field = 'count' THEN Count::DOUBLE
-               ELSE Sum
-           END AS Number
+           coalesce(Value, CASE WHEN $field = 'count' THEN Count::DOUBLE ELSE Sum END) AS Number
     FROM otel_metrics
     WHERE MetricName = $name
       AND Timestamp >= $from_ns
