@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -21,7 +22,6 @@ ATTACH_OPTIONS = "ROW_GROUP_SIZE 20480"
 # Measured (docs/decisions/0003): with these, inserts are four times as fast and the worst commit takes 0.1 s.
 # DuckDB makes no checkpoint of its own: one that finds no room ends it, so the writer makes them (decision 0012).
 _SETTINGS = (
-    "SET threads = 1",
     "SET checkpoint_threshold = '1TB'",
     "SET auto_checkpoint_skip_wal_threshold = 1000000000000",
     "SET checkpoint_on_detach = 'DISABLED'",
@@ -39,6 +39,7 @@ _LOCKDOWN = ("SET enable_external_access = false", "SET lock_configuration = tru
 _DAMAGED_BYTE = re.compile(r"Corrupt WAL file: entry .*?at byte position (\d+)")
 _FOREIGN_LOG = "WAL does not match database file"
 _SALVAGES = 20
+_MOST_THREADS = 4
 
 
 def open_store(path: Path) -> tuple[Cursor, WalDamage | None]:
@@ -134,6 +135,7 @@ def _attach(path: Path) -> Cursor:
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
+        connection.execute(f"SET threads = {_threads(os.cpu_count() or 1)}")
         connection.execute(f"SET memory_limit = '{MemoryBudget.of(available_memory()).database}B'")
         connection.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.tmp'))}")
         connection.execute(f"SET allowed_directories = [{quoted(backups_of(path))}, {quoted(compaction_of(path))}]")
@@ -143,6 +145,11 @@ def _attach(path: Path) -> Cursor:
         connection.close()
         raise
     return connection
+
+
+def _threads(cores: int) -> int:
+    """How many work at one query: half of the cores, for ingest needs two; of two cores one (docs/decisions/0003)."""
+    return max(1, min(_MOST_THREADS, cores // 2))
 
 
 def _refusal(path: Path, error: duckdb.Error) -> DatabaseError:
