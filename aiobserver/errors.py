@@ -81,7 +81,7 @@ class NotFound(RequestError):
 
 
 class TooLarge(RequestError):
-    """The request is over a limit."""
+    """The request, or what it asks for, is over a limit."""
 
 
 class UnsupportedMedia(RequestError):

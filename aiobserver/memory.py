@@ -25,6 +25,8 @@ class MemoryBudget:
     """Rows that wait to be stored."""
     request: int = 1280 * _MIB
     """What one request may cost while it is decoded."""
+    answer: int = 256 * _MIB
+    """What the records in one answer may take as JSON."""
 
     @classmethod
     def of(cls, total: int) -> Self:
@@ -35,6 +37,7 @@ class MemoryBudget:
             received=max(8 * _MIB, min(full.received, total // 16)),
             decoded=max(16 * _MIB, min(full.decoded, total // 8)),
             request=max(64 * _MIB, min(full.request, total // 4)),
+            answer=max(8 * _MIB, min(full.answer, total // 16)),
         )
 
 

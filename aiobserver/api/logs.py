@@ -7,12 +7,13 @@ from typing import Any
 
 import falcon.asgi
 
-from aiobserver.api.media import answer
+from aiobserver.api.media import EncodedList, answer, answer_with_lists, encode_list
 from aiobserver.api.params import Params, Range, flag, interval_s, one_of, page, query, time_range
 from aiobserver.api.preview import shortened
 from aiobserver.api.services import Services
 from aiobserver.api.shapes import log_json
 from aiobserver.errors import InvalidRequest
+from aiobserver.model import Row
 from aiobserver.storage.logs import (
     STATISTICS,
     LogFilter,
@@ -38,6 +39,14 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     )
 
 
+def _encoded(rows: Iterable[Row]) -> EncodedList:
+    return encode_list(map(log_json, rows))
+
+
+def _previews(rows: Iterable[Row]) -> EncodedList:
+    return encode_list(shortened(log_json(row)) for row in rows)
+
+
 class LogsResource:
     """Lists and counts logs."""
 
@@ -47,10 +56,9 @@ class LogsResource:
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         limit, offset = page(params)
-        rows, total = await self._reader.run(list_logs, _filter(params, time_range(params)), limit, offset)
-        shapes = [log_json(row) for row in rows]
-        logs = [shortened(shape) for shape in shapes] if flag(params, "preview") else shapes
-        answer(resp, {"logs": logs, "total": total, "hasMore": offset + len(rows) < total})
+        wanted, take = _filter(params, time_range(params)), _previews if flag(params, "preview") else _encoded
+        logs, total = await self._reader.run(list_logs, wanted, limit, offset, take)
+        answer_with_lists(resp, {"total": total, "hasMore": offset + limit < total}, {"logs": logs})
 
     async def on_get_levels(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)

@@ -7,11 +7,12 @@ from typing import Any
 
 import falcon.asgi
 
-from aiobserver.api.media import answer
+from aiobserver.api.media import AnswerRoom, EncodedList, Fragment, answer, answer_with_lists, encode, encode_list
 from aiobserver.api.params import page, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.api.shapes import log_json
 from aiobserver.errors import NotFound
+from aiobserver.model import Row
 from aiobserver.plugins import Plugins, ToolEntry
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.sessions import Session, SessionFilter, SessionRules, get_session, list_sessions
@@ -24,6 +25,21 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
     sessions = SessionsResource(services.reader, services.plugins)
     return (("/api/sessions", sessions, None), ("/api/sessions/{session_id:path}", sessions, "one"))
+
+
+def _by_role(events: Iterable[Row]) -> dict[str, EncodedList]:
+    """The lists of a session's events."""
+    lists: dict[str, list[Fragment]] = {name: [] for name in (*_LISTS.values(), "errors")}
+    room = AnswerRoom()
+    for role, failed, *row in events:
+        text = encode(log_json(tuple(row)))
+        room.take(len(text))
+        shape = Fragment(text)
+        if role in _LISTS:
+            lists[_LISTS[role]].append(shape)
+        if failed:
+            lists["errors"].append(shape)
+    return {name: encode_list(shapes) for name, shapes in lists.items()}
 
 
 class SessionsResource:
@@ -43,18 +59,11 @@ class SessionsResource:
         answer(resp, {"sessions": sessions, "total": total, "hasMore": offset + len(sessions) < total})
 
     async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, session_id: str) -> None:
-        found = await self._reader.run(get_session, session_id, self._rules_of)
+        found = await self._reader.run(get_session, session_id, self._rules_of, _by_role)
         if found is None:
             raise NotFound(f"no session {session_id[:100]!r}")
-        session, events = found
-        lists: dict[str, list[dict[str, Any]]] = {name: [] for name in (*_LISTS.values(), "errors")}
-        for role, failed, row in events:
-            shape = log_json(row)
-            if role in _LISTS:
-                lists[_LISTS[role]].append(shape)
-            if failed:
-                lists["errors"].append(shape)
-        answer(resp, {**self._shape(session), **lists})
+        session, lists = found
+        answer_with_lists(resp, self._shape(session), lists)
 
     def _rules_of(self, service: str) -> SessionRules:
         entry = self._plugins.entry_of(service)

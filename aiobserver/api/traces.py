@@ -7,7 +7,7 @@ from typing import Any
 
 import falcon.asgi
 
-from aiobserver.api.media import answer
+from aiobserver.api.media import EncodedList, answer, answer_with_lists, encode_list
 from aiobserver.api.params import choice, duration_ns, one_of, page, query, time_range
 from aiobserver.api.preview import shortened
 from aiobserver.api.services import Services
@@ -31,6 +31,10 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
         ("/api/traces/{trace_id}", traces, "one"),
         ("/api/traces/{trace_id}/spans", traces, "spans"),
     )
+
+
+def _encoded(spans: Iterable[Row]) -> EncodedList:
+    return encode_list(map(span_json, spans))
 
 
 class TracesResource:
@@ -64,18 +68,18 @@ class TracesResource:
 
     async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
         summary, spans = await self._found(trace_id)
-        answer(resp, {"trace": self._shape(summary), "spans": [span_json(row) for row in spans]})
+        answer_with_lists(resp, {"trace": self._shape(summary)}, {"spans": spans})
 
     async def on_get_spans(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
         _, spans = await self._found(trace_id)
-        answer(resp, {"spans": [span_json(row) for row in spans]})
+        answer_with_lists(resp, {}, {"spans": spans})
 
     def _wrapped(self, found: TracePage, offset: int) -> dict[str, Any]:
         traces = [shortened(self._shape(summary)) for summary in found.traces]
         return {"traces": traces, "total": found.total, "hasMore": offset + len(traces) < found.total}
 
-    async def _found(self, trace_id: str) -> tuple[TraceSummary, list[Row]]:
-        found = await self._reader.run(get_trace, self._plugins.marking_services(), trace_id.lower())
+    async def _found(self, trace_id: str) -> tuple[TraceSummary, EncodedList]:
+        found = await self._reader.run(get_trace, self._plugins.marking_services(), trace_id.lower(), _encoded)
         if found is None:
             raise NotFound(f"no trace {trace_id[:100]!r}")
         return found

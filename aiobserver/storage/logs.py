@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from aiobserver.model import Row
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.fetching import T, Take, rows_of
 from aiobserver.storage.queries import json_path, sql
 from aiobserver.storage.search import Search
 
@@ -47,25 +47,26 @@ class LogStatistic:
     equals: str = ""
 
 
-def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int) -> tuple[list[Row], int]:
-    """(rows newest first, how many there are)."""
+def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int, take: Take[T]) -> tuple[T, int]:
+    """(what is made of the rows, newest first; how many there are)."""
     cursor.execute(sql("logs_leveled"))
+    page = {"limit": limit, "offset": offset}
     if wanted.search:
-        return _search(cursor, wanted, limit, offset)
-    rows = cursor.execute(sql("logs_page"), wanted.parameters | {"limit": limit, "offset": offset}).fetchall()
+        return _search(cursor, wanted, page, take)
+    taken = take(rows_of(cursor.execute(sql("logs_page"), wanted.parameters | page)))
     ((total,),) = cursor.execute(sql("logs_count"), wanted.parameters).fetchall()
-    return rows, total
+    return taken, total
 
 
-def _search(cursor: Cursor, wanted: LogFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+def _search(cursor: Cursor, wanted: LogFilter, page: dict[str, int], take: Take[T]) -> tuple[T, int]:
     cursor.execute("BEGIN")  # row ids hold for one state of the database
     try:
         cursor.execute(sql("logs_hits"), wanted.parameters)
-        rows = cursor.execute(sql("logs_hits_page"), {"limit": limit, "offset": offset}).fetchall()
+        taken = take(rows_of(cursor.execute(sql("logs_hits_page"), page)))
         ((total,),) = cursor.execute(sql("logs_hits_count")).fetchall()
     finally:
         cursor.execute("ROLLBACK")
-    return rows, total
+    return taken, total
 
 
 def count_levels(cursor: Cursor, from_ns: int, to_ns: int, service: str | None) -> dict[str, int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from aiobserver.model import Row
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.fetching import T, Take, rows_of
 from aiobserver.storage.queries import json_path, sql
 
 METRIC_TYPES = ("gauge", "sum", "histogram", "exponential_histogram", "summary")
@@ -22,11 +22,11 @@ class PointFilter:
     type: str | None = None
 
 
-def list_points(cursor: Cursor, wanted: PointFilter, limit: int, offset: int) -> tuple[list[Row], int]:
-    """(rows newest first, how many there are)."""
-    rows = cursor.execute(sql("metrics_page"), asdict(wanted) | {"limit": limit, "offset": offset}).fetchall()
+def list_points(cursor: Cursor, wanted: PointFilter, limit: int, offset: int, take: Take[T]) -> tuple[T, int]:
+    """(what is made of the rows, newest first; how many there are)."""
+    taken = take(rows_of(cursor.execute(sql("metrics_page"), asdict(wanted) | {"limit": limit, "offset": offset})))
     ((total,),) = cursor.execute(sql("metrics_count"), asdict(wanted)).fetchall()
-    return rows, total
+    return taken, total
 
 
 def list_names(cursor: Cursor, service: str | None) -> list[str]:

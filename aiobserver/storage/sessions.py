@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from aiobserver.model import EventInfo, Row
+from aiobserver.model import EventInfo
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.fetching import T, Take, rows_of
 from aiobserver.storage.queries import json_path, sql
 
 _END_OF_TIME_NS = 2**64 - 1
@@ -74,15 +75,15 @@ def list_sessions(
     return sessions, rows[0][-1]
 
 
-def get_session(
-    cursor: Cursor, session_id: str, rules_of: RulesOf
-) -> tuple[Session, list[tuple[str, bool, Row]]] | None:
-    """(session, its events in time order as (role, failed?, log row)); None if there is no such session."""
+def get_session(cursor: Cursor, session_id: str, rules_of: RulesOf, take: Take[T]) -> tuple[Session, T] | None:
+    """(session, what is made of its events); None if there is no such session.
+
+    :param take: gets (role, failed?, column of a log record, …) of each event, in time order.
+    """
     sessions, _ = list_sessions(cursor, SessionFilter(session_id=session_id), rules_of, 1, 0)
     if not sessions:
         return None
-    rows = cursor.execute(sql("sessions_events"), {"id": session_id} | _times(sessions)).fetchall()
-    return sessions[0], [(role, failed, tuple(row)) for role, failed, *row in rows]
+    return sessions[0], take(rows_of(cursor.execute(sql("sessions_events"), {"id": session_id} | _times(sessions))))
 
 
 def _prepare_rules(cursor: Cursor, rules_of: RulesOf) -> dict[str, SessionRules]:

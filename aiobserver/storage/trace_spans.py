@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from operator import itemgetter
 
-from aiobserver.model import SPAN_COLUMNS, Row
+from aiobserver.model import MARK_MAIN, STATUS_CODES, Row
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.fetching import rows_of
 from aiobserver.storage.queries import sql
 
-_SPAN_ID, _TIMESTAMP, _RECEIVED_AT = map(SPAN_COLUMNS.index, ("SpanId", "Timestamp", "ReceivedAt"))
-_ROW_NUMBER = len(SPAN_COLUMNS)
+Rows = tuple[int, int]
+"""The first and the last row between which spans are."""
 
 
-def spans_of_trace(cursor: Cursor, trace_id: str, between: tuple[int, int]) -> list[Row]:
-    """All spans of a trace by start, without row numbers; of one stored repeatedly the row that came first.
-
-    :param between: the first and the last of the rows in which they are.
-    """
-    given = {"first": between[0], "last": between[1], "trace": trace_id}
-    return _once(cursor.execute(sql("trace_spans_all"), given).fetchall())
+def spans_of_trace(cursor: Cursor, trace_id: str, between: Rows) -> Iterator[Row]:
+    """All spans of a trace by start; of one stored repeatedly the row that came first."""
+    return rows_of(cursor.execute(sql("trace_spans_all"), _given(between) | {"trace": trace_id}))
 
 
-def spans_of_part(cursor: Cursor, trace_id: str, root: str, key: int | None, between: tuple[int, int]) -> list[Row]:
+def spans_of_part(cursor: Cursor, trace_id: str, root: str, key: int | None, between: Rows) -> Iterator[Row]:
     """The same of one part of a split trace: the spans that lead up to its root and to no other first.
 
     :param key: of the trace in the index.
     """
-    given = {"first": between[0], "last": between[1]}
-    links = cursor.execute(sql("trace_spans_links"), given | {"trace": trace_id}).fetchall()
+    links = cursor.execute(sql("trace_spans_links"), _given(between) | {"trace": trace_id}).fetchall()
     found = cursor.execute(sql("trace_spans_roots"), {"key": key}).fetchall()
     roots = {span for trace, span in found if trace == trace_id}
     members = set(_below(root, roots, _parents(links)))
     rows = [row for span, _, row in links if span in members]
-    return _once(cursor.execute(sql("trace_spans_some"), given | {"rows": rows}).fetchall())
+    return rows_of(cursor.execute(sql("trace_spans_some"), _given(between) | {"rows": rows}))
+
+
+def sum_of_trace(cursor: Cursor, trace_id: str, between: Rows) -> Row:
+    """(start ns, duration ns, spans, position of the status, has a main span?, session) of all spans of a trace."""
+    given = _given(between) | {"trace": trace_id, "statuses": list(STATUS_CODES), "main": MARK_MAIN}
+    return cursor.execute(sql("trace_spans_whole"), given).fetchall()[0]
+
+
+def _given(between: Rows) -> dict[str, object]:
+    first, last = between
+    return {"first": first, "last": last}
 
 
 def _parents(links: Iterable[tuple[str, str, int]]) -> Mapping[str, str]:
@@ -58,11 +64,3 @@ def _below(root: str, roots: Set[str], parents: Mapping[str, str]) -> Iterator[s
         ends.update(dict.fromkeys(way, end))
         if end == root:
             yield span
-
-
-def _once(rows: list[Row]) -> list[Row]:
-    rows.sort(key=itemgetter(_RECEIVED_AT, _ROW_NUMBER))
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(row[_SPAN_ID], row)
-    return [row[:_ROW_NUMBER] for row in sorted(first.values(), key=itemgetter(_TIMESTAMP, _SPAN_ID))]

@@ -7,23 +7,20 @@ which each read adds; docs/decisions/0011.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from aiobserver.model import MARK_MAIN, SPAN_COLUMNS, STATUS_CODES, Row, ServiceSet
+from aiobserver.model import STATUS_CODES, Row, ServiceSet
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.fetching import T, Take
 from aiobserver.storage.queries import sql
 from aiobserver.storage.search import Search
 from aiobserver.storage.trace_index import compute_members, live_traces
-from aiobserver.storage.trace_spans import spans_of_part, spans_of_trace
+from aiobserver.storage.trace_spans import Rows, spans_of_part, spans_of_trace, sum_of_trace
 
 _END_OF_TIME_NS = 2**64 - 1
 _KEY_DIGITS = 15
 _HEX = re.compile("[0-9a-f]+")
-_START, _DURATION, _STATUS, _MARKS, _SESSION = (
-    SPAN_COLUMNS.index(name) for name in ("Timestamp", "Duration", "StatusCode", "Marks", "SessionId")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,9 @@ class _Named(NamedTuple):
     summary: TraceSummary
     is_hidden: bool
     root_start_ns: int
-    rows: tuple[int, int]
+    rows: Rows
     """First and last row of its spans."""
-    trace_rows: tuple[int, int]
+    trace_rows: Rows
     """Those of all spans of its trace."""
 
 
@@ -119,18 +116,20 @@ def recent_traces(cursor: Cursor, marking: ServiceSet, limit: int) -> list[Trace
     return list_traces(cursor, TraceFilter(0, _END_OF_TIME_NS), marking, limit, 0).traces
 
 
-def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str) -> tuple[TraceSummary, list[Row]] | None:
-    """(summary, span rows by start) of a trace id or of a virtual trace's id; None if there is no such trace."""
+def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str, take: Take[T]) -> tuple[TraceSummary, T] | None:
+    """(summary, what is made of the span rows by start) of a trace id or a virtual trace's id; None: there is none."""
     with live_traces(cursor):
         named = _find(cursor, marking, identifier)
         if named is None:
             return None
         summary = named.summary
-        if summary.is_virtual and identifier != summary.trace_id:
-            key = _key(summary.trace_id)
-            return summary, spans_of_part(cursor, summary.trace_id, summary.root_span_id, key, named.rows)
-        rows = spans_of_trace(cursor, summary.trace_id, named.trace_rows)
-    return (_whole(summary, rows) if summary.is_virtual else summary), rows
+        if not summary.is_virtual:
+            return summary, take(spans_of_trace(cursor, summary.trace_id, named.trace_rows))
+        if identifier == summary.trace_id:
+            whole = _whole(cursor, summary, named.trace_rows)
+            return whole, take(spans_of_trace(cursor, summary.trace_id, named.trace_rows))
+        key = _key(summary.trace_id)
+        return summary, take(spans_of_part(cursor, summary.trace_id, summary.root_span_id, key, named.rows))
 
 
 def _find(cursor: Cursor, marking: ServiceSet, identifier: str) -> _Named | None:
@@ -180,18 +179,18 @@ def _key(identifier: str) -> int | None:
     return int(digits, 16) if _HEX.fullmatch(digits) else None
 
 
-def _whole(part: TraceSummary, rows: Sequence[Row]) -> TraceSummary:
+def _whole(cursor: Cursor, part: TraceSummary, rows: Rows) -> TraceSummary:
     """The summary of all spans of a split trace; one of its parts stands for it."""
-    start = min(row[_START] for row in rows)
+    start, duration, spans, status, has_main, session = sum_of_trace(cursor, part.trace_id, rows)
     return replace(
         part,
         is_virtual=False,
         start_ns=start,
-        duration_ns=max(row[_START] + row[_DURATION] for row in rows) - start,
-        span_count=len(rows),
-        status=max((row[_STATUS] for row in rows), key=STATUS_CODES.index),
-        is_main=part.is_main or any(row[_MARKS] & MARK_MAIN for row in rows),
-        session_id=min((row[_SESSION] for row in rows if row[_SESSION] is not None), default=None),
+        duration_ns=duration,
+        span_count=spans,
+        status=STATUS_CODES[status],
+        is_main=part.is_main or has_main,
+        session_id=session,
     )
 
 

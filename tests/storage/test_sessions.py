@@ -100,11 +100,11 @@ def test_a_page_behind_the_last_one_still_says_how_many_there_are(database: Data
 
 def test_a_session_shows_its_events_in_time_order(database: Database) -> None:
     cursor = database.cursor()
-    found = get_session(cursor, "a", lambda _service: RULES)
+    found = get_session(cursor, "a", lambda _service: RULES, list)
     cursor.close()
     database.close()
     assert found is not None
-    assert [(role, failed) for role, failed, _ in found[1]] == [
+    assert [(role, failed) for role, failed, *_ in found[1]] == [
         ("request", False),
         ("prompt", False),
         ("request", False),

@@ -132,7 +132,7 @@ def test_traces_follow_the_rules_in_any_order_of_arrival(
             index(cursor, step)
     found = set()
     for summary in listed(cursor):
-        opened = get_trace(cursor, MARKING, summary.id)
+        opened = get_trace(cursor, MARKING, summary.id, list)
         assert opened is not None
         members = frozenset(
             int(field(row, "SpanId"), 16) for row in opened[1] if field(row, "TraceId") == summary.trace_id
@@ -272,10 +272,10 @@ def test_the_newest_traces_are_found_however_old(cursor: Cursor) -> None:
 
 def test_an_unknown_id_is_nothing(cursor: Cursor) -> None:
     store(cursor, [span(SpanId="01"), span(SpanId="02", ParentSpanId="01")])
-    assert get_trace(cursor, MARKING, "f" * 32) is None
-    assert get_trace(cursor, MARKING, "02") is None
+    assert get_trace(cursor, MARKING, "f" * 32, list) is None
+    assert get_trace(cursor, MARKING, "02", list) is None
 
 
 def test_a_time_at_the_end_of_all_times_is_stored_and_shown(cursor: Cursor) -> None:
     store(cursor, [span(Timestamp=2**64 - 1, Duration=0)])
-    assert get_trace(cursor, MARKING, field(span(), "TraceId")) is not None
+    assert get_trace(cursor, MARKING, field(span(), "TraceId"), list) is not None
