@@ -92,6 +92,7 @@ async def _serve(
     beside = [
         asyncio.create_task(services.backups.keep_making()),
         asyncio.create_task(services.retention.keep_going()),
+        asyncio.create_task(services.housekeeping.keep_paying()),
     ]
     dashboards = create_default if services.database.created else renew_default
     with suppress(Unavailable):  # a full disk, say: what is stored can be read all the same

@@ -44,8 +44,10 @@ async def delete_data(housekeeping: Housekeeping, params: Params) -> dict[str, A
     if flag(params, "dryRun"):
         return _shape(found, dry_run=True)
     _check_confirmed(params, sum(found.values()))
-    deleted = await housekeeping.delete(selection, signals)
     wanted = choice(params, "compact") is not False
+    if wanted:
+        housekeeping.owe_compaction()
+    deleted = await housekeeping.delete(selection, signals)
     return _shape(deleted, dry_run=False) | (await _compacted(housekeeping) if wanted else {"compacted": False})
 
 
@@ -53,7 +55,7 @@ async def _compacted(housekeeping: Housekeeping) -> dict[str, Any]:
     try:
         before, after = await housekeeping.compact()
     except Unavailable as error:  # what was to be deleted is deleted: no reason to do it again
-        return {"compacted": False, "problem": str(error)}
+        return {"compacted": False, "problem": f"{error}; a running server tries it again every ten minutes"}
     return {"compacted": True, "bytes": {"before": before, "after": after}}
 
 

@@ -29,6 +29,11 @@ def compaction_of(database: Path) -> Path:
     return database.with_name(database.name + ".compact")
 
 
+def owed_of(database: Path) -> Path:
+    """An empty file that is there as long as deleted text may be in the database's file though it should not."""
+    return database.with_name(database.name + ".owed")
+
+
 def aside(path: Path, reason: str) -> Path:
     """A free name beside `path` for something that is kept: `<name>.<reason>-<UTC time>`."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())

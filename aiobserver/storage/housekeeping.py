@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 import duckdb
@@ -15,6 +16,7 @@ from aiobserver.model import Signal
 from aiobserver.storage import compaction
 from aiobserver.storage.database import Database
 from aiobserver.storage.deletion import SIGNALS, Selection, count_selected, delete_step
+from aiobserver.storage.files import owed_of
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.writer import Writer
 
@@ -26,6 +28,7 @@ _PAUSE_S = 0.02
 """Between two steps, for those who wait for the writer."""
 
 _MUCH_FREE_BYTES = 256 * 2**20
+_LOOK_S = 600.0
 
 Counts = dict[Signal, int]
 
@@ -39,6 +42,7 @@ class Housekeeping:
         self._writer = writer
         self._busy = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="compact")
+        self._owed = owed_of(database.path)
         compaction.discard(database)
 
     async def count(self, selection: Selection, signals: Sequence[Signal] = SIGNALS) -> Counts:
@@ -62,6 +66,22 @@ class Housekeeping:
                 await self._writer.checkpoint()
             return deleted
 
+    def owe_compaction(self) -> None:
+        """Before a deletion whose text must not stay: if `compact` fails, or a crash comes, it is done later."""
+        with suppress(OSError):  # a full disk: then it is up to who deletes to ask again
+            self._owed.touch(0o600)
+
+    async def pay(self) -> None:
+        """Compacts if it is owed; that it cannot be done now is no harm."""
+        if self._owed.exists():
+            await self._compact_if_possible()
+
+    async def keep_paying(self, pause_s: float = _LOOK_S) -> None:
+        """Again and again, until it is cancelled."""
+        while True:
+            await self.pay()
+            await asyncio.sleep(pause_s)
+
     async def compact(self) -> tuple[int, int]:
         """Copies the database into a fresh file without what was deleted: (bytes before, bytes after).
 
@@ -72,6 +92,7 @@ class Housekeeping:
             try:
                 copy = await self._off_the_loop(self._copy)
                 await self._writer.exchange(lambda cursor: compaction.complete(cursor, copy))
+                self._owed.unlink(missing_ok=True)
             finally:
                 await self._off_the_loop(self._clean_up)
             after = self._database.sizes()["database"]
@@ -82,10 +103,13 @@ class Housekeeping:
         """Compacts when much of the file is free; that it cannot be done now is no harm."""
         blocks = await self.blocks()
         if blocks.free > max(_MUCH_FREE_BYTES, blocks.used):
-            try:
-                await self.compact()
-            except Unavailable as error:
-                log.warning("compaction put off: %s", error)
+            await self._compact_if_possible()
+
+    async def _compact_if_possible(self) -> None:
+        try:
+            await self.compact()
+        except Unavailable as error:
+            log.warning("compaction put off: %s", error)
 
     async def blocks(self) -> compaction.Blocks:
         """The use of the database file."""

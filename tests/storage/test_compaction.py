@@ -184,3 +184,50 @@ def test_without_room_for_a_copy_the_database_stays(store: Store, monkeypatch: p
             await Housekeeping(store.database, store.reader, store.writer).compact()
 
     asyncio.run(run())
+
+
+def test_what_a_crash_left_owed_is_done_by_the_next_server(store: Store, tmp_path: Path) -> None:
+    async def delete() -> Path:
+        await _fill(store)
+        keeping = Housekeeping(store.database, store.reader, store.writer)
+        keeping.owe_compaction()
+        await keeping.delete(Selection(session="bad"))
+        return _crashed(store, tmp_path)
+
+    path = asyncio.run(delete())
+    assert _telling(path.parent)
+    again = Store(path)
+    keeping = Housekeeping(again.database, again.reader, again.writer)
+    asyncio.run(keeping.pay())
+    assert _telling(path.parent) == []
+    again.close()
+    assert sorted(file.name for file in path.parent.iterdir()) == ["db.duckdb", "db.duckdb.lock"]
+    assert _rows(path) == LEFT
+
+
+def test_what_cannot_be_done_now_stays_owed(store: Store, tmp_path: Path) -> None:
+    blocked = store.database.path.with_name(store.database.path.name + ".compact")
+
+    async def run() -> None:
+        await _fill(store)
+        keeping = Housekeeping(store.database, store.reader, store.writer)
+        keeping.owe_compaction()
+        await keeping.delete(Selection(session="bad"))
+        blocked.write_text("in the way of the copy")
+        await keeping.pay()
+        assert _telling(tmp_path)
+        blocked.unlink()
+        await keeping.pay()
+        assert _telling(tmp_path) == []
+
+    asyncio.run(run())
+
+
+def test_nothing_is_rewritten_that_is_not_owed(store: Store) -> None:
+    async def run() -> None:
+        await _fill(store)
+        before = store.database.path.stat().st_ino
+        await Housekeeping(store.database, store.reader, store.writer).pay()
+        assert store.database.path.stat().st_ino == before
+
+    asyncio.run(run())
