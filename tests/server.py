@@ -117,7 +117,7 @@ class Server:
                 stderr=log,
             )
         deadline = time.monotonic() + START_TIMEOUT_S
-        while not (_healthy(self.api_port) and _healthy(self.otlp_port)):
+        while not (healthy(self.api_port) and healthy(self.otlp_port)):
             status = self._process.poll()
             if status is not None or time.monotonic() > deadline:
                 self.kill()
@@ -251,7 +251,8 @@ def _not_json(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
 
 
-def _healthy(port: int) -> bool:
+def healthy(port: int) -> bool:
+    """Whether a server answers there."""
     try:
         return request(port, "GET", "/health").status == 200
     except (OSError, http.client.HTTPException):
