@@ -45,9 +45,7 @@ async def delete_data(housekeeping: Housekeeping, params: Params) -> dict[str, A
         return _shape(found, dry_run=True)
     _check_confirmed(params, sum(found.values()))
     wanted = choice(params, "compact") is not False
-    if wanted:
-        housekeeping.owe_compaction()
-    deleted = await housekeeping.delete(selection, signals)
+    deleted = await housekeeping.delete(selection, signals, for_good=wanted)
     return _shape(deleted, dry_run=False) | (await _compacted(housekeeping) if wanted else {"compacted": False})
 
 

@@ -49,12 +49,18 @@ class Housekeeping:
         """How many records would be deleted."""
         return {signal: await self._reader.run(count_selected, selection, signal) for signal in signals}
 
-    async def delete(self, selection: Selection, signals: Sequence[Signal] = SIGNALS) -> Counts:
+    async def delete(
+        self, selection: Selection, signals: Sequence[Signal] = SIGNALS, *, for_good: bool = False
+    ) -> Counts:
         """Deletes the records, some at a time; how many.
 
+        :param for_good: their text must not stay in the file: `compact` is to follow, and is done later if it does not.
         :raises Unavailable: not all were deleted; to be done again.
         """
         async with self._busy:
+            if for_good:
+                with suppress(OSError):  # a full disk: then it is up to who deletes to ask again
+                    self._owed.touch(0o600)
             deleted: Counts = dict.fromkeys(signals, 0)
             for signal in signals:
                 while step := await self._writer.execute(delete_step, selection, signal):
@@ -65,11 +71,6 @@ class Housekeeping:
             if any(deleted.values()):
                 await self._writer.checkpoint()
             return deleted
-
-    def owe_compaction(self) -> None:
-        """Before a deletion whose text must not stay: if `compact` fails, or a crash comes, it is done later."""
-        with suppress(OSError):  # a full disk: then it is up to who deletes to ask again
-            self._owed.touch(0o600)
 
     async def pay(self) -> None:
         """Compacts if it is owed; that it cannot be done now is no harm."""
@@ -92,7 +93,8 @@ class Housekeeping:
             try:
                 copy = await self._off_the_loop(self._copy)
                 await self._writer.exchange(lambda cursor: compaction.complete(cursor, copy))
-                self._owed.unlink(missing_ok=True)
+                with suppress(OSError):  # then it is done once more
+                    self._owed.unlink()
             finally:
                 await self._off_the_loop(self._clean_up)
             after = self._database.sizes()["database"]

@@ -190,8 +190,7 @@ def test_what_a_crash_left_owed_is_done_by_the_next_server(store: Store, tmp_pat
     async def delete() -> Path:
         await _fill(store)
         keeping = Housekeeping(store.database, store.reader, store.writer)
-        keeping.owe_compaction()
-        await keeping.delete(Selection(session="bad"))
+        await keeping.delete(Selection(session="bad"), for_good=True)
         return _crashed(store, tmp_path)
 
     path = asyncio.run(delete())
@@ -211,8 +210,7 @@ def test_what_cannot_be_done_now_stays_owed(store: Store, tmp_path: Path) -> Non
     async def run() -> None:
         await _fill(store)
         keeping = Housekeeping(store.database, store.reader, store.writer)
-        keeping.owe_compaction()
-        await keeping.delete(Selection(session="bad"))
+        await keeping.delete(Selection(session="bad"), for_good=True)
         blocked.write_text("in the way of the copy")
         await keeping.pay()
         assert _telling(tmp_path)
