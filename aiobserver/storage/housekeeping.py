@@ -29,6 +29,8 @@ _PAUSE_S = 0.02
 
 _MUCH_FREE_BYTES = 256 * 2**20
 _LOOK_S = 600.0
+_FIRST_LOOK_S = 30.0
+"""The exchange of files interrupts queries: not while the first page is loaded."""
 
 Counts = dict[Signal, int]
 
@@ -79,6 +81,7 @@ class Housekeeping:
 
     async def keep_paying(self, pause_s: float = _LOOK_S) -> None:
         """Again and again, until it is cancelled."""
+        await asyncio.sleep(min(_FIRST_LOOK_S, pause_s))
         while True:
             await self.pay()
             await asyncio.sleep(pause_s)
