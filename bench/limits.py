@@ -15,12 +15,26 @@ from aiobserver.storage.request import TABLES
 from bench.corpus import MESSAGES, RECORDS, Corpus
 
 _GROUP_ROWS = 2048
+_REFERENCE_RATE = 2.0e6
+"""Spans a second that the protobuf library decodes on a core of the machine where the targets were set."""
+_GLANCE_S = 0.3
 
 
 def decode_only(corpus: Corpus, seconds: float) -> float:
     """Records per second of the protobuf library alone."""
     message = MESSAGES[corpus.signal]
     return _rate(lambda number: message().ParseFromString(corpus.bodies[number % len(corpus.bodies)]), seconds)
+
+
+class Yardstick:
+    """How fast this machine is now, beside the one where the targets were set; shared ones change by the minute."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def speed(self) -> float:
+        """1: as fast as that one."""
+        return decode_only(self._corpus, _GLANCE_S) / _REFERENCE_RATE
 
 
 def decode_to_rows(corpus: Corpus, seconds: float) -> float:
