@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
@@ -24,6 +26,10 @@ EVER = {"from": "1970-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
 
 T = TypeVar("T")
 
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+_PORTS = range(12_000 + 2_500 * _WORKER, 14_500 + 2_500 * _WORKER)
+"""Each worker's own, below those that systems give to connections: nobody takes one before the server starts."""
+_candidates = itertools.islice(itertools.cycle(_PORTS), SystemRandom().randrange(len(_PORTS)), None)
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 15
 REPOSITORY = Path(__file__).parents[1]
@@ -236,15 +242,16 @@ def eventually(ask: Callable[[], T], timeout_s: float = START_TIMEOUT_S) -> T:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on, neither on IPv4 nor on IPv6 loopback."""
-    sockets = []
+    """Ports that nobody listens on, other ones with each call."""
+    return list(itertools.islice(filter(_is_free, _candidates), count))
+
+
+def _is_free(port: int) -> bool:
     try:
-        for _ in range(count):
-            sockets.append(socket.create_server(("127.0.0.1", 0)))
-        return [own.getsockname()[1] for own in sockets]
-    finally:
-        for own in sockets:
-            own.close()
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def _not_json(constant: str) -> None:

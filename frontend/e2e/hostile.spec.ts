@@ -50,6 +50,7 @@ let ordinary: string[];
 let dashboards: string[];
 
 test.beforeAll(async ({ browser, server }) => {
+  test.setTimeout(120_000); // hundreds of requests
   expect(STRINGS.length).toBeGreaterThanOrEqual(500);
   const page = await browser.newPage({ baseURL: server.url });
   await visit(page, "/");

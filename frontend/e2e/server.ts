@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,7 +27,7 @@ export class Server {
 
   /** Returns once both ports answer; options as of the command line: `--demo`. */
   static async start(...options: string[]): Promise<Server> {
-    const [apiPort, otlpPort] = await freePorts();
+    const [apiPort, otlpPort] = [await freePort(), await freePort()];
     const folder = mkdtempSync(join(tmpdir(), "aiobserver-e2e-"));
     const server = new Server(apiPort, otlpPort, folder, launch(apiPort, otlpPort, folder, options), options);
     process.once("exit", server.kill);
@@ -160,17 +161,20 @@ async function healthy(port: number): Promise<boolean> {
   }
 }
 
-/** Two ports that nobody listens on. */
-async function freePorts(): Promise<[number, number]> {
-  const listeners = [createServer(), createServer()];
-  const ports = await Promise.all(
-    listeners.map(
-      (listener) =>
-        new Promise<number>((done) => {
-          listener.listen(0, "127.0.0.1", () => done((listener.address() as AddressInfo).port));
-        }),
-    ),
-  );
-  await Promise.all(listeners.map((listener) => new Promise((done) => listener.close(done))));
-  return ports as [number, number];
+const PORTS_OF_A_WORKER = 2_500;
+const FIRST_PORT = 12_000 + PORTS_OF_A_WORKER * (Number(process.env["TEST_PARALLEL_INDEX"] ?? 0) % 8);
+let ports = randomInt(PORTS_OF_A_WORKER);
+
+/** A port that nobody listens on, of each worker's own, below those that systems give to connections. */
+async function freePort(): Promise<number> {
+  ports += 1;
+  const port = FIRST_PORT + (ports % PORTS_OF_A_WORKER);
+  const listener = createServer();
+  const isFree = await new Promise<boolean>((done) => {
+    listener.once("error", () => done(false));
+    listener.listen(port, "127.0.0.1", () => done(true));
+  });
+  if (!isFree) return freePort();
+  await new Promise((done) => listener.close(done));
+  return port;
 }
