@@ -34,14 +34,18 @@ class Target:
         return self.judged >= self.limit if self.at_least else self.judged <= self.limit
 
     @property
+    def judged_text(self) -> str:
+        """Empty where the measured figure is judged."""
+        return "" if self.speed is None else f"{self.judged:.3g}{self.unit}"
+
+    @property
     def bound(self) -> str:
         return f"{'≥' if self.at_least else '≤'} {self.limit:g}{self.unit}"
 
     def line(self) -> str:
         """For a terminal."""
-        judged = "" if self.speed is None else f"{self.judged:.3g}{self.unit}"
         mark = "✓" if self.is_met else "✗"
-        return f"{mark} {self.name:<54} {self.value:>9.3g}{self.unit:<3} {judged:>10} {self.bound:>10}"
+        return f"{mark} {self.name:<54} {self.value:>9.3g}{self.unit:<3} {self.judged_text:>10} {self.bound:>10}"
 
 
 def write_table(targets: Iterable[Target]) -> None:
@@ -56,5 +60,4 @@ def write_table(targets: Iterable[Target]) -> None:
 
 def _row(target: Target) -> str:
     reached = "yes" if target.is_met else "**no**"
-    judged = "" if target.speed is None else f"{target.judged:.3g}{target.unit}"
-    return f"| {target.name} | {target.value:.3g}{target.unit} | {judged} | {target.bound} | {reached} |\n"
+    return f"| {target.name} | {target.value:.3g}{target.unit} | {target.judged_text} | {target.bound} | {reached} |\n"

@@ -7,13 +7,12 @@ from typing import Any
 
 import falcon.asgi
 
-from aiobserver.api.media import EncodedList, answer, answer_with_lists, encode_list
+from aiobserver.api.media import answer, answer_with_lists
 from aiobserver.api.params import Params, Range, flag, interval_s, one_of, page, query, time_range
-from aiobserver.api.preview import shortened
+from aiobserver.api.preview import encoder
 from aiobserver.api.services import Services
 from aiobserver.api.shapes import log_json
 from aiobserver.errors import InvalidRequest
-from aiobserver.model import Row
 from aiobserver.storage.logs import (
     STATISTICS,
     LogFilter,
@@ -39,14 +38,6 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     )
 
 
-def _encoded(rows: Iterable[Row]) -> EncodedList:
-    return encode_list(map(log_json, rows))
-
-
-def _previews(rows: Iterable[Row]) -> EncodedList:
-    return encode_list(shortened(log_json(row)) for row in rows)
-
-
 class LogsResource:
     """Lists and counts logs."""
 
@@ -56,7 +47,7 @@ class LogsResource:
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         limit, offset = page(params)
-        wanted, take = _filter(params, time_range(params)), _previews if flag(params, "preview") else _encoded
+        wanted, take = _filter(params, time_range(params)), encoder(log_json, preview=flag(params, "preview"))
         logs, total = await self._reader.run(list_logs, wanted, limit, offset, take)
         answer_with_lists(resp, {"total": total, "hasMore": offset + limit < total}, {"logs": logs})
 

@@ -8,14 +8,13 @@ from typing import Any
 
 import falcon.asgi
 
-from aiobserver.api.media import EncodedList, answer, answer_with_lists, encode_list, read_object
+from aiobserver.api.media import answer, answer_with_lists, read_object
 from aiobserver.api.metric_shape import point_json
 from aiobserver.api.params import Params, flag, interval_s, one_of, page, query, time_range
-from aiobserver.api.preview import shortened
+from aiobserver.api.preview import encoder
 from aiobserver.api.series import SeriesAnswers
 from aiobserver.api.services import Services
 from aiobserver.errors import AIObserverError, InvalidRequest, QueryTimeout
-from aiobserver.model import Row
 from aiobserver.storage.metrics import METRIC_TYPES, PointFilter, list_breakdown_values, list_names, list_points
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.series_reads import STATISTICS, SeriesQuery
@@ -38,14 +37,6 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     )
 
 
-def _encoded(rows: Iterable[Row]) -> EncodedList:
-    return encode_list(map(point_json, rows))
-
-
-def _previews(rows: Iterable[Row]) -> EncodedList:
-    return encode_list(shortened(point_json(row)) for row in rows)
-
-
 class MetricsResource:
     """Lists points and names, computes series."""
 
@@ -64,7 +55,7 @@ class MetricsResource:
             name=params.get("name") or None,
             type=one_of(params, "type", METRIC_TYPES),
         )
-        take = _previews if flag(params, "preview") else _encoded
+        take = encoder(point_json, preview=flag(params, "preview"))
         points, total = await self._reader.run(list_points, wanted, limit, offset, take)
         answer_with_lists(resp, {"total": total, "hasMore": offset + limit < total}, {"metrics": points})
 

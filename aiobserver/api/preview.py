@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
 
+from aiobserver.api.media import EncodedList, encode_list
+from aiobserver.model import Row
+
 _LONGEST = 1024
+
+
+def encoder(shape: Callable[[Row], dict[str, Any]], *, preview: bool = False) -> Callable[[Iterable[Row]], EncodedList]:
+    """What makes a JSON array of rows, each as `shape` shows it; of a preview shortened."""
+    if preview:
+        return lambda rows: encode_list(shortened(shape(row)) for row in rows)
+    return lambda rows: encode_list(map(shape, rows))
 
 
 def shortened(shape: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import falcon.asgi
 
-from aiobserver.api.media import EncodedList, answer, answer_with_lists, encode_list
+from aiobserver.api.media import EncodedList, answer, answer_with_lists
 from aiobserver.api.params import choice, duration_ns, one_of, page, query, time_range
-from aiobserver.api.preview import shortened
+from aiobserver.api.preview import encoder, shortened
 from aiobserver.api.services import Services
 from aiobserver.api.shapes import span_json
 from aiobserver.errors import NotFound
-from aiobserver.model import STATUS_CODES, Row
+from aiobserver.model import STATUS_CODES
 from aiobserver.plugins import Plugins
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.traces import TraceFilter, TracePage, TraceSummary, get_trace, list_traces, recent_traces
@@ -31,10 +31,6 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
         ("/api/traces/{trace_id}", traces, "one"),
         ("/api/traces/{trace_id}/spans", traces, "spans"),
     )
-
-
-def _encoded(spans: Iterable[Row]) -> EncodedList:
-    return encode_list(map(span_json, spans))
 
 
 class TracesResource:
@@ -79,7 +75,9 @@ class TracesResource:
         return {"traces": traces, "total": found.total, "hasMore": offset + len(traces) < found.total}
 
     async def _found(self, trace_id: str) -> tuple[TraceSummary, EncodedList]:
-        found = await self._reader.run(get_trace, self._plugins.marking_services(), trace_id.lower(), _encoded)
+        found = await self._reader.run(
+            get_trace, self._plugins.marking_services(), trace_id.lower(), encoder(span_json)
+        )
         if found is None:
             raise NotFound(f"no trace {trace_id[:100]!r}")
         return found

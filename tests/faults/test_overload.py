@@ -25,7 +25,7 @@ from websockets.sync.client import connect
 from bench.corpus import RECORDS, corpora
 from tests.conformance.exports import Sample
 from tests.faults.senders import check_refusal, check_stored_once, sending
-from tests.server import AIOBSERVER, EVER, JSON, PROTOBUF, Answer, Server, eventually, exchange, request
+from tests.server import AIOBSERVER, EVER, JSON, PROTOBUF, Answer, Server, eventually, exchange, healthy
 
 MIB = 2**20
 GZIP = {"Content-Encoding": "gzip"}
@@ -201,15 +201,8 @@ def test_few_file_descriptors_refuse_and_recover(tmp_path: Path) -> None:
             body = Sample("logs", "few-files-2").body("protobuf")
             assert exchange(kept, "POST", "/v1/logs", body, {"Content-Type": PROTOBUF}).status == 200
         kept.close()
-        eventually(lambda: _is_healthy(server), 60)
+        eventually(lambda: healthy(server.api_port) and healthy(server.otlp_port), 60)
         assert server.api("/api/logs", service="few-files-2", **EVER)["total"] == 1
-
-
-def _is_healthy(server: Server) -> bool:
-    try:
-        return {request(port, "GET", "/health").status for port in (server.api_port, server.otlp_port)} == {200}
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 @dataclass(slots=True)

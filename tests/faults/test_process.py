@@ -46,6 +46,7 @@ def test_of_many_instances_started_at_once_one_serves_and_the_others_say_who(tmp
             assert f"pid {serving.pid}" in process.stderr.read()
         port = servers[processes.index(serving)].otlp_port
         eventually(lambda: healthy(port))  # before that a signal ends it as any process
+        assert serving.poll() is None
         serving.send_signal(signal.SIGTERM)
         assert serving.wait(30) == 0
     finally:
