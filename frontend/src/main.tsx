@@ -7,7 +7,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { live } from "./api/live";
 import { App } from "./app/App";
+import { repairLanguage } from "./app/language";
 
+repairLanguage();
 live.start();
 const root = document.getElementById("root");
 if (root) {
