@@ -10,7 +10,7 @@ from typing import Any
 from aiobserver.model import Row
 from aiobserver.otlp.decode import Decoder
 from aiobserver.storage.database import Database
-from aiobserver.storage.memory import SpanNumbers
+from aiobserver.storage.memory import RowNumbers
 from aiobserver.storage.request import TABLES
 from bench.corpus import MESSAGES, RECORDS, Corpus
 
@@ -50,8 +50,8 @@ def insert_only(corpus: Corpus, seconds: float, folder: Path) -> float:
     for number in range(4 * len(corpus.bodies)):
         export = _decode(decoder, corpus, number)
         rows += [row for batch in export.batches for row in batch.rows]
-    if corpus.signal == "traces":
-        rows = SpanNumbers(0).add(rows)
+    if corpus.signal in ("traces", "logs"):
+        rows = RowNumbers(0).add(rows)
     database = Database.open(folder / f"insert-{corpus.signal}.duckdb")
     try:
         return _insert_rate(database, TABLES[corpus.signal], rows, seconds)

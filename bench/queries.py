@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiobserver.storage.database import Cursor, Database
+from aiobserver.storage.log_index import index_blocks
 from aiobserver.storage.trace_index import index_rows
 from bench.corpus import corpora
 from bench.limits import Yardstick
@@ -91,6 +92,11 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
     while index_rows(cursor):
         pass
     print(f"index of traces in {time.perf_counter() - started_index:.0f} s")
+    started_index = time.perf_counter()
+    block, is_more = 0, True
+    while is_more:
+        block, is_more = index_blocks(cursor, block)
+    print(f"index of logs in {time.perf_counter() - started_index:.0f} s")
     cursor.execute("CHECKPOINT")
     cursor.close()
     database.close()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from aiobserver.model import Signal
 from aiobserver.storage.database import Cursor
+from aiobserver.storage.log_index import forget_blocks
 from aiobserver.storage.memory import SeriesIndex
 from aiobserver.storage.queries import sql
 from aiobserver.storage.trace_index import index_rows, refresh_touched, unindexed_rows
@@ -72,6 +73,8 @@ def delete_step(cursor: Cursor, selection: Selection, signal: Signal) -> int:
         cursor.execute(sql(queries.sessions))
         if signal == "traces":
             cursor.execute(sql("deletion_touched"))
+        if signal == "logs":
+            forget_blocks(cursor)
         cursor.execute(sql(queries.delete))
         cursor.execute(sql("deletion_forget_sessions"), {"signal": signal})
         cursor.execute(sql(queries.recount))

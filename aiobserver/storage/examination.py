@@ -146,6 +146,8 @@ def _copy(source: Path, target: Path) -> Salvaged:
         migrate(connection)
         for table in _tables(connection):
             _copy_table(connection, table, result)
+        for table in ("otel_traces", "otel_logs"):  # of an older schema
+            connection.execute(f"UPDATE {table} SET RowNumber = rowid WHERE RowNumber IS NULL")
         connection.execute("CHECKPOINT store")
     return result
 

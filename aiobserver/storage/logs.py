@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.fetching import T, Take, rows_of
+from aiobserver.storage.log_index import prepare_search
 from aiobserver.storage.queries import json_path, sql
 from aiobserver.storage.search import Search
 
@@ -29,7 +32,7 @@ class LogFilter:
         given: dict[str, object] = asdict(self)
         given["severity"] = self.severity.upper() if self.severity else None
         del given["search"]
-        return given | Search.of(self.search).parameters
+        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,25 @@ def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int, take: 
     """(what is made of the rows, newest first; how many there are)."""
     cursor.execute(sql("logs_leveled"))
     page = {"limit": limit, "offset": offset}
-    if wanted.search:
-        return _search(cursor, wanted, page, take)
-    taken = take(rows_of(cursor.execute(sql("logs_page"), wanted.parameters | page)))
-    ((total,),) = cursor.execute(sql("logs_count"), wanted.parameters).fetchall()
-    return taken, total
+    if not wanted.search:
+        taken = take(rows_of(cursor.execute(sql("logs_page"), wanted.parameters | page)))
+        ((total,),) = cursor.execute(sql("logs_count"), wanted.parameters).fetchall()
+        return taken, total
+    with _searching(cursor, wanted) as given:
+        ((total,),) = cursor.execute(sql("logs_hits"), given).fetchall()
+        return take(rows_of(cursor.execute(sql("logs_hits_page"), page))), total
 
 
-def _search(cursor: Cursor, wanted: LogFilter, page: dict[str, int], take: Take[T]) -> tuple[T, int]:
-    cursor.execute("BEGIN")  # row ids hold for one state of the database
+@contextmanager
+def _searching(cursor: Cursor, wanted: LogFilter) -> Iterator[dict[str, object]]:
+    """One state of the database, since row ids hold in one, with the view `searched`; the parameters of its search."""
+    search = Search.of(wanted.search)
+    cursor.execute("BEGIN")
     try:
-        cursor.execute(sql("logs_hits"), wanted.parameters)
-        taken = take(rows_of(cursor.execute(sql("logs_hits_page"), page)))
-        ((total,),) = cursor.execute(sql("logs_hits_count")).fetchall()
+        prepare_search(cursor, search)
+        yield wanted.parameters | search.parameters
     finally:
         cursor.execute("ROLLBACK")
-    return taken, total
 
 
 def count_levels(cursor: Cursor, from_ns: int, to_ns: int, service: str | None) -> dict[str, int]:
@@ -79,8 +85,8 @@ def count_levels(cursor: Cursor, from_ns: int, to_ns: int, service: str | None) 
 def count_by_bucket(cursor: Cursor, wanted: LogFilter, width_s: int) -> list[tuple[int, str, int]]:
     """(bucket start in ms, level, number of logs), in this order."""
     cursor.execute(sql("logs_leveled"))
-    given = wanted.parameters | {"width_ns": width_s * 10**9}
-    return cursor.execute(sql("logs_histogram"), given).fetchall()
+    with _searching(cursor, wanted) as given:
+        return cursor.execute(sql("logs_histogram"), given | {"width_ns": width_s * 10**9}).fetchall()
 
 
 def statistic_series(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from aiobserver.model import COLUMNS, METRIC_COLUMNS, Row, Signal
 from aiobserver.storage.request import Count
@@ -26,6 +27,14 @@ _SERIES_FIELDS = tuple(
         "Attributes",
     )
 )
+
+
+class Memory(Protocol):
+    """What is kept in step with the tables."""
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
 
 
 class RetryWindow:
@@ -93,18 +102,18 @@ class SeriesIndex:
         self._forgotten.clear()
 
 
-class SpanNumbers:
-    """Numbers the rows of `otel_traces` in order of arrival; DuckDB's own row numbers change when rows are deleted."""
+class RowNumbers:
+    """Numbers the rows of a table in order of arrival; DuckDB's own row numbers change when rows are deleted."""
 
     def __init__(self, first: int) -> None:
         self._committed = first
         self._next = first
 
-    def add(self, spans: Sequence[Row]) -> list[Row]:
-        """The spans as rows of `otel_traces`."""
+    def add(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows with the column `RowNumber`, the last one."""
         first = self._next
-        self._next += len(spans)
-        return [(*span, number) for number, span in enumerate(spans, first)]
+        self._next += len(rows)
+        return [(*row, number) for number, row in enumerate(rows, first)]
 
     def commit(self) -> None:
         self._committed = self._next

@@ -17,6 +17,12 @@ STEP_ROWS = 20_480
 """Span rows that are taken into the index at a time: about 0.1 s."""
 
 
+def next_span(cursor: Cursor) -> int:
+    """The number of the next span row."""
+    ((number,),) = cursor.execute(sql("writer_next_span")).fetchall()
+    return int(number)
+
+
 def unindexed_rows(cursor: Cursor) -> int:
     """How many span rows the index does not know."""
     first, end = _state(cursor)

@@ -10,12 +10,14 @@ from typing import Any
 
 import duckdb
 
-from aiobserver.model import Row
+from aiobserver.model import Row, Signal
 from aiobserver.storage.database import Database
 from aiobserver.storage.jobs import Task
-from aiobserver.storage.memory import Counters, RetryWindow, SeriesIndex, SessionTotals, SpanNumbers
+from aiobserver.storage.log_index import next_log
+from aiobserver.storage.memory import Counters, Memory, RetryWindow, RowNumbers, SeriesIndex, SessionTotals
 from aiobserver.storage.queries import sql
 from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
+from aiobserver.storage.trace_index import next_span
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +35,20 @@ class Transactions:
         self._increments.restore(self.cursor.execute(sql("writer_delta_state")).fetchall())
         self._retries = RetryWindow(self.cursor.execute(sql("writer_stored_requests")).fetchall())
         self.series = SeriesIndex(number for (number,) in self.cursor.execute(sql("writer_series")).fetchall())
-        self._spans = SpanNumbers(self.cursor.execute(sql("writer_next_span")).fetchall()[0][0])
+        self._numbers: dict[Signal, RowNumbers] = {
+            "traces": RowNumbers(next_span(self.cursor)),
+            "logs": RowNumbers(next_log(self.cursor)),
+        }
         self._sessions = SessionTotals()
         self._counters = Counters()
-        self._memories = (self._retries, self.series, self._spans, self._sessions, self._counters, self._increments)
+        self._memories: tuple[Memory, ...] = (
+            *self._numbers.values(),
+            self._retries,
+            self.series,
+            self._sessions,
+            self._counters,
+            self._increments,
+        )
         self._appenders: dict[str, Any] = {}
         """By table. Making one for each transaction takes longer than what it appends to a small table."""
         self._untidy_rows = 0
@@ -44,10 +56,12 @@ class Transactions:
         """Rows of the last transaction."""
         self.spans = 0
         """Rows of `otel_traces` among them."""
+        self.logs = 0
+        """Rows of `otel_logs` among them."""
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """The outcome of each task; all are committed. After an error `abandon` is due."""
-        self.rows = self.spans = 0
+        self.rows = self.spans = self.logs = 0
         self.cursor.execute("BEGIN")
         requests = [task for task in tasks if isinstance(task, StoreRequest)]
         outcomes: list[Any]
@@ -109,6 +123,7 @@ class Transactions:
             self._append_rows(table, rows)
         self.rows = sum(map(len, tables.values()))
         self.spans = len(tables.get("otel_traces", ()))
+        self.logs = len(tables.get("otel_logs", ()))
         for table in ("counters", "stored_requests", "delta_state", "session_index"):
             self._untidy_rows += len(tables.get(table, ()))
         return outcomes
@@ -129,7 +144,8 @@ class Transactions:
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():
             self._sessions.add(signal, rows)
-            tables.setdefault(TABLES[signal], []).extend(self._spans.add(rows) if signal == "traces" else rows)
+            numbers = self._numbers.get(signal)
+            tables.setdefault(TABLES[signal], []).extend(numbers.add(rows) if numbers else rows)
         tables.setdefault("otel_metrics", []).extend(increments)
         tables.setdefault("delta_state", []).extend(states)
         tables.setdefault("metric_series", []).extend(self.series.add([*points, *increments]))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from typing import Any, TypeVar
 
 import duckdb
 
 from aiobserver.errors import Unavailable
 from aiobserver.storage.database import Cursor, Database
-from aiobserver.storage.trace_index import STEP_ROWS, index_rows, unindexed_rows
+from aiobserver.storage.indexing import Index, LogIndexing, TraceIndexing
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +24,9 @@ _PATIENCE = 3
 
 
 class Upkeep:
-    """Checkpoints and the index of traces: both put off is slower reading, never loss.
+    """Checkpoints, the index of traces and that of logs: all put off is slower reading, never loss.
 
-    A step of the index is computed in a thread of its own while the writer goes on with appending; whatever else
+    A step of an index is computed in a thread of its own while the writer goes on with appending; whatever else
     changes tables waits for its end (`settle`).
     """
 
@@ -32,56 +35,65 @@ class Upkeep:
         self._cursor = cursor
         self._database = database
         self._indexing = indexing
-        self._step: Future[int] | None = None
+        self._step: tuple[Index[Any], Future[Any]] | None = None
         self._rows_in_log = 0
-        self._unindexed = unindexed_rows(cursor)
+        self._traces = TraceIndexing(cursor)
+        self._logs = LogIndexing()
 
-    def stored(self, rows: int, spans: int) -> None:
-        """Rows that were committed, and how many of them are spans."""
+    def stored(self, rows: int, spans: int, logs: int) -> None:
+        """Rows that were committed, and how many of them are spans and logs."""
         self._rows_in_log += rows
-        self._unindexed += spans
+        self._traces.rows += spans
+        self._logs.rows += logs
+
+    def before_change(self) -> None:
+        """Something else than storing rows is about to begin: it may delete some."""
+        self.settle()
+        self._logs.start_over()
 
     @property
     def is_due(self) -> bool:
         """Whether there is something to do once nobody waits."""
-        return self._unindexed > 0
+        return self._traces.is_due or self._logs.is_due
 
     def while_busy(self) -> None:
         """What must not wait until it is quiet."""
-        if self._unindexed >= STEP_ROWS:
-            self._index()
+        if self._traces.is_urgent:
+            self._advance(self._traces)
         patience = _PATIENCE if self._is_indexing else 1
         if self._rows_in_log >= patience * _CHECKPOINT_ROWS or self._database.space.checkpoint_is_due:
             self.checkpoint()
 
     def while_quiet(self) -> None:
         """One step of what is due."""
-        if self._unindexed:
-            self._index()
+        for index in (self._traces, self._logs):
+            if index.is_due:
+                self._advance(index)
+                return
 
     def settle(self) -> None:
-        """Waits for the step of the index that runs, and takes note of how it went."""
-        step, self._step = self._step, None
-        if step is None:
+        """Waits for the step of an index that runs, and takes note of how it went."""
+        if self._step is None:
             return
+        (index, step), self._step = self._step, None
         try:
-            self._unindexed -= step.result()
-        except (duckdb.Error, Unavailable) as error:  # reads take the spans that the index lacks from their table
-            self._unindexed = 0
+            index.took(step.result())
+        except (duckdb.Error, Unavailable) as error:
+            index.put_off()
             self._database.doubt()
-            log.warning("index of traces put off: %s", str(error).splitlines()[0])
+            log.warning("index of %s put off: %s", index.name, str(error).splitlines()[0])
 
     @property
     def _is_indexing(self) -> bool:
-        return self._step is not None and not self._step.done()
+        return self._step is not None and not self._step[1].done()
 
-    def _index(self) -> None:
+    def _advance(self, index: Index[Any]) -> None:
         """Starts a step, unless one runs."""
         if self._is_indexing:
             return
         self.settle()
-        if self._unindexed:
-            self._step = self._indexing.submit(_take_into_index, self._database)
+        if index.is_due:
+            self._step = index, self._indexing.submit(_step, index, self._database)
 
     def checkpoint(self) -> None:
         """Moves rows from the write-ahead log to the tables, while nobody waits for the commit of theirs.
@@ -100,16 +112,14 @@ class Upkeep:
             log.warning("checkpoint put off: %s", str(error).splitlines()[0])
 
 
-def _take_into_index(database: Database) -> int:
-    """How many span rows the index knows now that it did not before."""
+def _step(index: Index[T], database: Database) -> T:
     with database.reading() as cursor:
         cursor.execute("BEGIN")
         try:
-            before = unindexed_rows(cursor)
-            left = index_rows(cursor)
+            outcome = index.step(cursor)
             cursor.execute("COMMIT")
         except duckdb.Error:
             with suppress(duckdb.Error):
                 cursor.execute("ROLLBACK")
             raise
-    return before - left
+    return outcome

@@ -59,7 +59,7 @@ class Writer:
         self._jobs = Jobs()
         self.pace = Pace()
         self._problem: str | None = None
-        self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index-traces")
+        self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._begin()
         self._tidy()
         self._thread = threading.Thread(target=self._run, name="writer")
@@ -121,7 +121,7 @@ class Writer:
 
     def _step(self, group: Sequence[Job]) -> None:
         if group and not isinstance(group[0].task, StoreRequest):
-            self._upkeep.settle()
+            self._upkeep.before_change()
         if group and isinstance(group[0].task, Exchange):
             self._exchange(group[0], group[0].task)
         elif group and isinstance(group[0].task, Checkpoint):
@@ -184,7 +184,7 @@ class Writer:
             self._transactions.abandon()
             return error.with_traceback(None)  # its frames hold handles of the database
         self._problem = None
-        self._upkeep.stored(self._transactions.rows, self._transactions.spans)
+        self._upkeep.stored(self._transactions.rows, self._transactions.spans, self._transactions.logs)
         self.pace.add(self._transactions.rows)
         replaced = self._database.problem()  # then the commit went into a file that nobody will open again
         for job, outcome in zip(group, outcomes, strict=True):

@@ -25,5 +25,7 @@ SELECT Time, Time, format('{:016x}{:016x}', Session, number // 100), '', 0,
               Session, Event, Chance % 3, Chance % 7, Chance, hash(Session, number // 100), Chance % 20000, Chance % 1999, Chance % 59999, Chance % 999983),
        format('{:016x}', Session),
        NULL,
-       Time
+       Time,
+       (SELECT count(*) FROM otel_logs) + number
 FROM named
+ORDER BY number

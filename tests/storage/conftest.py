@@ -22,7 +22,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture
 def cursor(shared: Database) -> Iterator[Cursor]:
     cursor = shared.cursor()
-    for table in ("otel_traces", "otel_logs", "otel_metrics", "metric_series", "trace_index", "trace_index_state"):
+    telemetry = ("otel_traces", "otel_logs", "otel_metrics", "metric_series")
+    for table in (*telemetry, "trace_index", "trace_index_state", "log_index"):
         cursor.execute(f"DELETE FROM {table}")
     yield cursor
     cursor.close()

@@ -17,9 +17,10 @@ from aiobserver.delta import DeltaTracker
 from aiobserver.errors import Unavailable
 from aiobserver.model import Row, Signal
 from aiobserver.storage import compaction
-from aiobserver.storage.database import Database
+from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.deletion import Selection
 from aiobserver.storage.housekeeping import Housekeeping
+from aiobserver.storage.logs import LogFilter, list_logs
 from aiobserver.storage.reader import Reader
 from aiobserver.storage.request import StoreRequest
 from aiobserver.storage.writer import Writer
@@ -114,6 +115,32 @@ def test_deleted_text_is_gone_from_all_files_once_compacted(store: Store, tmp_pa
     store.close()
     assert sorted(file.name for file in path.parent.iterdir()) == ["db.duckdb", "db.duckdb.lock"]
     assert _rows(path) == sorted([*LEFT, '"later"'])
+
+
+def test_the_index_of_log_texts_and_the_numbers_of_rows_go_on(store: Store) -> None:
+    async def run() -> None:
+        await store.add("1", logs=[log(Timestamp=n, Body='"usual"') for n in range(3 * 2_048)])
+        await store.add("2", logs=[log(Timestamp=n + 1_000_000, Body='"rareterm"') for n in range(3 * 2_048)])
+        with store.database.reading() as cursor:
+            while count_blocks(cursor) < 6:
+                await asyncio.sleep(0.05)
+        keeping = Housekeeping(store.database, store.reader, store.writer)
+        assert await keeping.delete(Selection(to_ns=2_050), ["logs"]) == {"logs": 2_050}
+        await keeping.compact()
+        await store.add("3", logs=[log(Timestamp=2_000_000, Body='"the rareterm"')])
+
+    asyncio.run(run())
+    with store.database.reading() as cursor:
+        known = {block for (block,) in cursor.execute("SELECT Block FROM log_index").fetchall()}
+        assert {2, 3, 4, 5} <= known <= {1, 2, 3, 4, 5}
+        _, total = list_logs(cursor, LogFilter(0, NOW, search="rareterm"), 1, 0, list)
+        assert total == 3 * 2_048 + 1
+        ((last,),) = cursor.execute("SELECT max(RowNumber) FROM otel_logs").fetchall()
+        assert last == 6 * 2_048
+
+
+def count_blocks(cursor: Cursor) -> int:
+    return int(cursor.execute("SELECT count(*) FROM log_index").fetchall()[0][0])
 
 
 def test_what_comes_during_the_copy_is_in_the_new_file(store: Store) -> None:

@@ -14,8 +14,9 @@ import pytest
 from aiobserver.errors import DatabaseInUse, DatabaseUnusable
 from aiobserver.model import ServiceSet
 from aiobserver.storage.database import Database
+from aiobserver.storage.examination import salvage_database
 from aiobserver.storage.traces import recent_traces
-from tests.rows import span
+from tests.rows import log, span
 
 
 def foreign_database(path: Path) -> None:
@@ -116,7 +117,7 @@ def test_a_removed_file_is_noticed(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_database_of_the_first_version_is_brought_up_to_date_with_its_spans(tmp_path: Path) -> None:
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "db.duckdb"
     first = files("aiobserver.storage") / "migrations" / "0001_initial.sql"
     with duckdb.connect(str(path)) as connection:
@@ -125,8 +126,19 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_its_spans(tm
         connection.execute("INSERT INTO schema_version VALUES (1, now()::TIMESTAMP)")
         with connection.appender("otel_traces") as appender:
             appender.append_rows([span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)])
+        with connection.appender("otel_logs") as appender:
+            appender.append_rows([log(Timestamp=number) for number in range(3)])
+    saved = salvage_database(path, tmp_path / "saved.duckdb")
+    assert (saved.rows["otel_traces"], saved.rows["otel_logs"], saved.missing) == (3, 3, {})
+    with duckdb.connect(str(saved.path)) as connection:
+        for table in ("otel_traces", "otel_logs"):
+            numbers = connection.execute(f"SELECT RowNumber FROM {table} ORDER BY ALL").fetchall()
+            assert numbers == [(0,), (1,), (2,)]
     database = Database.open(path)
     cursor = database.cursor()
+    assert cursor.execute("SELECT RowNumber, Timestamp FROM otel_logs ORDER BY ALL").fetchall() == [
+        (number, number) for number in range(3)
+    ]
     assert cursor.execute("SELECT RowNumber, SpanId FROM otel_traces ORDER BY ALL").fetchall() == [
         (number, f"{number:016x}") for number in range(3)
     ]

@@ -15,21 +15,11 @@ from aiobserver.delta import DeltaTracker
 from aiobserver.model import MARK_SESSION_ROOT, Signal
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.deletion import SIGNALS, Selection, count_selected, delete_step
-from aiobserver.storage.memory import SpanNumbers
-from aiobserver.storage.queries import sql
 from aiobserver.storage.request import StoreRequest
-from aiobserver.storage.trace_index import index_rows
+from aiobserver.storage.trace_index import index_rows, next_span
 from aiobserver.storage.writer import Writer
 from tests.rows import NOW, SECOND, log, point, span
-
-
-def _insert(cursor: Cursor, table: str, rows: list[Any]) -> None:
-    if table == "otel_traces":
-        ((first,),) = cursor.execute(sql("writer_next_span")).fetchall()
-        rows = SpanNumbers(first).add(rows)
-    appender = cursor.appender(table)
-    appender.append_rows(rows)
-    appender.flush()
+from tests.storage.inserting import insert
 
 
 def _delete(cursor: Cursor, selection: Selection, *signals: Signal) -> int:
@@ -68,9 +58,9 @@ def test_what_is_selected_goes_and_nothing_else(cursor: Cursor, selection: Selec
         }
         for number in range(4)
     ]
-    _insert(cursor, "otel_logs", [log(**each) for each in common])
-    _insert(cursor, "otel_traces", [span(TraceId=f"{n:032x}", **each) for n, each in enumerate(common)])
-    _insert(
+    insert(cursor, "otel_logs", [log(**each) for each in common])
+    insert(cursor, "otel_traces", [span(TraceId=f"{n:032x}", **each) for n, each in enumerate(common)])
+    insert(
         cursor, "otel_metrics", [point(MetricName=f"m{n}", AggregationTemporality=1, **e) for n, e in enumerate(common)]
     )
     expected = {signal: 4 - len(left) for signal in SIGNALS}
@@ -109,15 +99,15 @@ def test_the_index_of_traces_is_that_of_the_spans_that_are_left(
 
     columns = "* EXCLUDE (FirstRow, LastRow, TraceFirstRow, TraceLastRow)"
     clear()
-    _insert(cursor, "otel_traces", [row(*each) for each in spans[:indexed]])
+    insert(cursor, "otel_traces", [row(*each) for each in spans[:indexed]])
     index_rows(cursor)
-    _insert(cursor, "otel_traces", [row(*each) for each in spans[indexed:]])
+    insert(cursor, "otel_traces", [row(*each) for each in spans[indexed:]])
     _delete(cursor, Selection(to_ns=NOW + cut), "traces")
-    ((following,),) = cursor.execute(sql("writer_next_span")).fetchall()
+    following = next_span(cursor)
     index_rows(cursor)
     after = sorted(_all(cursor, f"SELECT {columns} FROM trace_index"), key=str)
     clear()
-    _insert(cursor, "otel_traces", [row(*each) for each in spans if each[4] >= cut])
+    insert(cursor, "otel_traces", [row(*each) for each in spans if each[4] >= cut])
     index_rows(cursor)
     assert after == sorted(_all(cursor, f"SELECT {columns} FROM trace_index"), key=str)
     assert following == len(spans)
@@ -166,7 +156,7 @@ def test_the_index_of_sessions_is_that_of_the_records_that_are_left(database: Da
 def test_the_last_point_of_a_running_total_stays_while_later_ones_do(cursor: Cursor) -> None:
     points = [point(Timestamp=NOW + n, StartTimestamp=NOW, Value=float(n), ReceivedAt=NOW + n) for n in range(1, 6)]
     ended = [point(MetricName="ended", Timestamp=NOW + n, StartTimestamp=NOW, ReceivedAt=NOW + n) for n in range(1, 4)]
-    _insert(cursor, "otel_metrics", [*points, *ended])
+    insert(cursor, "otel_metrics", [*points, *ended])
     selection = Selection(received_before=NOW + 4)
     assert count_selected(cursor, selection, "metrics") == 5
     assert _delete(cursor, selection) == 5

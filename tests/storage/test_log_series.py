@@ -8,6 +8,7 @@ import pytest
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.logs import LogStatistic, statistic_series
 from tests.rows import NOW, SECOND, log
+from tests.storage.inserting import insert
 
 
 def store(cursor: Cursor, *attributes: dict[str, object]) -> None:
@@ -15,9 +16,7 @@ def store(cursor: Cursor, *attributes: dict[str, object]) -> None:
         log(Timestamp=NOW + second * SECOND, EventName="ran", LogAttributes=orjson.dumps(values).decode())
         for second, values in enumerate(attributes)
     ]
-    appender = cursor.appender("otel_logs")
-    appender.append_rows(rows)
-    appender.flush()
+    insert(cursor, "otel_logs", rows)
 
 
 def read(cursor: Cursor, statistic: LogStatistic) -> dict[str, float | None]:
@@ -47,7 +46,5 @@ def test_only_events_with_an_attribute_count(cursor: Cursor) -> None:
 
 
 def test_an_event_is_also_found_by_its_field_where_an_attribute_names_it_otherwise(cursor: Cursor) -> None:
-    appender = cursor.appender("otel_logs")
-    appender.append_rows([log(Timestamp=NOW, EventName="short", Extras='{"eventNameField":"long.name"}')])
-    appender.flush()
+    insert(cursor, "otel_logs", [log(Timestamp=NOW, EventName="short", Extras='{"eventNameField":"long.name"}')])
     assert read(cursor, LogStatistic("long.name", None, "count", None)) == {"": 1}

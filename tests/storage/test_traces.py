@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from aiobserver.model import MARK_MAIN, MARK_SESSION_ROOT, Row, ServiceSet
 from aiobserver.storage.database import Cursor
-from aiobserver.storage.memory import SpanNumbers
-from aiobserver.storage.queries import sql
 from aiobserver.storage.stats import read_totals
 from aiobserver.storage.trace_index import index_rows
 from aiobserver.storage.traces import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
 from tests.rows import NOW, SECOND, field, span
+from tests.storage.inserting import insert
 
 EVERYTHING = TraceFilter(0, 2**64 - 1)
 MARKING = ServiceSet(names=("tool",), prefixes=("tool-",), others=("tool-of-another",))
@@ -27,12 +26,7 @@ SERVICES = {"svc": False, "tool": True, "tool-x": True, "tool-of-another": False
 
 
 def store(cursor: Cursor, rows: list[Row]) -> None:
-    ((first,),) = cursor.execute(sql("writer_next_span")).fetchall()
-    rows = SpanNumbers(first).add(rows)
-    if rows:
-        appender = cursor.appender("otel_traces")
-        appender.append_rows(rows)
-        appender.flush()
+    insert(cursor, "otel_traces", rows)
 
 
 def clear(cursor: Cursor) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from aiobserver.delta import DeltaTracker
 from aiobserver.errors import InvalidRequest, NotFound, Unavailable
 from aiobserver.model import Row, Signal
 from aiobserver.storage.database import Cursor, Database
+from aiobserver.storage.deletion import Selection, delete_step
+from aiobserver.storage.logs import LogFilter, list_logs
 from aiobserver.storage.request import Count, Stored, StoreRequest
 from aiobserver.storage.writer import Writer
 from tests.rows import NOW, log, point, span
@@ -44,6 +47,17 @@ def request(digest: str, counts: tuple[Count, ...] = (), **rows: list[Row]) -> S
 
 def count(database: Database, table: str) -> Any:
     return database.cursor().execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+
+
+def has(database: Database, table: str, rows: int) -> bool:
+    return bool(count(database, table) == rows)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert condition()
 
 
 def store(writer: Writer, *requests: StoreRequest) -> list[Stored | BaseException]:
@@ -77,15 +91,33 @@ def test_spans_are_numbered_in_order_of_arrival_and_taken_into_the_index(databas
         writer = start(database)
         for number in (first, first + 1):
             store(writer, request(f"{number}", traces=[span(SpanId=f"{number:016x}", TraceId=f"{number:032x}")]))
-        deadline = time.monotonic() + 20
-        while count(database, "trace_index") < first + 2 and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for(partial(has, database, "trace_index", first + 2))
         writer.close()
     rows = database.cursor().execute("SELECT RowNumber, SpanId FROM otel_traces ORDER BY RowNumber").fetchall()
     assert rows == [(number, f"{number:016x}") for number in range(4)]
     assert database.cursor().execute("SELECT TraceId FROM trace_index ORDER BY ALL").fetchall() == [
         (f"{number:032x}",) for number in range(4)
     ]
+
+
+def test_blocks_of_logs_are_taken_into_the_index_in_quiet_times_and_again_after_a_deletion(database: Database) -> None:
+    writer = start(database)
+    logs = [log(Timestamp=number, Body='"RareTerm"' if number == 3 else '"usual"') for number in range(5_000)]
+    store(writer, request("a", logs=logs[:3_000]))
+    wait_for(partial(has, database, "log_index", 1))
+    store(writer, request("b", logs=logs[3_000:]))
+    wait_for(partial(has, database, "log_index", 2))
+    assert asyncio.run(writer.execute(delete_step, Selection(to_ns=3), "logs")) == 3
+    wait_for(partial(has, database, "log_index", 2))
+    writer.close()
+    cursor = database.cursor()
+    assert cursor.execute("SELECT Block FROM log_index ORDER BY ALL").fetchall() == [(0,), (1,)]
+    found = list_logs(cursor, LogFilter(0, NOW, search="rareterm"), 10, 0, lambda rows: [row[0] for row in rows])
+    assert found == ([3], 1)
+    writer = start(database)
+    store(writer, request("c", logs=[log()]))
+    writer.close()
+    assert database.cursor().execute("SELECT max(RowNumber) FROM otel_logs").fetchall() == [(5_000,)]
 
 
 def test_increments_are_stored_with_their_points_and_survive_a_restart(database: Database) -> None:

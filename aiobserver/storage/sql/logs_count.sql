@@ -1,4 +1,4 @@
--- How many logs match all filters (NULL: any).
+-- How many logs match all filters (NULL: any); there is no search.
 SELECT count(*)
 FROM otel_logs
 WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
@@ -6,8 +6,3 @@ WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
   AND ($trace_id IS NULL OR TraceId = $trace_id)
   AND ($event IS NULL OR EventName = $event OR Extras ->> '$.eventNameField' = $event)
   AND ($severity IS NULL OR level_of(SeverityNumber, SeverityText) = $severity)
-  AND ($text IS NULL
-       OR contains(lower(EventName), lower($text))
-       OR contains(lower(ScopeName), lower($text))
-       OR contains(lower(Body), lower($json_text))
-       OR contains(lower(LogAttributes), lower($json_text)))

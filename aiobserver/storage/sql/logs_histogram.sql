@@ -2,7 +2,7 @@
 SELECT (Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT // 1000000::UBIGINT)::BIGINT AS Bucket,
        level_of(SeverityNumber, SeverityText) AS Level,
        count(*)
-FROM otel_logs
+FROM searched
 WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
   AND ($service IS NULL OR ServiceName = $service)
   AND ($trace_id IS NULL OR TraceId = $trace_id)

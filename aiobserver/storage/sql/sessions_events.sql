@@ -2,7 +2,7 @@
 SELECT rule.Role,
        rule.Role = 'error'
        OR (rule.ErrorPath <> '' AND coalesce(logs.LogAttributes ->> rule.ErrorPath, 'false') NOT IN ('', 'false')),
-       logs.*
+       logs.* EXCLUDE (RowNumber)
 FROM otel_logs AS logs
 JOIN rule ON rule.ServiceName = logs.ServiceName AND rule.EventName = logs.EventName
 WHERE logs.SessionId = $id AND logs.Timestamp >= $first_ns AND logs.Timestamp <= $last_ns
