@@ -50,8 +50,7 @@ def insert_only(corpus: Corpus, seconds: float, folder: Path) -> float:
     for number in range(4 * len(corpus.bodies)):
         export = _decode(decoder, corpus, number)
         rows += [row for batch in export.batches for row in batch.rows]
-    if corpus.signal in ("traces", "logs"):
-        rows = RowNumbers(0).add(rows)
+    rows = RowNumbers(0).add(rows)
     database = Database.open(folder / f"insert-{corpus.signal}.duckdb")
     try:
         return _insert_rate(database, TABLES[corpus.signal], rows, seconds)

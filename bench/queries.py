@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.log_index import index_blocks
+from aiobserver.storage.metric_rollup import roll_up
 from aiobserver.storage.trace_index import index_rows
 from bench.corpus import corpora
 from bench.limits import Yardstick
@@ -88,19 +89,30 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
             _insert(cursor, "session", {"start": first + (day + 1) * _DAY_NS - _SESSION_NS})
     _insert(cursor, "series", {})
     _insert(cursor, "sessions", {})
-    started_index = time.perf_counter()
-    while index_rows(cursor):
-        pass
-    print(f"index of traces in {time.perf_counter() - started_index:.0f} s")
-    started_index = time.perf_counter()
-    block, is_more = 0, True
-    while is_more:
-        block, is_more = index_blocks(cursor, block)
-    print(f"index of logs in {time.perf_counter() - started_index:.0f} s")
+    for name, index in (("traces", _index_traces), ("log texts", _index_logs), ("metrics", _roll_up)):
+        started_index = time.perf_counter()
+        index(cursor)
+        print(f"index of {name} in {time.perf_counter() - started_index:.0f} s")
     cursor.execute("CHECKPOINT")
     cursor.close()
     database.close()
     print(f"{rows} rows of each signal in {time.perf_counter() - started:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
+
+
+def _index_traces(cursor: Cursor) -> None:
+    while index_rows(cursor):
+        pass
+
+
+def _index_logs(cursor: Cursor) -> None:
+    block, is_more = 0, True
+    while is_more:
+        block, is_more = index_blocks(cursor, block)
+
+
+def _roll_up(cursor: Cursor) -> None:
+    while roll_up(cursor):
+        pass
 
 
 def _insert(cursor: Cursor, name: str, given: Mapping[str, int]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiobserver.model import Signal
+from aiobserver.storage import metric_rollup
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.log_index import forget_blocks
 from aiobserver.storage.memory import SeriesIndex
@@ -75,11 +76,15 @@ def delete_step(cursor: Cursor, selection: Selection, signal: Signal) -> int:
             cursor.execute(sql("deletion_touched"))
         if signal == "logs":
             forget_blocks(cursor)
+        if signal == "metrics":
+            metric_rollup.note_touched(cursor)
         cursor.execute(sql(queries.delete))
         cursor.execute(sql("deletion_forget_sessions"), {"signal": signal})
         cursor.execute(sql(queries.recount))
         if signal == "traces":
             refresh_touched(cursor)
+        if signal == "metrics":
+            metric_rollup.refresh_touched(cursor)
     return deleted
 
 

@@ -21,6 +21,9 @@ from aiobserver.storage.migrate import migrate
 from aiobserver.storage.soundness import Soundness, check
 from aiobserver.storage.wal import commits_from, damaged_from
 
+_MADE_ANEW = frozenset(
+    ("schema_version", "trace_index", "trace_index_state", "log_index", "metric_rollup", "metric_rollup_state")
+)
 _STEP_ROWS = 20_480
 """As many as a row group has: what is damaged is found by these."""
 
@@ -146,19 +149,22 @@ def _copy(source: Path, target: Path) -> Salvaged:
         migrate(connection)
         for table in _tables(connection):
             _copy_table(connection, table, result)
-        for table in ("otel_traces", "otel_logs"):  # of an older schema
+        for table in ("otel_traces", "otel_logs", "otel_metrics"):  # of an older schema
             connection.execute(f"UPDATE {table} SET RowNumber = rowid WHERE RowNumber IS NULL")
         connection.execute("CHECKPOINT store")
     return result
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables of ours that the damaged file has too; `schema_version` is written anew."""
+    """Tables of ours that the damaged file has too, but for what is made anew: the version, and what others amount to.
+
+    An index with a part missing would say that what it lacks is not there.
+    """
     names = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' AND table_name <> 'schema_version' "
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' "
         "INTERSECT SELECT table_name FROM duckdb_tables() WHERE database_name = 'damaged' ORDER BY ALL"
     ).fetchall()
-    return [name for (name,) in names]
+    return [name for (name,) in names if name not in _MADE_ANEW]
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str, result: Salvaged) -> None:

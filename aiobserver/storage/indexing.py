@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
+from aiobserver.storage import metric_rollup
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.log_index import BLOCK_ROWS, index_blocks
 from aiobserver.storage.trace_index import STEP_ROWS, index_rows, unindexed_rows
@@ -45,7 +46,7 @@ class Index(ABC, Generic[T]):
 class TraceIndexing(Index[int]):
     """The index of traces: reading what it lacks takes long, so it follows closely."""
 
-    name = "traces"
+    name = "index of traces"
 
     def __init__(self, cursor: Cursor) -> None:
         self.rows = unindexed_rows(cursor)
@@ -66,10 +67,30 @@ class TraceIndexing(Index[int]):
         self.rows -= outcome
 
 
+class MetricRolling(Index[int]):
+    """The rollup of metrics: it pays when it takes many points at a time, and only in quiet times."""
+
+    name = "rollup of metrics"
+
+    def __init__(self, cursor: Cursor) -> None:
+        first, end = metric_rollup.rolled_rows(cursor)
+        self.rows = max(0, end - first)
+
+    @property
+    def is_due(self) -> bool:
+        return self.rows >= metric_rollup.STEP_ROWS
+
+    def step(self, cursor: Cursor) -> int:
+        return metric_rollup.roll_up(cursor)
+
+    def took(self, outcome: int) -> None:
+        self.rows -= outcome
+
+
 class LogIndexing(Index[tuple[int, bool]]):
     """The index of logs: it is for searches in much, so it takes whole blocks, and only in quiet times."""
 
-    name = "logs"
+    name = "index of log texts"
 
     def __init__(self) -> None:
         self.start_over()

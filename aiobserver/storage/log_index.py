@@ -17,7 +17,7 @@ BLOCK_ROWS = 2_048
 """As many rows as DuckDB reads at a time."""
 _STEP_BLOCKS = 10
 _STEP_BYTES = 8 * 2**20
-"""So much text is taken into the index at a time: about 0.2 s for ten blocks of short records, 2 s at most."""
+"""So much text is taken into the index at a time: about 0.2 s for ten blocks of short records, 4 s at most."""
 _LONGEST_WORD = 100
 
 

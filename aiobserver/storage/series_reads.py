@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from aiobserver.storage import metric_rollup
 from aiobserver.storage.database import Cursor
 from aiobserver.storage.percentiles import percentile_series
 from aiobserver.storage.queries import json_path, sql
@@ -68,8 +69,16 @@ def read_series(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf | None = N
 
     :param parts_of: what to leave out, because no label would tell a part from the whole that contains it.
     """
-    if parts_of is not None:
-        query = replace(query, left_out=_parts(cursor, query, parts_of))
+    cursor.execute("BEGIN")  # the rollup and the points that it lacks, of one state of the database
+    try:
+        if parts_of is not None:
+            query = replace(query, left_out=_parts(cursor, query, parts_of))
+        return _read(cursor, query)
+    finally:
+        cursor.execute("ROLLBACK")
+
+
+def _read(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     ways = {way for (way,) in cursor.execute(sql("series_ways"), _given(query, "name", "service")).fetchall()}
     histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else None
     series = [Series(labels, points) for labels, points in (histograms or {}).items() if points]
@@ -118,8 +127,12 @@ def _increases(cursor: Cursor, query: SeriesQuery, ways: Set[str]) -> list[Serie
 
 
 def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points]:
+    if len(ways) == 1 and query.width_s % metric_rollup.WIDTH_S == 0:
+        found = _counted_by_rollup(cursor, query, ways, field)
+        if found is not None:
+            return found
     given = _given(query, "name", "service", "from_ns", "to_ns") | {"field": field, "mixed": len(ways) > 1}
-    found: dict[Labels, Points] = {}
+    found = {}
     if "delta" in ways:
         cursor.execute(sql("series_deltas"), given | _given(query, "width_ns"))
         found = _summed(cursor, query)
@@ -132,6 +145,29 @@ def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> 
             for bucket, value in points.items():
                 total[bucket] = total.get(bucket, 0) + value
     return found
+
+
+def _counted_by_rollup(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points] | None:
+    """The same as by the points themselves; None: the rollup cannot tell."""
+    first_ns, last_ns = metric_rollup.covered(query.from_ns, query.to_ns)
+    rolled, _ = metric_rollup.rolled_rows(cursor)
+    if first_ns == last_ns or not rolled:
+        return None
+    covered = {"first_ns": first_ns, "last_ns": last_ns, "field": field}
+    cursor.execute(
+        sql("series_loose"), _given(query, "name", "service", "from_ns", "to_ns") | covered | {"rolled": rolled}
+    )
+    if "delta" in ways:
+        cursor.execute(sql("series_deltas_rolled"), _given(query, "name", "service", "width_ns") | covered)
+    elif "cumulative" in ways:
+        cursor.execute(sql("series_runs_rolled"), _given(query, "name", "service") | covered)
+        _add_baselines(cursor, query, field)
+        cursor.execute(sql("series_increases"), _given(query, "from_ns", "width_ns"))
+        if cursor.execute(sql("series_overlaps")).fetchall() != [(False,)]:
+            return None
+    else:
+        return None
+    return _summed(cursor, query)
 
 
 def _add_baselines(cursor: Cursor, query: SeriesQuery, field: str) -> None:

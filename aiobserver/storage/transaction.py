@@ -15,6 +15,7 @@ from aiobserver.storage.database import Database
 from aiobserver.storage.jobs import Task
 from aiobserver.storage.log_index import next_log
 from aiobserver.storage.memory import Counters, Memory, RetryWindow, RowNumbers, SeriesIndex, SessionTotals
+from aiobserver.storage.metric_rollup import next_point
 from aiobserver.storage.queries import sql
 from aiobserver.storage.request import TABLES, Count, Increments, Stored, StoreRequest
 from aiobserver.storage.trace_index import next_span
@@ -38,6 +39,7 @@ class Transactions:
         self._numbers: dict[Signal, RowNumbers] = {
             "traces": RowNumbers(next_span(self.cursor)),
             "logs": RowNumbers(next_log(self.cursor)),
+            "metrics": RowNumbers(next_point(self.cursor)),
         }
         self._sessions = SessionTotals()
         self._counters = Counters()
@@ -54,14 +56,12 @@ class Transactions:
         self._untidy_rows = 0
         self.rows = 0
         """Rows of the last transaction."""
-        self.spans = 0
-        """Rows of `otel_traces` among them."""
-        self.logs = 0
-        """Rows of `otel_logs` among them."""
+        self.rows_of: dict[Signal, int] = {}
+        """And those of each signal."""
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
         """The outcome of each task; all are committed. After an error `abandon` is due."""
-        self.rows = self.spans = self.logs = 0
+        self.rows, self.rows_of = 0, {}
         self.cursor.execute("BEGIN")
         requests = [task for task in tasks if isinstance(task, StoreRequest)]
         outcomes: list[Any]
@@ -122,8 +122,7 @@ class Transactions:
         for table, rows in tables.items():
             self._append_rows(table, rows)
         self.rows = sum(map(len, tables.values()))
-        self.spans = len(tables.get("otel_traces", ()))
-        self.logs = len(tables.get("otel_logs", ()))
+        self.rows_of = {signal: len(tables.get(table, ())) for signal, table in TABLES.items()}
         for table in ("counters", "stored_requests", "delta_state", "session_index"):
             self._untidy_rows += len(tables.get(table, ()))
         return outcomes
@@ -144,9 +143,8 @@ class Transactions:
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():
             self._sessions.add(signal, rows)
-            numbers = self._numbers.get(signal)
-            tables.setdefault(TABLES[signal], []).extend(numbers.add(rows) if numbers else rows)
-        tables.setdefault("otel_metrics", []).extend(increments)
+            tables.setdefault(TABLES[signal], []).extend(self._numbers[signal].add(rows))
+        tables.setdefault("otel_metrics", []).extend(self._numbers["metrics"].add(increments))
         tables.setdefault("delta_state", []).extend(states)
         tables.setdefault("metric_series", []).extend(self.series.add([*points, *increments]))
         return Stored(increments=increments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -10,8 +11,9 @@ from typing import Any, TypeVar
 import duckdb
 
 from aiobserver.errors import Unavailable
+from aiobserver.model import Signal
 from aiobserver.storage.database import Cursor, Database
-from aiobserver.storage.indexing import Index, LogIndexing, TraceIndexing
+from aiobserver.storage.indexing import Index, LogIndexing, MetricRolling, TraceIndexing
 
 T = TypeVar("T")
 
@@ -24,7 +26,7 @@ _PATIENCE = 3
 
 
 class Upkeep:
-    """Checkpoints, the index of traces and that of logs: all put off is slower reading, never loss.
+    """Checkpoints, and the indexes of traces, logs and metrics: all put off is slower reading, never loss.
 
     A step of an index is computed in a thread of its own while the writer goes on with appending; whatever else
     changes tables waits for its end (`settle`).
@@ -39,12 +41,17 @@ class Upkeep:
         self._rows_in_log = 0
         self._traces = TraceIndexing(cursor)
         self._logs = LogIndexing()
+        self._indexes: dict[Signal, Index[Any]] = {
+            "traces": self._traces,
+            "metrics": MetricRolling(cursor),
+            "logs": self._logs,
+        }
 
-    def stored(self, rows: int, spans: int, logs: int) -> None:
-        """Rows that were committed, and how many of them are spans and logs."""
+    def stored(self, rows: int, rows_of: Mapping[Signal, int]) -> None:
+        """Rows that were committed, and how many of them are spans, points and logs."""
         self._rows_in_log += rows
-        self._traces.rows += spans
-        self._logs.rows += logs
+        for signal, count in rows_of.items():
+            self._indexes[signal].rows += count
 
     def before_change(self) -> None:
         """Something else than storing rows is about to begin: it may delete some."""
@@ -54,7 +61,7 @@ class Upkeep:
     @property
     def is_due(self) -> bool:
         """Whether there is something to do once nobody waits."""
-        return self._traces.is_due or self._logs.is_due
+        return any(index.is_due for index in self._indexes.values())
 
     def while_busy(self) -> None:
         """What must not wait until it is quiet."""
@@ -66,7 +73,7 @@ class Upkeep:
 
     def while_quiet(self) -> None:
         """One step of what is due."""
-        for index in (self._traces, self._logs):
+        for index in self._indexes.values():
             if index.is_due:
                 self._advance(index)
                 return
@@ -81,7 +88,7 @@ class Upkeep:
         except (duckdb.Error, Unavailable) as error:
             index.put_off()
             self._database.doubt()
-            log.warning("index of %s put off: %s", index.name, str(error).splitlines()[0])
+            log.warning("%s put off: %s", index.name, str(error).splitlines()[0])
 
     @property
     def _is_indexing(self) -> bool:

@@ -184,7 +184,7 @@ class Writer:
             self._transactions.abandon()
             return error.with_traceback(None)  # its frames hold handles of the database
         self._problem = None
-        self._upkeep.stored(self._transactions.rows, self._transactions.spans, self._transactions.logs)
+        self._upkeep.stored(self._transactions.rows, self._transactions.rows_of)
         self.pace.add(self._transactions.rows)
         replaced = self._database.problem()  # then the commit went into a file that nobody will open again
         for job, outcome in zip(group, outcomes, strict=True):

@@ -31,5 +31,7 @@ SELECT Time,
        hash(Session, Name, Kind),
        format('{:016x}', Session),
        NULL,
-       Time
+       Time,
+       (SELECT count(*) FROM otel_metrics) + number
 FROM named
+ORDER BY number

@@ -23,7 +23,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def cursor(shared: Database) -> Iterator[Cursor]:
     cursor = shared.cursor()
     telemetry = ("otel_traces", "otel_logs", "otel_metrics", "metric_series")
-    for table in (*telemetry, "trace_index", "trace_index_state", "log_index"):
+    for table in (*telemetry, "trace_index", "trace_index_state", "log_index", "metric_rollup", "metric_rollup_state"):
         cursor.execute(f"DELETE FROM {table}")
     yield cursor
     cursor.close()

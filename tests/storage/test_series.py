@@ -15,6 +15,7 @@ from aiobserver.storage.database import Cursor
 from aiobserver.storage.memory import SeriesIndex
 from aiobserver.storage.series_reads import Series, SeriesQuery, read_series
 from tests.rows import NOW, SECOND, point
+from tests.storage.inserting import insert
 
 MINUTE = 60 * SECOND
 BASE = NOW // MINUTE * MINUTE
@@ -22,11 +23,8 @@ BASE = NOW // MINUTE * MINUTE
 
 def store(cursor: Cursor, rows: list[Row]) -> None:
     series = SeriesIndex(number for (number,) in cursor.execute("SELECT SeriesId FROM metric_series").fetchall())
-    for table, content in (("otel_metrics", rows), ("metric_series", series.add(rows))):
-        if content:
-            appender = cursor.appender(table)
-            appender.append_rows(content)
-            appender.flush()
+    insert(cursor, "otel_metrics", rows)
+    insert(cursor, "metric_series", series.add(rows))
 
 
 def read(cursor: Cursor, width_s: int = 0, start: int = 0, end: int = 100 * MINUTE, **more: Any) -> list[Series]:

@@ -11,7 +11,7 @@ WITH numbers AS (
       AND Timestamp >= $since_ns
       AND Timestamp < $from_ns
 )
-SELECT SeriesId, StartTimestamp, Timestamp, Number
+SELECT SeriesId, StartTimestamp, Timestamp, Timestamp, Number, Number, 0
 FROM numbers
 WHERE isfinite(Number)
 QUALIFY row_number() OVER (PARTITION BY SeriesId, StartTimestamp ORDER BY Timestamp DESC, Number DESC) = 1

@@ -1,16 +1,17 @@
--- The increases of cumulative series, by series and bucket. The first point of a run counts in full, and so does one
--- below the last.
+-- The increases of cumulative series, by series and bucket, out of points or of parts of runs. The first of a run counts
+-- in full, and so does one below the last. `IsUnsure`: not so, since parts overlap.
 CREATE OR REPLACE TEMP TABLE bucketed AS
 WITH stepped AS (
-    SELECT SeriesId,
-           Timestamp,
-           Number,
-           lag(Number) OVER (PARTITION BY SeriesId, StartTimestamp ORDER BY Timestamp) AS Before
+    SELECT *,
+           lag(Last) OVER run AS Before,
+           lag(LastTime) OVER run AS BeforeTime
     FROM point
+    WINDOW run AS (PARTITION BY SeriesId, StartTimestamp ORDER BY FirstTime)
 )
 SELECT SeriesId,
-       CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
-       sum(CASE WHEN Before IS NULL OR Number < Before THEN greatest(Number, 0) ELSE Number - Before END) AS Number
+       CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE FirstTime // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
+       sum(Total + CASE WHEN Before IS NULL OR First < Before THEN greatest(First, 0) ELSE First - Before END) AS Number,
+       bool_or(coalesce(FirstTime <= BeforeTime, false)) AS IsUnsure
 FROM stepped
-WHERE Timestamp >= $from_ns
+WHERE FirstTime >= $from_ns
 GROUP BY ALL

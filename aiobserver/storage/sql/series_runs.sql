@@ -14,7 +14,8 @@ WITH numbers AS (
            OR MetricType = 'summary'
            OR (AggregationTemporality = 2 AND MetricType <> 'gauge' AND (IsMonotonic OR MetricType <> 'sum')))
 )
-SELECT SeriesId, StartTimestamp, Timestamp, max(Number) AS Number
+SELECT SeriesId, StartTimestamp, Timestamp AS FirstTime, FirstTime AS LastTime,
+       max(Number) AS First, First AS Last, 0.0::DOUBLE AS Total
 FROM numbers
 WHERE isfinite(Number)
-GROUP BY ALL
+GROUP BY SeriesId, StartTimestamp, Timestamp

@@ -1,0 +1,1 @@
+DELETE FROM metric_rollup_state

@@ -1,0 +1,1 @@
+INSERT INTO metric_rollup_state VALUES ($end)
