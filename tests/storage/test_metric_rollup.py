@@ -150,7 +150,8 @@ def test_a_negative_total_adds_nothing_and_of_points_of_one_time_the_greatest_co
     values = ((1, 10), (2, -4), (3, -1), (4, 6), (4, 8))
     store(cursor, [made("cumulative", 0, 0, minute, value) for minute, value in values])
     store(cursor, [made("cumulative", 1, 0, 1, 1)])
-    for rows in (1, 4, 1):
+    for rows in (1, 4, 6):
+        forget(cursor, "metric_rollup", "metric_rollup_state")
         roll_up(cursor, rows)
         found = [sum(one.points.values()) for one in read(cursor, "cumulative", WIDTH_S)]
         assert found == [10 + 3 + 9, 1]
