@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from aiobserver.storage.database import Cursor, Database
 from aiobserver.storage.log_index import index_blocks
 from aiobserver.storage.metric_rollup import roll_up
+from aiobserver.storage.queries import sql
 from aiobserver.storage.trace_index import index_rows
 from bench.corpus import corpora
 from bench.limits import Yardstick
@@ -87,8 +88,8 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
         _insert(cursor, "points", given | {"points": rows // _DAYS})
         if day == _DAYS - 2:
             _insert(cursor, "session", {"start": first + (day + 1) * _DAY_NS - _SESSION_NS})
-    _insert(cursor, "series", {})
-    _insert(cursor, "sessions", {})
+    for step in ("metric_series_make", "session_index_make"):
+        cursor.execute(sql(step))
     for name, index in (("traces", _index_traces), ("log texts", _index_logs), ("metrics", _roll_up)):
         started_index = time.perf_counter()
         index(cursor)

@@ -18,11 +18,15 @@ from aiobserver.storage.connection import ATTACH_OPTIONS, quoted, told_damage
 from aiobserver.storage.files import secure, size_of, wal_of
 from aiobserver.storage.lock import InstanceLock
 from aiobserver.storage.migrate import migrate
+from aiobserver.storage.queries import sql
 from aiobserver.storage.soundness import Soundness, check
 from aiobserver.storage.wal import commits_from, damaged_from
 
 _MADE_ANEW = frozenset(
-    ("schema_version", "trace_index", "trace_index_state", "log_index", "metric_rollup", "metric_rollup_state")
+    (
+        *("schema_version", "session_index", "trace_index", "trace_index_state"),
+        *("log_index", "metric_rollup", "metric_rollup_state"),
+    )
 )
 _STEP_ROWS = 20_480
 """As many as a row group has: what is damaged is found by these."""
@@ -151,6 +155,8 @@ def _copy(source: Path, target: Path) -> Salvaged:
             _copy_table(connection, table, result)
         for table in ("otel_traces", "otel_logs", "otel_metrics"):  # of an older schema
             connection.execute(f"UPDATE {table} SET RowNumber = rowid WHERE RowNumber IS NULL")
+        for step in ("session_index_make", "metric_series_make"):
+            connection.execute(sql(step))
         connection.execute("CHECKPOINT store")
     return result
 

@@ -19,6 +19,8 @@ _STEP_BLOCKS = 10
 _STEP_BYTES = 8 * 2**20
 """So much text is taken into the index at a time: about 0.2 s for ten blocks of short records, 4 s at most."""
 _LONGEST_WORD = 100
+_LONGEST_TERM = 200
+"""So much of a term is enough to tell where it cannot be."""
 
 
 def index_blocks(cursor: Cursor, first: int) -> tuple[int, bool]:
@@ -59,10 +61,11 @@ def prepare_search(cursor: Cursor, search: Search) -> None:
 
 def _exclude(cursor: Cursor, search: Search) -> int:
     """Makes the temporary table `excluded`: the blocks in which a term cannot be; how many."""
-    if search.text is None:
+    if search.text is None or search.json_text is None:
         return 0
     cursor.execute(sql("log_index_macros"))
-    ((excluded,),) = cursor.execute(sql("log_index_excluded"), search.parameters).fetchall()
+    begin = {"text": search.text[:_LONGEST_TERM], "json_text": search.json_text[:_LONGEST_TERM]}
+    ((excluded,),) = cursor.execute(sql("log_index_excluded"), begin).fetchall()
     return int(excluded)
 
 

@@ -127,7 +127,7 @@ def _increases(cursor: Cursor, query: SeriesQuery, ways: Set[str]) -> list[Serie
 
 
 def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points]:
-    if len(ways) == 1 and query.width_s % metric_rollup.WIDTH_S == 0:
+    if query.width_s % metric_rollup.WIDTH_S == 0 and ways in ({"delta"}, {"cumulative"}):
         found = _counted_by_rollup(cursor, query, ways, field)
         if found is not None:
             return found
@@ -159,14 +159,12 @@ def _counted_by_rollup(cursor: Cursor, query: SeriesQuery, ways: Set[str], field
     )
     if "delta" in ways:
         cursor.execute(sql("series_deltas_rolled"), _given(query, "name", "service", "width_ns") | covered)
-    elif "cumulative" in ways:
+    else:
         cursor.execute(sql("series_runs_rolled"), _given(query, "name", "service") | covered)
         _add_baselines(cursor, query, field)
         cursor.execute(sql("series_increases"), _given(query, "from_ns", "width_ns"))
         if cursor.execute(sql("series_overlaps")).fetchall() != [(False,)]:
             return None
-    else:
-        return None
     return _summed(cursor, query)
 
 

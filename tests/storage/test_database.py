@@ -15,8 +15,10 @@ from aiobserver.errors import DatabaseInUse, DatabaseUnusable
 from aiobserver.model import ServiceSet
 from aiobserver.storage.database import Database
 from aiobserver.storage.examination import salvage_database
+from aiobserver.storage.series_reads import SeriesQuery, read_series
 from aiobserver.storage.traces import recent_traces
-from tests.rows import log, span
+from tests.rows import log, point, span
+from tests.storage.inserting import insert
 
 
 def foreign_database(path: Path) -> None:
@@ -106,6 +108,33 @@ def test_files_cannot_be_read_through_the_database(tmp_path: Path) -> None:
     for statement in (f"SELECT * FROM read_text('{secret}')", "SET threads = 2", f"ATTACH '{tmp_path}/x.db'"):
         with pytest.raises(duckdb.Error):
             database.cursor().execute(statement)
+    database.close()
+
+
+def test_what_is_saved_of_a_damaged_file_has_the_sessions_series_and_traces_of_its_records(tmp_path: Path) -> None:
+    """An index of which a part is lost would hide records that are there."""
+    path = tmp_path / "db.duckdb"
+    database = Database.open(path)
+    cursor = database.cursor()
+    insert(cursor, "otel_traces", [span(TraceId=f"{number:032x}", SessionId="s") for number in range(3)])
+    insert(cursor, "otel_metrics", [point(SessionId="s", AggregationTemporality=1, Value=5.0)])
+    insert(cursor, "otel_logs", [log(SessionId="s", Timestamp=number) for number in range(3)])
+    cursor.execute("INSERT INTO trace_index_state VALUES (3)")
+    cursor.execute("INSERT INTO metric_rollup_state VALUES (1)")
+    cursor.close()
+    database.close()
+    saved = salvage_database(path, tmp_path / "saved.duckdb")
+    database = Database.open(saved.path)
+    cursor = database.cursor()
+    assert len(recent_traces(cursor, ServiceSet(), 10)) == 3
+    series = read_series(cursor, SeriesQuery("metric", 0, 2**63, 0))
+    assert [sum(one.points.values()) for one in series] == [5.0]
+    assert cursor.execute("SELECT Signal, Records FROM session_index ORDER BY ALL").fetchall() == [
+        ("logs", 3),
+        ("metrics", 1),
+        ("traces", 3),
+    ]
+    cursor.close()
     database.close()
 
 

@@ -155,6 +155,15 @@ def test_a_term_with_a_quotation_mark_is_found_in_plain_and_in_escaped_texts(cur
     assert read_for(cursor, 'tell"hello\nthere') == 2 * BLOCK
 
 
+def test_a_long_term_is_found_by_its_beginning(cursor: Cursor) -> None:
+    long = "word " * 10_000
+    texts(cursor, *["nothing"] * (2 * BLOCK), *[long + "end"] * BLOCK)
+    index_all(cursor)
+    assert read_for(cursor, long) == BLOCK
+    assert found(cursor, long + "end") == [2 * BLOCK + number for number in reversed(range(BLOCK))]
+    assert found(cursor, long + "another end") == []
+
+
 def test_what_is_deleted_is_forgotten_and_the_rest_of_its_block_is_taken_in_anew(cursor: Cursor) -> None:
     texts(cursor, *["an ordinary text"] * (3 * BLOCK), "the secretword")
     index_all(cursor)

@@ -1,4 +1,4 @@
--- What the writer would have noted of each session.
+-- Fills the empty index of sessions from all records, as the writer would have noted them.
 INSERT INTO session_index
 SELECT SessionId, ServiceName, 'logs', EventName, count(*), min(Timestamp), max(Timestamp)
 FROM otel_logs WHERE SessionId IS NOT NULL GROUP BY ALL
