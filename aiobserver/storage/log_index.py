@@ -51,12 +51,13 @@ def forget_blocks(cursor: Cursor) -> None:
 
 def prepare_search(cursor: Cursor, search: Search) -> None:
     """Makes the temporary view `searched`: the log rows in which a term can be, in the caller's transaction."""
+    excluded = _exclude(cursor, search)
     end = _end(cursor)
-    if 2 * BLOCK_ROWS * _exclude(cursor, search) < end:  # finding the others would take longer than reading all
-        cursor.execute(sql("logs_searched_all"))
-    else:
+    if excluded and 2 * excluded * BLOCK_ROWS >= end:
         cursor.execute(sql("log_index_candidates"), _rows(0, end // BLOCK_ROWS + 1))
         cursor.execute(sql("logs_searched_some"))
+    else:  # finding the others would take longer than reading all
+        cursor.execute(sql("logs_searched_all"))
 
 
 def _exclude(cursor: Cursor, search: Search) -> int:

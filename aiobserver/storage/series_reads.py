@@ -208,4 +208,4 @@ def _grouped(rows: Sequence[tuple[str, str, str, int, float]]) -> dict[Labels, P
     for service, kind, part, bucket, value in rows:
         if value is not None:
             grouped.setdefault(Labels(service, kind, part), {})[bucket] = value
-    return grouped
+    return {labels: grouped[labels] for labels in sorted(grouped)}

@@ -132,6 +132,13 @@ def _lower(text: str) -> str:
     return "".join("i" if character == "İ" else character.lower() for character in text)
 
 
+def test_nothing_is_found_in_nothing(cursor: Cursor) -> None:
+    assert found(cursor, "term") == []
+    assert count_by_bucket(cursor, LogFilter(0, 2**63), 60) == []
+    texts(cursor, "something")
+    assert [count for _, _, count in count_by_bucket(cursor, LogFilter(0, 2**63), 60)] == [1]
+
+
 def test_only_blocks_that_may_have_the_term_are_read(cursor: Cursor) -> None:
     texts(cursor, *(f"nothing of note {number}" for number in range(5 * BLOCK + 1)))
     texts(cursor, *["the RareTerm is here"] * BLOCK)

@@ -24,4 +24,4 @@ SELECT ServiceName,
        END
 FROM point
 GROUP BY ALL
-ORDER BY ALL
+ORDER BY Bucket

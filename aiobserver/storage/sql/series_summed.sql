@@ -12,4 +12,4 @@ SELECT ServiceName, Type, Part, Bucket, sum(Number)
 FROM bucketed
 JOIN label USING (SeriesId)
 GROUP BY ALL
-ORDER BY ALL
+ORDER BY Bucket
