@@ -20,7 +20,6 @@ _ENTRIES = 4_000
 _ONE_BYTE = 127
 """The largest number that is one byte on the wire."""
 _SMALLEST = 4
-_SMALL_INT_BYTES = 8
 _KEY_TAG, _VALUE_TAG = 0x0A, 0x12
 _STRING_TAG, _INT_TAG, _DOUBLE_TAG = 0x0A, 0x18, 0x21
 _unpack_double = Struct("<d").unpack_from
@@ -84,13 +83,14 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
 
     def __missing__(self, raw: bytes) -> tuple[str, str]:
         size = len(raw)
-        if _SMALLEST < size <= _ONE_BYTE and raw[0] == _KEY_TAG:
+        if _SMALLEST < size <= _ONE_BYTE:
             end = raw[1] + 2
-            if end + 4 < size and raw[end] == _VALUE_TAG and raw[end + 1] == size - end - 2:
-                key = self._keys.get(raw[2:end])
-                value = _short_value(raw, end + 2) if key else None
-                if key and value:
-                    pair = (key[0], key[1] + value)
+            known = self._keys.get(raw[:end])
+            if known and end + 4 < size and raw[end] == _VALUE_TAG and raw[end + 1] == size - end - 2:
+                value = _short_value(raw, end + 2)
+                if value:
+                    key, begin = known
+                    pair = (key, begin + value)
                     return self._remember(raw, pair) if raw[end + 2] == _STRING_TAG else pair
         pair = self._complete(raw)
         return self._remember(raw, pair) if size <= _LONGEST else pair
@@ -109,8 +109,9 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
         except DecodeError as error:
             raise InvalidRequest(f"an attribute cannot be decoded: {error}", "attributes") from None
         key: str = pair.key
-        if len(self._keys) < _ENTRIES and len(raw) <= _LONGEST:
-            self._keys[key.encode()] = (key, orjson.dumps(key).decode() + ":")
+        begin = bytes((_KEY_TAG, len(key.encode()) & _ONE_BYTE)) + key.encode()
+        if len(self._keys) < _ENTRIES and raw.startswith(begin):
+            self._keys[begin] = (key, orjson.dumps(key).decode() + ":")
         return key, orjson.dumps({key: protobuf_value(pair.value)})[1:-1].decode()
 
     def text(self, fragment: str) -> str | None:
@@ -187,15 +188,20 @@ def _short_value(raw: bytes, start: int) -> str | None:
     if tag == _DOUBLE_TAG and len(raw) == start + 9:
         (double,) = _unpack_double(raw, start + 1)
         return orjson.dumps(double).decode() if isfinite(double) else None
-    if tag == _INT_TAG and len(raw) - start <= _SMALL_INT_BYTES and raw[-1] <= _ONE_BYTE:
-        number = shift = 0
-        for byte in raw[start + 1 : -1]:
-            if byte <= _ONE_BYTE:
-                return None
-            number |= (byte & _ONE_BYTE) << shift
-            shift += 7
-        return str(number | raw[-1] << shift)
+    if tag == _INT_TAG and raw[-1] <= _ONE_BYTE:
+        return _small_integer(raw, len(raw) - start - 1)
     return None
+
+
+def _small_integer(raw: bytes, size: int) -> str | None:
+    """The number in the last 2 or 3 bytes: seven bits of each, the lowest first; all but the last have the eighth."""
+    match size:
+        case 2 if raw[-2] > _ONE_BYTE:
+            return str(raw[-2] - 128 | raw[-1] << 7)
+        case 3 if raw[-2] > _ONE_BYTE and raw[-3] > _ONE_BYTE:
+            return str(raw[-3] - 128 | (raw[-2] - 128) << 7 | raw[-1] << 14)
+        case _:
+            return None
 
 
 def _text(value: Any) -> str | None:
