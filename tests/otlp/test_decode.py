@@ -71,6 +71,21 @@ def test_attributes_read_by_hand_equal_those_the_library_reads(
     assert read(by_hand) == read(by_library)
 
 
+@pytest.mark.parametrize("number", [0, 127, 128, 2**14 - 1, 2**14, 2**21 - 1, 2**21, 2**28, 2**53 - 1, -1])
+def test_integers_of_each_length_are_read(number: int) -> None:
+    cache = AttributeCache(Schema.build())
+    for value in (300, number):  # the key is known then
+        assert cache[KeyValue(key="n", value={"int_value": value}).SerializeToString()] == ("n", f'"n":{value}')
+
+
+@pytest.mark.parametrize("digits", [b"\x85\x00", b"\x85\x80\x00"])
+def test_an_integer_with_more_digits_than_it_needs_is_read(digits: bytes) -> None:
+    cache = AttributeCache(Schema.build())
+    value = bytes((0x18, *digits))
+    assert cache[KeyValue(key="n", value={"int_value": 300}).SerializeToString()] == ("n", '"n":300')
+    assert cache[bytes((0x0A, 1, ord("n"), 0x12, len(value))) + value] == ("n", '"n":5')
+
+
 @pytest.mark.parametrize("signal", ["traces", "logs"])
 def test_a_record_with_neither_ids_nor_times_is_what_the_path_says(signal: Signal) -> None:
     request = bytes((10, 6, 18, 4, 18, 2, 42, 0))  # of the record only field 5: a span's name, a log's body
