@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 from aiobserver.errors import InvalidRequest, RequestError
 from aiobserver.model import COLUMNS, Export, Signal
@@ -75,14 +75,14 @@ def test_attributes_read_by_hand_equal_those_the_library_reads(
 def test_integers_of_each_length_are_read(number: int) -> None:
     cache = AttributeCache(Schema.build())
     for value in (300, number):  # the key is known then
-        assert cache[KeyValue(key="n", value={"int_value": value}).SerializeToString()] == ("n", f'"n":{value}')
+        assert cache[KeyValue(key="n", value=AnyValue(int_value=value)).SerializeToString()] == ("n", f'"n":{value}')
 
 
 @pytest.mark.parametrize("digits", [b"\x85\x00", b"\x85\x80\x00"])
 def test_an_integer_with_more_digits_than_it_needs_is_read(digits: bytes) -> None:
     cache = AttributeCache(Schema.build())
     value = bytes((0x18, *digits))
-    assert cache[KeyValue(key="n", value={"int_value": 300}).SerializeToString()] == ("n", '"n":300')
+    assert cache[KeyValue(key="n", value=AnyValue(int_value=300)).SerializeToString()] == ("n", '"n":300')
     assert cache[bytes((0x0A, 1, ord("n"), 0x12, len(value))) + value] == ("n", '"n":5')
 
 
