@@ -64,7 +64,7 @@ class TraceIndexing(Index[int]):
         return before - index_rows(cursor)
 
     def took(self, outcome: int) -> None:
-        self.rows -= outcome
+        self.rows = self.rows - outcome if outcome else 0  # there was nothing: a deletion came first
 
 
 class MetricRolling(Index[int]):
@@ -84,7 +84,7 @@ class MetricRolling(Index[int]):
         return metric_rollup.roll_up(cursor)
 
     def took(self, outcome: int) -> None:
-        self.rows -= outcome
+        self.rows = self.rows - outcome if outcome else 0  # there was nothing: a deletion came first
 
 
 class LogIndexing(Index[tuple[int, bool]]):
