@@ -75,7 +75,7 @@ _DELETE = st.tuples(st.just("delete"), st.integers(0, 45), st.integers(1, 20))
 _STEPS = st.lists(st.one_of(_POINTS, _POINTS.map(lambda rows: sorted(rows, key=str)), _ROLL, _DELETE), max_size=9)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     steps=_STEPS,
     field=st.sampled_from((None, "count", "avg")),
