@@ -15,10 +15,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiobserver.storage.database import Cursor, Database
-from aiobserver.storage.log_index import index_blocks
-from aiobserver.storage.metric_rollup import roll_up
+from aiobserver.storage.indexing import Index, LogIndexing, MetricRolling, TraceIndexing
 from aiobserver.storage.queries import sql
-from aiobserver.storage.trace_index import index_rows
 from bench.corpus import corpora
 from bench.limits import Yardstick
 from bench.server import DATABASE, Server
@@ -90,30 +88,16 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
             _insert(cursor, "session", {"start": first + (day + 1) * _DAY_NS - _SESSION_NS})
     for step in ("metric_series_make", "session_index_make"):
         cursor.execute(sql(step))
-    for name, index in (("traces", _index_traces), ("log texts", _index_logs), ("metrics", _roll_up)):
+    indexes: tuple[Index[Any], ...] = (TraceIndexing(cursor), MetricRolling(cursor), LogIndexing())
+    for index in indexes:
         started_index = time.perf_counter()
-        index(cursor)
-        print(f"index of {name} in {time.perf_counter() - started_index:.0f} s")
+        while index.is_due:
+            index.took(index.step(cursor))
+        print(f"{index.name} in {time.perf_counter() - started_index:.0f} s")
     cursor.execute("CHECKPOINT")
     cursor.close()
     database.close()
     print(f"{rows} rows of each signal in {time.perf_counter() - started:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
-
-
-def _index_traces(cursor: Cursor) -> None:
-    while index_rows(cursor):
-        pass
-
-
-def _index_logs(cursor: Cursor) -> None:
-    block, is_more = 0, True
-    while is_more:
-        block, is_more = index_blocks(cursor, block)
-
-
-def _roll_up(cursor: Cursor) -> None:
-    while roll_up(cursor):
-        pass
 
 
 def _insert(cursor: Cursor, name: str, given: Mapping[str, int]) -> None:

@@ -27,6 +27,16 @@ _READ_PATIENCE_S = 2.0
 _CLOSE_PATIENCE_S = 10.0
 
 
+@contextmanager
+def one_state(cursor: Cursor) -> Iterator[None]:
+    """All statements within see one state of the database; what they change, temporary tables too, ends with it."""
+    cursor.execute("BEGIN")
+    try:
+        yield
+    finally:
+        cursor.execute("ROLLBACK")
+
+
 class Database:
     """One open database file; the process that has it is alone with it.
 

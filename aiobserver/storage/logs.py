@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from aiobserver.storage.database import Cursor
+from aiobserver.storage.database import Cursor, one_state
 from aiobserver.storage.fetching import T, Take, rows_of
 from aiobserver.storage.log_index import prepare_search
 from aiobserver.storage.queries import json_path, sql
@@ -67,12 +67,9 @@ def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int, take: 
 def _searching(cursor: Cursor, wanted: LogFilter) -> Iterator[dict[str, object]]:
     """One state of the database, since row ids hold in one, with the view `searched`; the parameters of its search."""
     search = Search.of(wanted.search)
-    cursor.execute("BEGIN")
-    try:
+    with one_state(cursor):
         prepare_search(cursor, search)
         yield wanted.parameters | search.parameters
-    finally:
-        cursor.execute("ROLLBACK")
 
 
 def count_levels(cursor: Cursor, from_ns: int, to_ns: int, service: str | None) -> dict[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from aiobserver.storage import metric_rollup
-from aiobserver.storage.database import Cursor
+from aiobserver.storage.database import Cursor, one_state
 from aiobserver.storage.percentiles import percentile_series
 from aiobserver.storage.queries import json_path, sql
 
@@ -69,13 +69,10 @@ def read_series(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf | None = N
 
     :param parts_of: what to leave out, because no label would tell a part from the whole that contains it.
     """
-    cursor.execute("BEGIN")  # the rollup and the points that it lacks, of one state of the database
-    try:
+    with one_state(cursor):  # of the rollup and of the points that it lacks
         if parts_of is not None:
             query = replace(query, left_out=_parts(cursor, query, parts_of))
         return _read(cursor, query)
-    finally:
-        cursor.execute("ROLLBACK")
 
 
 def _read(cursor: Cursor, query: SeriesQuery) -> list[Series]:

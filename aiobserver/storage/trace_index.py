@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aiobserver.storage.database import Cursor
+from aiobserver.storage.database import Cursor, one_state
 from aiobserver.storage.queries import sql
 
 STEP_ROWS = 20_480
@@ -46,8 +46,7 @@ def live_traces(cursor: Cursor) -> Iterator[None]:
 
     That is the index, and for traces with spans it does not know what they are with these.
     """
-    cursor.execute("BEGIN")
-    try:
+    with one_state(cursor):
         first, end = _state(cursor)
         if first == end:
             cursor.execute(sql("traces_live_indexed"))
@@ -55,8 +54,6 @@ def live_traces(cursor: Cursor) -> Iterator[None]:
             _compute(cursor, first, end)
             cursor.execute(sql("traces_live"))
         yield
-    finally:
-        cursor.execute("ROLLBACK")
 
 
 def refresh_touched(cursor: Cursor) -> None:

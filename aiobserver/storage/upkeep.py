@@ -39,10 +39,9 @@ class Upkeep:
         self._indexing = indexing
         self._step: tuple[Index[Any], Future[Any]] | None = None
         self._rows_in_log = 0
-        self._traces = TraceIndexing(cursor)
         self._logs = LogIndexing()
         self._indexes: dict[Signal, Index[Any]] = {
-            "traces": self._traces,
+            "traces": TraceIndexing(cursor),
             "metrics": MetricRolling(cursor),
             "logs": self._logs,
         }
@@ -65,8 +64,9 @@ class Upkeep:
 
     def while_busy(self) -> None:
         """What must not wait until it is quiet."""
-        if self._traces.is_urgent:
-            self._advance(self._traces)
+        for index in self._indexes.values():
+            if index.is_urgent:
+                self._advance(index)
         patience = _PATIENCE if self._is_indexing else 1
         if self._rows_in_log >= patience * _CHECKPOINT_ROWS or self._database.space.checkpoint_is_due:
             self.checkpoint()
