@@ -2,15 +2,33 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { fill, SESSION, SESSION_TRACE, STRINGS, TITLES, TRACE } from "./hostile";
 
+declare global {
+  interface Window {
+    wider: number;
+  }
+}
+
 test.use({ recordings: ["claude/2.1.330-A"] });
 test.setTimeout(300_000);
 
 const LISTS = { "/traces?all=1": "Traces", "/logs": "Logs", "/sessions": "Sessions" };
 
-/** The page has what it had, is no wider than the window, and its frame stands where it belongs. */
+/** Remembers how much wider than the window a page was in any of its frames. */
+async function watchWidth(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.wider = 0;
+    const look = () => {
+      window.wider = Math.max(window.wider, document.documentElement.scrollWidth - innerWidth);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** The page has what it had, was never wider than the window, and its frame stands where it belongs. */
 async function expectIntact(page: Page, what: string): Promise<void> {
   const layout = await page.evaluate(() => ({
-    wider: document.documentElement.scrollWidth - innerWidth,
+    wider: Math.max(window.wider, document.documentElement.scrollWidth - innerWidth),
     pwned: "__pwned" in window,
     main: document.querySelector("main")?.getBoundingClientRect().right ?? 0,
     inner: innerWidth,
@@ -53,11 +71,14 @@ test.beforeAll(async ({ browser, server }) => {
   test.setTimeout(120_000); // hundreds of requests
   expect(STRINGS.length).toBeGreaterThanOrEqual(500);
   const page = await browser.newPage({ baseURL: server.url });
+  await watchWidth(page);
   await visit(page, "/");
   ordinary = await globals(page);
   await page.close();
   dashboards = await fill(server);
 });
+
+test.beforeEach(({ page }) => watchWidth(page));
 
 test("hostile strings in every field run nothing, load nothing and break no layout", async ({ page }) => {
   for (const id of dashboards) await visit(page, `/dashboard/${id}`);

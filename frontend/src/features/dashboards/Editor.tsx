@@ -16,7 +16,7 @@ const GRID = { cols: COLUMNS, rowHeight: 172, margin: [14, 14] as const, contain
 
 /** The dashboard while it is changed: widgets are dragged, resized, added, removed; each change is stored at once. */
 export default function Editor({ dashboard }: { dashboard: DashboardDetail }) {
-  const { width, containerRef, mounted } = useContainerWidth();
+  const { width, containerRef, mounted } = useContainerWidth({ measureBeforeMount: true });
   const [adding, { open, close }] = useDisclosure(false);
   const layout = useMemo(() => layoutOf(dashboard.widgets), [dashboard.widgets]);
   const move = useChange(changes.move);

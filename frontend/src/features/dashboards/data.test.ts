@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Series, Tool, Widget } from "@/api/client";
 import { ToolIndex } from "@/shared/tools";
 import { coloured, type Line, metricLines, metricQueries } from "./data";
+import { eventQueries } from "./events";
 
 const breakdown = {
   attribute: "type",
@@ -27,8 +28,8 @@ const tool = (id: string) =>
     colour: "#123456",
     services: [id],
     servicePrefixes: [],
-    metrics: [metric(`${id}.tokens`)],
-    events: [],
+    metrics: [metric(`${id}.tokens`), { ...metric(`${id}.files`), role: undefined }],
+    events: [{ name: "started", keyAttributes: [] }],
   }) as unknown as Tool;
 const tools = new ToolIndex([tool("a"), tool("b")]);
 
@@ -58,6 +59,11 @@ describe("lines of a metric widget", () => {
       ["w#1", "b.tokens", undefined],
       ["w#1=", "b.tokens", undefined],
     ]);
+  });
+
+  it("asks nothing where neither a metric nor an event is chosen", () => {
+    expect(metricQueries({ id: "w", config: {} } as unknown as Widget, tools, 60)).toEqual([]);
+    expect(eventQueries({}, tools)).toEqual([]);
   });
 
   it("adds tools up and leaves parts out", () => {

@@ -22,10 +22,13 @@ interface MetricOf {
   toolId: string | undefined;
 }
 
-/** The metrics a widget is about: the one it names, or one of every tool that declares the role. */
+/** The metrics a widget is about: the one it names, or one of every tool that declares the role; none without either. */
 export function metricsOf(config: WidgetConfig, tools: ToolIndex): MetricOf[] {
   if (config.metricName) {
     return [{ name: config.metricName, toolId: tools.metric(config.metricName)?.tool.id }];
+  }
+  if (!config.role) {
+    return [];
   }
   return tools.tools.flatMap((tool) =>
     tool.metrics

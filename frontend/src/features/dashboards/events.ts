@@ -21,12 +21,15 @@ export interface EventQuery {
   failures?: boolean;
 }
 
-/** The events a widget is about: the one it names, or those of every tool that declare the role. */
-function eventQueries(config: WidgetConfig, tools: ToolIndex): EventQuery[] {
+/** The events a widget is about: the one it names, or those of every tool that declare the role; none without either. */
+export function eventQueries(config: WidgetConfig, tools: ToolIndex): EventQuery[] {
   const breakdown = config.breakdownAttribute === "tool" ? undefined : config.breakdownAttribute;
   const query = { value: config.value, stat: config.stat, breakdown };
   if (config.event) {
     return [{ ...query, event: config.event }];
+  }
+  if (!config.eventRole) {
+    return [];
   }
   return tools.tools.flatMap((tool) => {
     const answers = config.value !== undefined && tool.events.some((event) => event.role === "answer");

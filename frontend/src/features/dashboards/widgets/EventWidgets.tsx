@@ -1,5 +1,5 @@
 import { full, inUnit } from "@/shared/format";
-import { Failure, Loading } from "@/shared/States";
+import { Empty, Failure, Loading } from "@/shared/States";
 import { useTools } from "@/shared/tools";
 import { eventLines, useEventData, useEventQueries } from "../events";
 import { useWidget, type WidgetProps } from "./context";
@@ -9,9 +9,11 @@ import { Value } from "./Value";
 function useEventLines({ widget }: WidgetProps) {
   const tools = useTools();
   const { config, range } = useWidget(widget);
-  const data = useEventData(useEventQueries(config), config.service, range);
+  const queries = useEventQueries(config);
+  const data = useEventData(queries, config.service, range);
   const lines = eventLines(config, data.answers, tools);
-  return { config, data, lines, instead: insteadOf(data) };
+  const isChosen = config.event !== undefined || config.eventRole !== undefined;
+  return { config, data, lines, instead: isChosen ? insteadOf(data) : <Empty title="No event is chosen" /> };
 }
 
 function insteadOf({ pending, error }: { pending: boolean; error: unknown }) {
