@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from aiobserver.model import Row, Signal
+from aiobserver.storage.columns import BulkInsert
 from aiobserver.storage.database import Database
 from aiobserver.storage.jobs import Task
 from aiobserver.storage.log_index import next_log
@@ -23,6 +24,8 @@ from aiobserver.storage.trace_index import next_span
 log = logging.getLogger(__name__)
 
 _TIDY_AFTER_ROWS = 20_000
+_MANY_ROWS = 256
+"""From so many on a statement over columns is faster than the Appender, which takes 4 µs more a row, but 1 ms less."""
 _DURABLE = "COMMIT succeeded and is durable"
 
 
@@ -51,6 +54,7 @@ class Transactions:
             self._counters,
             self._increments,
         )
+        self._bulk = {table: BulkInsert(self.cursor, table) for table in TABLES.values()}
         self._appenders: dict[str, Any] = {}
         """By table. Making one for each transaction takes longer than what it appends to a small table."""
         self._untidy_rows = 0
@@ -150,8 +154,12 @@ class Transactions:
         return Stored(increments=increments)
 
     def _append_rows(self, table: str, rows: list[Row]) -> None:
-        if not rows:
-            return
+        if table in self._bulk and len(rows) >= _MANY_ROWS:
+            self._bulk[table].append(rows)
+        elif rows:
+            self._append_few(table, rows)
+
+    def _append_few(self, table: str, rows: list[Row]) -> None:
         appender = self._appenders.get(table) or self._appenders.setdefault(table, self.cursor.appender(table))
         try:
             appender.append_rows(rows)
