@@ -92,7 +92,7 @@ class _Column:
 
 def _texts(values: Values) -> Buffers:
     """(offsets, bytes) of texts, many of which are often the same."""
-    if values and values.count(values[0]) == len(values):
+    if values.count(values[0]) == len(values):
         text = str.encode(values[0])
         size = len(text) * len(values)
         return array("q", range(0, size + 1, len(text)) if text else [0] * (len(values) + 1)), text * len(values)
