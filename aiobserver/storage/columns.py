@@ -74,20 +74,17 @@ class _Column:
     def __init__(self, name: str, kind: str, nullable: bool) -> None:
         self.name = name
         schema, self._buffers, self._nothing = _KINDS[kind]
-        self.schema = schema
-        self._c_schema = arrow.c_schema(schema)
+        self.schema = arrow.c_schema(schema)
         self._nullable = nullable
 
     def arranged(self, values: Values) -> Any:
         """The column as an Arrow array."""
-        nulls = values.count(None) if self._nullable and None in values else 0
+        nulls = values.count(None) if self._nullable else 0
         present = None
         if nulls:
             present = arrow.c_buffer([value is not None for value in values], arrow.bool_())
             values = [self._nothing if value is None else value for value in values]
-        return arrow.c_array_from_buffers(
-            self._c_schema, len(values), [present, *self._buffers(values)], null_count=nulls
-        )
+        return arrow.c_array_from_buffers(self.schema, len(values), [present, *self._buffers(values)], null_count=nulls)
 
 
 def _texts(values: Values) -> Buffers:

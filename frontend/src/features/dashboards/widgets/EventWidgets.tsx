@@ -9,8 +9,7 @@ import { Value } from "./Value";
 function useEventLines({ widget }: WidgetProps) {
   const tools = useTools();
   const { config, range } = useWidget(widget);
-  const queries = useEventQueries(config);
-  const data = useEventData(queries, config.service, range);
+  const data = useEventData(useEventQueries(config), config.service, range);
   const lines = eventLines(config, data.answers, tools);
   const isChosen = config.event !== undefined || config.eventRole !== undefined;
   return { config, data, lines, instead: isChosen ? insteadOf(data) : <Empty title="No event is chosen" /> };
