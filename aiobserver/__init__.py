@@ -5,9 +5,8 @@ from __future__ import annotations
 import pluggy
 
 from aiobserver.demo.invent import demo_sessions
-from aiobserver.demo.records import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
 from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
-from aiobserver.model import (
+from aiobserver.model.declared import (
     Attributes,
     Breakdown,
     BreakdownValue,
@@ -20,15 +19,8 @@ from aiobserver.model import (
     Tool,
     Unpriced,
 )
-from aiobserver.setup.edits import (
-    SetupEdit,
-    SetupEdits,
-    SetupFile,
-    SetupPresent,
-    SetupReading,
-    SetupSource,
-    SetupValue,
-)
+from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
+from aiobserver.model.setup import SetupEdit, SetupEdits, SetupFile, SetupPresent, SetupReading, SetupSource, SetupValue
 
 __version__ = "0.1.0"
 

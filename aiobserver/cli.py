@@ -17,7 +17,7 @@ from aiobserver.commands.setup_options import SetupRequest, with_setup_options
 from aiobserver.config import SETTINGS, Config, unknown_variables
 from aiobserver.demo.place import temporary_database
 from aiobserver.errors import AIObserverError, ConfigError, DatabaseInUse, DatabaseUnusable, PortInUse
-from aiobserver.plugins import Plugins
+from aiobserver.hooks.host import Plugins
 from aiobserver.version import build_date, commit
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ def _print_plugins(config: Config) -> None:
 
 
 def _run(config: Config, *, open_browser: bool, demo: bool = False) -> None:
-    from aiobserver.server import run  # noqa: PLC0415 - the server's libraries are slow to import; help needs none
+    from aiobserver.server.run import run  # noqa: PLC0415
 
     for name in unknown_variables():
         log.warning("%s is not a setting of this version and has no effect", name)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aiobserver.model import Row
+from aiobserver.model.declared import Row
 from aiobserver.otlp.decode import Decoder
-from aiobserver.storage.database import Database
-from aiobserver.storage.memory import RowNumbers
-from aiobserver.storage.request import TABLES
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.write.state import RowNumbers
+from aiobserver.store.writing import TABLES
 from bench.corpus import MESSAGES, RECORDS, Corpus
 
 _GROUP_ROWS = 2048

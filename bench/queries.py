@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from aiobserver.storage.database import Cursor, Database
-from aiobserver.storage.indexing import Index, LogIndexing, MetricRolling, TraceIndexing
-from aiobserver.storage.queries import sql
+from aiobserver.store.duckdb.file.database import Cursor, Database
+from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.write.part import Index, LogIndexing, MetricRolling, TraceIndexing
 from bench.corpus import corpora
 from bench.limits import Yardstick
 from bench.server import DATABASE, Server
@@ -86,7 +86,7 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
         _insert(cursor, "points", given | {"points": rows // _DAYS})
         if day == _DAYS - 2:
             _insert(cursor, "session", {"start": first + (day + 1) * _DAY_NS - _SESSION_NS})
-    for step in ("metric_series_make", "session_index_make"):
+    for step in ("metrics/series_make", "sessions/index_make"):
         cursor.execute(sql(step))
     indexes: tuple[Index[Any], ...] = (TraceIndexing(cursor), MetricRolling(cursor), LogIndexing())
     for index in indexes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiobserver.model import LOG_COLUMNS, METRIC_COLUMNS, SPAN_COLUMNS, Row
-from aiobserver.series import series_id
+from aiobserver.model.declared import LOG_COLUMNS, METRIC_COLUMNS, SPAN_COLUMNS, Row
+from aiobserver.model.series import series_id
 
 SECOND = 10**9
 NOW = 1_760_000_000 * SECOND

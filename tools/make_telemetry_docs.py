@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiobserver.model import Breakdown, BreakdownValue
-from aiobserver.plugins import Plugins, ToolEntry
+from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.model.declared import Breakdown, BreakdownValue
 
 _TARGET = Path(__file__).parent.parent / "docs" / "telemetry.md"
 _BUNDLED = ("claude", "codex", "gemini")

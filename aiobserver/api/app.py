@@ -9,21 +9,22 @@ from typing import Any
 import falcon
 import falcon.asgi
 
-from aiobserver.api import backups, dashboards, data, login, logs, metrics, sessions, stats, status, tools, traces
-from aiobserver.api.failures import handle_failures
-from aiobserver.api.files import dashboard_folder, read_files
-from aiobserver.api.guard import BASE_HEADERS, PAGE_HEADERS, Guard
-from aiobserver.api.health import HealthResource
-from aiobserver.api.hosts import HostRules
-from aiobserver.api.ingest import ExportRequest, IngestResource, Receiver, answer_status
-from aiobserver.api.lenient import LenientRequest
+from aiobserver.api.access import login
+from aiobserver.api.access.guard import BASE_HEADERS, PAGE_HEADERS, Guard
+from aiobserver.api.access.hosts import HostRules
+from aiobserver.api.access.login import TokenCheck
+from aiobserver.api.http.failures import handle_failures
+from aiobserver.api.http.lenient import LenientRequest
+from aiobserver.api.http.media import encode
 from aiobserver.api.live import LiveResource
-from aiobserver.api.login import TokenCheck
-from aiobserver.api.media import encode
-from aiobserver.api.page import Page
-from aiobserver.api.services import Services
+from aiobserver.api.otlp.http import ExportRequest, IngestResource, Receiver, answer_status
+from aiobserver.api.page.files import dashboard_folder, read_files
+from aiobserver.api.page.page import Page
+from aiobserver.api.rest import backups, dashboards, data, logs, metrics, sessions, stats, status, tools, traces
+from aiobserver.api.rest.health import HealthResource
 from aiobserver.config import Config
-from aiobserver.model import Signal
+from aiobserver.model.declared import Signal
+from aiobserver.server.services import Services
 
 App = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 

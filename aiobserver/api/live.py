@@ -10,13 +10,13 @@ from typing import Any
 import falcon
 import falcon.asgi
 
-from aiobserver.api.media import encode
-from aiobserver.api.metric_shape import point_json
-from aiobserver.api.preview import shortened
-from aiobserver.api.shapes import log_json, span_json
-from aiobserver.live import Hub, Subscriber
-from aiobserver.model import Row, Signal
-from aiobserver.times import rfc3339
+from aiobserver.api.http.media import encode
+from aiobserver.api.http.metric_shape import point_json
+from aiobserver.api.http.preview import shortened
+from aiobserver.api.http.shapes import log_json, span_json
+from aiobserver.ingest.hub import Hub, Subscriber
+from aiobserver.model.declared import Row, Signal
+from aiobserver.model.times import rfc3339
 
 _MESSAGE_ITEMS = 200
 _MESSAGE_INTERVAL_S = 0.1

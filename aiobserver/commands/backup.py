@@ -39,9 +39,9 @@ def _make(config: Config) -> Path:
 
 
 def _make_alone(config: Config) -> Path:
-    from aiobserver.api.services import backup_rules  # noqa: PLC0415
-    from aiobserver.storage.backup import Backups  # noqa: PLC0415
-    from aiobserver.storage.database import Database  # noqa: PLC0415
+    from aiobserver.server.services import backup_rules  # noqa: PLC0415
+    from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
+    from aiobserver.store.duckdb.keeping.backups import Backups  # noqa: PLC0415
 
     if not config.database_path.exists():
         raise DatabaseUnusable(f"there is no database {config.database_path}")
@@ -57,7 +57,7 @@ def _make_alone(config: Config) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    from aiobserver.storage.files import sync_file  # noqa: PLC0415
+    from aiobserver.store.duckdb.file.paths import sync_file  # noqa: PLC0415
 
     unfinished = target.with_name(target.name + ".unfinished")
     try:

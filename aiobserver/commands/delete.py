@@ -56,7 +56,7 @@ def delete(
 
 
 def _report(config: Config, done: Mapping[str, Any]) -> None:
-    from aiobserver.storage.backup_files import list_backups  # noqa: PLC0415 - the database is slow to import
+    from aiobserver.store.duckdb.keeping.backup_files import list_backups  # noqa: PLC0415
 
     click.echo(_told("deleted", done))
     if done["compacted"]:
@@ -92,12 +92,12 @@ def _asked(config: Config) -> Iterator[Ask]:
 def _alone(config: Config) -> Iterator[Ask]:
     import asyncio  # noqa: PLC0415
 
-    from aiobserver.api.data import delete_data  # noqa: PLC0415
-    from aiobserver.delta import DeltaTracker  # noqa: PLC0415
-    from aiobserver.storage.database import Database  # noqa: PLC0415
-    from aiobserver.storage.housekeeping import Housekeeping  # noqa: PLC0415
-    from aiobserver.storage.reader import Reader  # noqa: PLC0415
-    from aiobserver.storage.writer import Writer  # noqa: PLC0415
+    from aiobserver.api.rest.data import delete_data  # noqa: PLC0415
+    from aiobserver.ingest.delta import DeltaTracker  # noqa: PLC0415
+    from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
+    from aiobserver.store.duckdb.file.reader import Reader  # noqa: PLC0415
+    from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping  # noqa: PLC0415
+    from aiobserver.store.duckdb.write.writer import Writer  # noqa: PLC0415
 
     if not config.database_path.exists():
         raise DatabaseUnusable(f"there is no database {config.database_path}")

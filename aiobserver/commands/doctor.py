@@ -45,7 +45,7 @@ def _tool_sections(config: Config, tool: str) -> Iterable[Any]:
     from aiobserver.doctor.running import server_check  # noqa: PLC0415 - seldom needed
     from aiobserver.doctor.tools import examined  # noqa: PLC0415
     from aiobserver.errors import SetupRefused  # noqa: PLC0415
-    from aiobserver.plugins import Plugins  # noqa: PLC0415
+    from aiobserver.hooks.host import Plugins  # noqa: PLC0415
 
     plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     entry = plugins.entry_named(tool)
@@ -57,8 +57,8 @@ def _tool_sections(config: Config, tool: str) -> Iterable[Any]:
 
 
 def _salvage(config: Config, target: Path | None) -> int:
-    from aiobserver.storage.examination import salvage_database  # noqa: PLC0415 - seldom needed
-    from aiobserver.storage.files import aside  # noqa: PLC0415
+    from aiobserver.store.duckdb.file.paths import aside  # noqa: PLC0415
+    from aiobserver.store.duckdb.keeping.salvage import salvage_database  # noqa: PLC0415
 
     path = config.database_path.resolve()
     found = salvage_database(path, target or aside(path, "salvaged"))

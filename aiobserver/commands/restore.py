@@ -17,7 +17,7 @@ def restore(config: Config, backup: Path) -> None:
 
     The backup is read from end to end first. The replaced file is kept beside the database.
     """
-    from aiobserver.storage.restore import restore as put_in_place  # noqa: PLC0415 - the database is slow to import
+    from aiobserver.store.duckdb.keeping.restore import restore as put_in_place  # noqa: PLC0415
 
     kept = put_in_place(config.database_path, backup)
     click.echo(f"restored {backup} as {config.database_path}")

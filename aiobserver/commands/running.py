@@ -10,7 +10,7 @@ from typing import Any
 
 from aiobserver.config import Config
 from aiobserver.errors import AIObserverError, Unavailable
-from aiobserver.storage.lock import InstanceLock
+from aiobserver.store.duckdb.file.lock import InstanceLock
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 _TIMEOUT_S = 3600

@@ -8,7 +8,7 @@ import click
 
 from aiobserver.config import SETTINGS, Config
 from aiobserver.errors import ServiceError
-from aiobserver.service import Supervisor, own_command, supervisor
+from aiobserver.system.supervisor import Supervisor, own_command, supervisor
 
 _NOT_RUNNING = 3
 

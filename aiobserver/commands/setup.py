@@ -13,9 +13,9 @@ import click
 from aiobserver.commands.setup_options import OPTIONS, SetupRequest
 from aiobserver.config import Config
 from aiobserver.errors import SetupRefused
-from aiobserver.plugins import Plugins
+from aiobserver.hooks.host import Plugins
+from aiobserver.model.setup import SetupEdits
 from aiobserver.setup.apply import apply, check
-from aiobserver.setup.edits import SetupEdits
 from aiobserver.setup.files import Content
 from aiobserver.setup.plan import Plan, Planner
 from aiobserver.setup.receipt import backup_path

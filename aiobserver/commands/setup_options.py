@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from aiobserver.setup.edits import SetupOption
+from aiobserver.model.setup import SetupOption
 
 OPTIONS: tuple[tuple[SetupOption, str, str], ...] = (
     ("prompts", "with_prompts", "the text of your prompts"),

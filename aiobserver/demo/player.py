@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from aiobserver.demo.records import DemoExport
+from aiobserver.demo.encode import encode
 from aiobserver.errors import AIObserverError
-from aiobserver.model import Signal
+from aiobserver.hooks.host import Plugins
+from aiobserver.ingest.pipeline import Pipeline
+from aiobserver.model.declared import Signal
+from aiobserver.model.demo import DemoExport
 from aiobserver.otlp.decode import Decoder
-from aiobserver.otlp.encode import encode
-from aiobserver.pipeline import Pipeline
-from aiobserver.plugins import Plugins
-from aiobserver.storage.request import StoreRequest
+from aiobserver.store.writing import StoreRequest
 
 log = logging.getLogger(__name__)
 

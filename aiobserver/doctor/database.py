@@ -9,11 +9,11 @@ from pathlib import Path
 from aiobserver.config import Config
 from aiobserver.doctor.findings import Finding, Section
 from aiobserver.errors import DatabaseInUse, DatabaseUnusable
-from aiobserver.storage.backup_files import list_backups
-from aiobserver.storage.database import Database
-from aiobserver.storage.examination import damage_of_log, examine
-from aiobserver.storage.files import check_existing, size_of, wal_of
-from aiobserver.times import rfc3339
+from aiobserver.model.times import rfc3339
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.file.paths import check_existing, size_of, wal_of
+from aiobserver.store.duckdb.keeping.backup_files import list_backups
+from aiobserver.store.duckdb.keeping.salvage import damage_of_log, examine
 
 _SECOND_NS = 10**9
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from aiobserver.config import Config
 from aiobserver.doctor.findings import Finding, Section
 from aiobserver.doctor.running import RunningServer
-from aiobserver.plugins import Plugins, ToolEntry
-from aiobserver.setup.edits import SetupEdits
+from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.model.setup import SetupEdits
 from aiobserver.setup.readings import Configuration, Found
 from aiobserver.setup.surroundings import Surroundings
 

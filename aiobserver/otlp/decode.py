@@ -9,14 +9,14 @@ from typing import Any
 import orjson
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.model import Export, Signal
-from aiobserver.otlp.cost import REQUEST_BYTES, check_json, check_protobuf
+from aiobserver.model.declared import Export, Signal
 from aiobserver.otlp.envelope import SessionAttributes
-from aiobserver.otlp.otlp_json import JsonReader
-from aiobserver.otlp.protobuf import ProtobufReader
+from aiobserver.otlp.json.reader import JsonReader
+from aiobserver.otlp.limits import REQUEST_BYTES, check_json, check_protobuf
+from aiobserver.otlp.protobuf.reader import ProtobufReader
+from aiobserver.otlp.protobuf.wire import MOST_ELEMENTS, check_elements, detect, is_message
 from aiobserver.otlp.reply import Encoding, is_json, media_kind
 from aiobserver.otlp.rows import Refusals
-from aiobserver.otlp.wire import MOST_ELEMENTS, check_elements, detect, is_message
 
 _KEYS: Mapping[str, Signal] = {"resourceSpans": "traces", "resourceMetrics": "metrics", "resourceLogs": "logs"}
 _DIGEST_BYTES = 16

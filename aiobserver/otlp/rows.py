@@ -8,11 +8,11 @@ from typing import Any
 
 import orjson
 
-from aiobserver.model import NO_RECORDED_VALUE, SPAN_KINDS, STATUS_CODES, TEMPORALITY_UNSPECIFIED, Row
+from aiobserver.model.declared import NO_RECORDED_VALUE, SPAN_KINDS, STATUS_CODES, TEMPORALITY_UNSPECIFIED, Row
+from aiobserver.model.series import series_id
+from aiobserver.model.times import parse_rfc3339
 from aiobserver.otlp.attributes import Attributes
 from aiobserver.otlp.envelope import Resource, Scope
-from aiobserver.series import series_id
-from aiobserver.times import parse_rfc3339
 
 TRACE_ID_DIGITS = 32
 SPAN_ID_DIGITS = 16

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiobserver.errors import InvalidRequest
-from aiobserver.otlp.json_fields import json_boolean, json_double, json_integer, json_object, json_text, list_field
+from aiobserver.otlp.json.fields import json_boolean, json_double, json_integer, json_object, json_text, list_field
 
 SAFE_INTEGER = 2**53
 _DEEPEST = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiobserver.setup.edits import SetupValue
+from aiobserver.model.setup import SetupValue
 
 _LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(.*?)[ \t]*$")
 _PLAIN = re.compile(r"[\w./:@%+=,-]*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from aiobserver.model.setup import SetupFormat, SetupValue
 from aiobserver.setup import env_file, json_file, toml_file
-from aiobserver.setup.edits import SetupFormat, SetupValue
 
 
 class Format(Protocol):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from aiobserver.setup.edits import SetupValue
+from aiobserver.model.setup import SetupValue
 from aiobserver.setup.jsonc import Member, Node, parse
 
 _REST_OF_LINE = re.compile(r"(?:[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/))*")

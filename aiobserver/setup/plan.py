@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from aiobserver.errors import SetupRefused
+from aiobserver.model.setup import SetupEdit, SetupEdits, SetupFile, SetupOption, SetupValue
 from aiobserver.setup import files
 from aiobserver.setup.destinations import alike, leads_to, satisfies, server_of, urls
-from aiobserver.setup.edits import SetupEdit, SetupEdits, SetupFile, SetupOption, SetupValue
 from aiobserver.setup.files import Content
 from aiobserver.setup.formats import ABSENT, FORMATS, changed, value_at
 from aiobserver.setup.readings import Configuration, Found

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from aiobserver.errors import SetupRefused
+from aiobserver.model.setup import SetupFile, SetupReading, SetupSource
 from aiobserver.setup import files
 from aiobserver.setup.destinations import leads_to
-from aiobserver.setup.edits import SetupFile, SetupReading, SetupSource
 from aiobserver.setup.formats import ABSENT, FORMATS, value_at
 from aiobserver.setup.surroundings import Surroundings
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiobserver.setup.edits import SetupFile
+from aiobserver.model.setup import SetupFile
 
 
 @dataclass(frozen=True, slots=True)

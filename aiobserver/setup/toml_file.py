@@ -11,7 +11,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table, Whitespace
 
-from aiobserver.setup.edits import SetupValue
+from aiobserver.model.setup import SetupValue
 
 
 def load(text: str) -> dict[str, Any]:

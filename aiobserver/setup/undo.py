@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from aiobserver.errors import SetupRefused
+from aiobserver.model.setup import SetupEdits, SetupFile
 from aiobserver.setup import files
 from aiobserver.setup.destinations import alike
-from aiobserver.setup.edits import SetupEdits, SetupFile
 from aiobserver.setup.files import Content
 from aiobserver.setup.formats import ABSENT, FORMATS, changed, value_at
 from aiobserver.setup.receipt import Receipt, backup_path, read_receipt, receipt_path

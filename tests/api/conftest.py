@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from aiobserver.api.services import Services
 from aiobserver.config import Config
+from aiobserver.server.services import Services
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiobserver.connections import Connections, Limits
-from aiobserver.server import bounded_server, sweep
+from aiobserver.server.connections import Connections, Limits
+from aiobserver.server.run import bounded_server, sweep
 
 SHORT = Limits(
     connections=20,

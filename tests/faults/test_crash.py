@@ -15,16 +15,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from aiobserver.storage.backup_files import list_backups
-from aiobserver.storage.database import Database
-from aiobserver.storage.migrate import newest_version
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.file.migrate import newest_version
+from aiobserver.store.duckdb.keeping.backup_files import list_backups
 from tests.faults.disk import Faults
 from tests.faults.senders import check_stored_once, sending
 from tests.rows import span
 from tests.server import Server
 
 STARTED_S = 5
-OPEN = "import sys; from pathlib import Path; from aiobserver.storage.database import Database; " + (
+OPEN = "import sys; from pathlib import Path; from aiobserver.store.duckdb.file.database import Database; " + (
     "Database.open(Path(sys.argv[1])).close()"
 )
 
@@ -150,7 +150,7 @@ def test_a_kill_in_a_backup_loses_nothing_and_leaves_no_half_backup(tmp_path: Pa
 
 def first_version(path: Path) -> None:
     """A database of the first schema, with spans."""
-    first = files("aiobserver.storage") / "migrations" / "0001_initial.sql"
+    first = files("aiobserver.store.duckdb") / "schema" / "0001_initial.sql"
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL)")
         connection.execute(first.read_text(encoding="utf-8"))

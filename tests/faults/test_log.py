@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from aiobserver.storage.database import Database
-from aiobserver.storage.wal import COMMIT
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.file.wal import COMMIT
 from tests.faults.senders import RECORDS, body
 from tests.server import Server
 

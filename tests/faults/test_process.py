@@ -14,13 +14,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from aiobserver.delta import DeltaTracker
-from aiobserver.storage.database import Database
-from aiobserver.storage.writer import Writer
+from aiobserver.ingest.delta import DeltaTracker
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.write.writer import Writer
 from tests.faults.senders import body, check_stored_once, sending
 from tests.rows import log
 from tests.server import PROTOBUF, Server, eventually, healthy
-from tests.storage.test_writer import request, store
+from tests.store.duckdb.write.test_writer import request, store
 
 STOPPED_S = 10
 

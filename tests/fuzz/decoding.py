@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from aiobserver.errors import RequestError
-from aiobserver.model import COLUMNS, Export, Records, Signal
+from aiobserver.hooks.host import Plugins
+from aiobserver.model.declared import COLUMNS, Export, Records, Signal
 from aiobserver.otlp.compression import decompress
 from aiobserver.otlp.decode import Decoder, encoding_of
-from aiobserver.plugins import Plugins
 
 SIGNALS: tuple[Signal | None, ...] = ("traces", "metrics", "logs", None)
 TYPES = ("application/x-protobuf", "application/json", None)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.model import SPAN_COLUMNS, Export
+from aiobserver.model.declared import SPAN_COLUMNS, Export
 from aiobserver.otlp.decode import Decoder
-from aiobserver.otlp.json_fields import json_double
-from aiobserver.otlp.wire import MOST_ELEMENTS, is_message
+from aiobserver.otlp.json.fields import json_double
+from aiobserver.otlp.protobuf.wire import MOST_ELEMENTS, is_message
 from tests.conformance.exports import Sample, encoded
 from tests.rows import NOW, field
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 from aiobserver.errors import InvalidRequest, RequestError
-from aiobserver.model import COLUMNS, Export, Signal
+from aiobserver.model.declared import COLUMNS, Export, Signal
 from aiobserver.otlp.attributes import AttributeCache
 from aiobserver.otlp.decode import Decoder
-from aiobserver.otlp.schema import Schema
+from aiobserver.otlp.protobuf.schema import Schema
 from tests.otlp.messages import REQUESTS, VALUE, as_json
 
 DECODER = Decoder(lambda _service: ("session.id",))

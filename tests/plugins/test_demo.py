@@ -11,10 +11,10 @@ from itertools import pairwise
 
 import pytest
 
-from aiobserver.demo.records import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan
+from aiobserver.demo.encode import encode
+from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan
 from aiobserver.otlp.decode import Decoder
-from aiobserver.otlp.encode import encode
-from aiobserver.plugins import Plugins, ToolEntry
 from tests.captures.recorded import recordings
 
 TOOLS = ("claude", "codex", "gemini")

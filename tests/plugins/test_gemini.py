@@ -8,7 +8,7 @@ import orjson
 import pytest
 from aiobserver_gemini.cost import COST, cost_points
 
-from aiobserver.model import Batch, DerivedPoint, Records, Unpriced
+from aiobserver.model.declared import Batch, DerivedPoint, Records, Unpriced
 from tests.rows import log
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aiobserver.plugins import Plugins
+from aiobserver.hooks.host import Plugins
 
 ENDPOINT = "http://localhost:14999"
 TOKENS = (None, "s3cret")

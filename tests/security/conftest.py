@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from aiobserver.api.app import create_api, create_otlp
-from aiobserver.api.ingest import Receiver
-from aiobserver.api.services import Services
+from aiobserver.api.otlp.http import Receiver
 from aiobserver.config import Config
 from aiobserver.otlp.decode import Decoder
+from aiobserver.server.services import Services
 from tests.server import Server
 
 TOKEN = "test-token-0123456789-abcdef"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aiobserver.api.files import read_files
+from aiobserver.api.page.files import read_files
 from tests.security.raw import send
 from tests.server import Server
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aiobserver.plugins import Plugins
+from aiobserver.hooks.host import Plugins
 from tests.setup.home import Home
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiobserver.plugins import Plugins
+from aiobserver.hooks.host import Plugins
+from aiobserver.model.setup import SetupEdits, SetupOption
 from aiobserver.setup.apply import apply, check
-from aiobserver.setup.edits import SetupEdits, SetupOption
 from aiobserver.setup.plan import Plan, Planner
 from aiobserver.setup.surroundings import Surroundings
 from aiobserver.setup.undo import FileUndo, plan_undo, undo

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from aiobserver.setup.edits import SetupValue
+from aiobserver.model.setup import SetupValue
 from aiobserver.setup.toml_file import load, with_value, without
 
 KEY = ("otel", "exporter")

@@ -1,0 +1,97 @@
+"""Series of metrics as the API answers them: gaps filled, parts marked, totals without parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from aiobserver.api.http.params import Range
+from aiobserver.api.rest.logs import bucket_starts_ms
+from aiobserver.hooks.host import Plugins
+from aiobserver.model.declared import BreakdownValue, MetricInfo
+from aiobserver.store.duckdb.file.reader import Reader
+from aiobserver.store.duckdb.metrics.series import AttributeValue, PartsOf, Series, SeriesQuery, read_series
+
+_MS_NS = 10**6
+_TYPE_ATTRIBUTES = ("type", "gen_ai.token.type")
+
+
+class SeriesAnswers:
+    """Reads series and puts them into their JSON shape."""
+
+    def __init__(self, reader: Reader, plugins: Plugins) -> None:
+        self._reader = reader
+        self._plugins = plugins
+
+    async def read(self, query: SeriesQuery) -> dict[str, Any]:
+        """`{"series": […]}`; an aggregate of what adds up also has the `total`, parts left out."""
+        found = await self._reader.run(read_series, query, self._hidden_parts(query))
+        parts = [self._part_of(query, series) for series in found]
+        answer: dict[str, Any] = {
+            "series": [_shape(query, series, part_of) for series, part_of in zip(found, parts, strict=True)]
+        }
+        if query.width_s == 0 and all(series.adds_up for series in found):
+            wholes = (series for series, part_of in zip(found, parts, strict=True) if part_of is None)
+            answer["total"] = sum(value for series in wholes for value in series.points.values())
+        return answer
+
+    def _hidden_parts(self, query: SeriesQuery) -> PartsOf | None:
+        """What no label of the answer shows as a part; None, as usual: nothing."""
+
+        def parts_of(service: str) -> list[AttributeValue]:
+            entry = self._plugins.entry_of(service)
+            return _parts(query, entry.metrics) if entry else []
+
+        is_needed = any(_parts(query, entry.metrics) for entry in self._plugins.entries)
+        return parts_of if is_needed else None
+
+    def _part_of(self, query: SeriesQuery, series: Series) -> str | None:
+        """The value that already contains this series' value, as the tool's plugin declares it."""
+        entry = self._plugins.entry_of(series.labels.service)
+        for metric in entry.metrics if entry else ():
+            if metric.name == query.name:
+                for breakdown in metric.breakdowns:
+                    part_of = _find(breakdown.values, _label(query, series, breakdown.attribute))
+                    if part_of is not None:
+                        return part_of
+        return None
+
+
+def _parts(query: SeriesQuery, metrics: Iterable[MetricInfo]) -> list[AttributeValue]:
+    return [
+        (breakdown.attribute, value.value)
+        for metric in metrics
+        if metric.name == query.name
+        for breakdown in metric.breakdowns
+        if breakdown.attribute not in (*_TYPE_ATTRIBUTES, query.breakdown)
+        for value in breakdown.values
+        if value.part_of is not None
+    ]
+
+
+def _label(query: SeriesQuery, series: Series, attribute: str) -> str:
+    if attribute in _TYPE_ATTRIBUTES:
+        return series.labels.type
+    return series.labels.part if attribute == query.breakdown else ""
+
+
+def _find(values: Iterable[BreakdownValue], label: str) -> str | None:
+    return next((value.part_of for value in values if value.value == label), None)
+
+
+def _shape(query: SeriesQuery, series: Series, part_of: str | None) -> dict[str, Any]:
+    labels = {"service": series.labels.service}
+    if series.labels.type:
+        labels["type"] = series.labels.type
+    if query.breakdown and series.labels.part:
+        labels[query.breakdown] = series.labels.part
+    shape = {"name": query.name, "labels": labels, "datapoints": _datapoints(query, series)}
+    return shape | ({"partOf": part_of} if part_of else {})
+
+
+def _datapoints(query: SeriesQuery, series: Series) -> list[tuple[int, float]]:
+    points = {bucket // _MS_NS: value for bucket, value in series.points.items()}
+    if series.is_increase and query.width_s:
+        starts = bucket_starts_ms(Range(query.from_ns, query.to_ns), query.width_s)
+        points = dict.fromkeys(starts, 0.0) | points
+    return sorted(points.items())

@@ -1,0 +1,51 @@
+"""`/api/services` and `/api/stats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import falcon.asgi
+
+from aiobserver.api.http.media import answer
+from aiobserver.api.http.params import Range, query, time_range
+from aiobserver.server.services import Services
+from aiobserver.store.duckdb.file.reader import Reader
+from aiobserver.store.duckdb.totals.reads import read_services, read_totals
+
+_BEGINNING = "1970-01-01T00:00:00Z"
+_END_NS = 2**64 - 1
+
+
+def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
+    """(path, resource, suffix)"""
+    stats = StatsResource(services.reader)
+    return (("/api/services", stats, "services"), ("/api/stats", stats, None))
+
+
+class StatsResource:
+    """Totals of everything, or of a range."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        span = time_range(params, default_from=_BEGINNING)
+        if not params.get("to"):
+            span = Range(span.from_ns, _END_NS)
+        totals, names = await self._reader.run(read_totals, span.from_ns, span.to_ns)
+        answer(
+            resp,
+            {
+                "traceCount": totals.traces,
+                "spanCount": totals.spans,
+                "logCount": totals.logs,
+                "metricCount": totals.points,
+                "serviceCount": len(names),
+                "services": names,
+                "errorRate": 100 * totals.failed_spans / totals.spans if totals.spans else 0.0,
+            },
+        )
+
+    async def on_get_services(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        answer(resp, {"services": await self._reader.run(read_services, 0, _END_NS)})

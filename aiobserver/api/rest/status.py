@@ -1,0 +1,114 @@
+"""`/api/status`: how the server itself fares."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import falcon.asgi
+
+from aiobserver import __version__
+from aiobserver.api.http.media import answer
+from aiobserver.api.rest.tools import plugin_shape
+from aiobserver.errors import Unavailable
+from aiobserver.model.times import rfc3339
+from aiobserver.server.services import Services
+from aiobserver.store.duckdb.totals.reads import Counter, read_counters, read_row_counts
+
+_SECOND_NS = 10**9
+_DAY_NS = 86_400 * _SECOND_NS
+_SIGNALS = ("traces", "metrics", "logs")
+
+
+def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
+    """(path, resource, suffix)"""
+    return (("/api/status", StatusResource(services), None),)
+
+
+class StatusResource:
+    """Counts are kept across restarts; days are UTC."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        services = self._services
+        now_ns = time.time_ns()
+        counters: Sequence[Counter] = ()
+        rows: dict[str, int] = {}
+        problem = services.problem()
+        try:
+            counters = await services.reader.run(read_counters, now_ns // _DAY_NS)
+            rows = await services.reader.run(read_row_counts)
+        except Unavailable as error:  # what keeps the database from being read is what people come here for
+            problem = problem or str(error)
+        requests, waiting = services.writer.queue_status()
+        answer(
+            resp,
+            {
+                "version": __version__,
+                "uptimeSeconds": (now_ns - services.started_ns) // _SECOND_NS,
+                "demo": services.demo,
+                "problem": problem or "",
+                "notices": _notices(services),
+                "received": self._received(counters),
+                "dropped": _by_service(counters, "dropped"),
+                "deduplicated": _by_service(counters, "deduplicated"),
+                "rejected": _by_service(counters, "rejected"),
+                "unpriced": [
+                    {"service": counter.service, "model": counter.detail, "count": counter.amount}
+                    for counter in counters
+                    if counter.kind == "unpriced"
+                ],
+                "queue": {"requests": requests, "bytes": waiting},
+                "rows": rows,
+                "bytes": services.database.sizes(),
+                "plugins": [plugin_shape(status) for status in services.plugins.statuses()],
+            },
+        )
+
+    def _received(self, counters: Sequence[Counter]) -> list[dict[str, Any]]:
+        """Per service: how many records of each signal came in, today and in all, and when the last one did."""
+        shapes: dict[str, dict[str, Any]] = {}
+        for counter in counters:
+            if counter.kind != "received":
+                continue
+            entry = self._services.plugins.entry_of(counter.service)
+            shape = shapes.setdefault(
+                counter.service,
+                {
+                    "service": counter.service,
+                    **({"toolId": entry.tool.id} if entry else {}),
+                    **dict.fromkeys(_SIGNALS, 0),
+                    "today": dict.fromkeys(_SIGNALS, 0),
+                    "lastTimes": {},
+                    "lastTime": "",
+                },
+            )
+            shape[counter.signal] = counter.amount
+            shape["today"][counter.signal] = counter.today
+            shape["lastTimes"][counter.signal] = rfc3339(counter.last_ns)
+            shape["lastTime"] = max(shape["lastTime"], rfc3339(counter.last_ns))
+        return list(shapes.values())
+
+
+def _notices(services: Services) -> list[str]:
+    """What was lost when the database was opened, why there is no backup, what retention is going to do, in words."""
+    missing = services.backups.problem
+    return [
+        *map(str, services.database.damage),
+        *([f"No backup could be made: {missing}"] if missing else []),
+        *services.retention.notices(),
+    ]
+
+
+def _by_service(counters: Sequence[Counter], kind: str) -> dict[str, Any]:
+    chosen = [counter for counter in counters if counter.kind == kind]
+    return {
+        "total": sum(counter.amount for counter in chosen),
+        "today": sum(counter.today for counter in chosen),
+        "services": [
+            {"service": counter.service, "signal": counter.signal, "count": counter.amount} for counter in chosen
+        ],
+    }

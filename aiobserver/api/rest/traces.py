@@ -1,0 +1,108 @@
+"""`/api/traces`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import falcon.asgi
+
+from aiobserver.api.http.media import EncodedList, answer, answer_with_lists
+from aiobserver.api.http.params import choice, duration_ns, one_of, page, query, time_range
+from aiobserver.api.http.preview import encoder, shortened
+from aiobserver.api.http.shapes import span_json
+from aiobserver.errors import NotFound
+from aiobserver.hooks.host import Plugins
+from aiobserver.model.declared import STATUS_CODES
+from aiobserver.model.times import rfc3339
+from aiobserver.server.services import Services
+from aiobserver.store.duckdb.file.reader import Reader
+from aiobserver.store.duckdb.traces.reads import (
+    TraceFilter,
+    TracePage,
+    TraceSummary,
+    get_trace,
+    list_traces,
+    recent_traces,
+)
+
+_MOST_RECENT = 100
+
+
+def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
+    """(path, resource, suffix)"""
+    traces = TracesResource(services.reader, services.plugins)
+    return (
+        ("/api/traces", traces, None),
+        ("/api/traces/recent", traces, "recent"),
+        ("/api/traces/{trace_id}", traces, "one"),
+        ("/api/traces/{trace_id}/spans", traces, "spans"),
+    )
+
+
+class TracesResource:
+    """Lists and shows (virtual) traces."""
+
+    def __init__(self, reader: Reader, plugins: Plugins) -> None:
+        self._reader = reader
+        self._plugins = plugins
+
+    async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        span = time_range(params)
+        wanted = TraceFilter(
+            from_ns=span.from_ns,
+            to_ns=span.to_ns,
+            service=params.get("service") or None,
+            search=params.get("search") or None,
+            status=one_of(params, "status", STATUS_CODES),
+            min_duration_ns=duration_ns("minDuration", params.get("minDuration")),
+            main=choice(params, "main"),
+        )
+        limit, offset = page(params)
+        found = await self._reader.run(list_traces, wanted, self._plugins.marking_services(), limit, offset)
+        background = {"backgroundTotal": found.background} if wanted.main else {}
+        answer(resp, self._wrapped(found, offset) | background)
+
+    async def on_get_recent(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        limit, _ = page(query(req), _MOST_RECENT)
+        traces = await self._reader.run(recent_traces, self._plugins.marking_services(), limit)
+        answer(resp, self._wrapped(TracePage(traces, len(traces), 0), 0))
+
+    async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
+        summary, spans = await self._found(trace_id)
+        answer_with_lists(resp, {"trace": self._shape(summary)}, {"spans": spans})
+
+    async def on_get_spans(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
+        _, spans = await self._found(trace_id)
+        answer_with_lists(resp, {}, {"spans": spans})
+
+    def _wrapped(self, found: TracePage, offset: int) -> dict[str, Any]:
+        traces = [shortened(self._shape(summary)) for summary in found.traces]
+        return {"traces": traces, "total": found.total, "hasMore": offset + len(traces) < found.total}
+
+    async def _found(self, trace_id: str) -> tuple[TraceSummary, EncodedList]:
+        found = await self._reader.run(
+            get_trace, self._plugins.marking_services(), trace_id.lower(), encoder(span_json)
+        )
+        if found is None:
+            raise NotFound(f"no trace {trace_id[:100]!r}")
+        return found
+
+    def _shape(self, summary: TraceSummary) -> dict[str, Any]:
+        entry = self._plugins.entry_of(summary.service_name)
+        return {
+            "id": summary.id,
+            "kind": "virtual" if summary.is_virtual else "trace",
+            "traceId": summary.trace_id,
+            "rootSpan": summary.root_span,
+            "rootSpanId": summary.root_span_id,
+            "serviceName": summary.service_name,
+            "startTime": rfc3339(summary.start_ns),
+            "duration": summary.duration_ns,
+            "spanCount": summary.span_count,
+            "status": summary.status,
+            "main": summary.is_main,
+            **({"toolId": entry.tool.id} if entry else {}),
+            **({"sessionId": summary.session_id} if summary.session_id else {}),
+        }

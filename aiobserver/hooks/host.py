@@ -1,0 +1,295 @@
+"""Finding, loading, listing and calling plugins; the isolation of their failures lives here and only here.
+
+Plain pluggy aborts a whole call when one implementation raises, so the implementations are walked one by one: a
+failing plugin costs its own decision and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pluggy
+
+from aiobserver.hooks import specs as hookspecs
+from aiobserver.hooks.isolation.call import HookCall, HookGivenUp
+from aiobserver.hooks.isolation.quarantine import LeftOut
+from aiobserver.hooks.isolation.threads import WatchedThread
+from aiobserver.hooks.isolation.watchdog import HookWatch, call_hook
+from aiobserver.hooks.plugin import LOADING, LoadedPlugin, PluginStatus, find_plugins, load_plugin, versions
+from aiobserver.hooks.results import (
+    checked_dashboards,
+    checked_declarations,
+    checked_demo,
+    checked_derived,
+    checked_instances,
+    checked_positions,
+    checked_setup_edits,
+    checked_text,
+    checked_texts,
+    checked_tool,
+)
+from aiobserver.model.declared import (
+    Content,
+    ContentText,
+    DeltaRule,
+    DerivedPoint,
+    EventInfo,
+    MetricInfo,
+    Records,
+    ServiceSet,
+    Tool,
+    Unpriced,
+)
+from aiobserver.model.demo import DemoExport
+from aiobserver.model.setup import SetupEdits
+
+T = TypeVar("T")
+
+_PREFIX = "aiobserver_"
+_REMEMBERED_SERVICES = 10_000
+_DEFAULT_SESSION = ("session.id",)
+
+_BUDGET_S = 5.0
+_BUDGET_OF_A_RECORD_S = 0.0001
+_DEMO_BUDGET_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEntry:
+    """All that a plugin declares about its tool."""
+
+    plugin: str
+    tool: Tool
+    metrics: tuple[MetricInfo, ...]
+    events: tuple[EventInfo, ...]
+    delta_rules: tuple[DeltaRule, ...]
+    dashboards: tuple[Mapping[str, Any], ...]
+    content_attributes: tuple[str, ...]
+    content_texts: tuple[ContentText, ...]
+
+
+class Plugins:
+    """The loaded plugins. Asking them never raises, whatever they do; a hook that takes too long costs its thread."""
+
+    def __init__(self, manager: pluggy.PluginManager, plugins: Mapping[str, LoadedPlugin], watch: HookWatch) -> None:
+        self._manager = manager
+        self._plugins = plugins
+        self._watch = watch
+        self.entries: tuple[ToolEntry, ...] = ()
+        self._entry_of: dict[str, ToolEntry | None] = {}
+
+    @classmethod
+    def load(
+        cls,
+        disabled: Collection[str] = (),
+        left_out: Mapping[str, str] | None = None,
+        watch: HookWatch | None = None,
+        found: Mapping[str, EntryPoint] | None = None,
+    ) -> Plugins:
+        """All plugins of the entry-point group, by name, without the disabled ones.
+
+        :param left_out: plugin → why it is not loaded. :param watch: one that is started; else only loading is watched.
+        :param found: what `find_plugins` told, if it was asked already: it takes some milliseconds.
+        """
+        with nullcontext(watch) if watch else HookWatch.for_a_while() as watching:
+            thread = WatchedThread(watching, "load-plugins")
+            manager = pluggy.PluginManager("aiobserver")
+            manager.add_hookspecs(hookspecs)
+            plugins: dict[str, LoadedPlugin] = {}
+            for number, (name, point) in enumerate((find_plugins() if found is None else found).items()):
+                plugin = plugins[name] = LoadedPlugin(
+                    name,
+                    number,
+                    distribution=(point.dist.name if point.dist else None) or "",
+                    version=point.dist.version if point.dist else "",
+                    enabled=name not in disabled,
+                )
+                if plugin.enabled and left_out and name in left_out:
+                    plugin.leave_out(left_out[name])
+                thread.call(partial(load_plugin, manager, point, plugin, watching))
+            loaded = cls(manager, plugins, watching)
+            loaded.entries = thread.call(loaded.declared)
+            thread.close()
+        return loaded
+
+    @classmethod
+    def beside(cls, database: Path, disabled: Collection[str] = (), folders: Iterable[Path] = ()) -> Plugins:
+        """For a command: without those that ended the server of this database, which would end the command too.
+
+        :param folders: where further ones are, unpacked or as wheels.
+        """
+        found = find_plugins(folders)
+        return cls.load(disabled, LeftOut(database).reasons(versions(found)), found=found)
+
+    @staticmethod
+    def hook_names() -> tuple[str, ...]:
+        """Everything of a plugin that can run."""
+        return (LOADING, *(name for name in vars(hookspecs) if name.startswith(_PREFIX)))
+
+    def thread(self, name: str) -> WatchedThread:
+        """A thread in which hooks may be asked; when one hangs, another takes its place and goes on without it."""
+        return WatchedThread(self._watch, name)
+
+    def declared(self) -> tuple[ToolEntry, ...]:
+        """What the plugins say about their tools, by id."""
+        return tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
+
+    def statuses(self) -> tuple[PluginStatus, ...]:
+        """How each plugin fares, by name."""
+        return tuple(plugin.status() for plugin in self._plugins.values())
+
+    def entry_of(self, service_name: str) -> ToolEntry | None:
+        """The tool that owns a service: an exact service name beats a prefix."""
+        if service_name not in self._entry_of:
+            if len(self._entry_of) >= _REMEMBERED_SERVICES:
+                self._entry_of.clear()
+            owners = [entry for entry in self.entries if entry.tool.owns(service_name)]
+            owners.sort(key=lambda entry: service_name not in entry.tool.services)
+            self._entry_of[service_name] = owners[0] if owners else None
+        return self._entry_of[service_name]
+
+    def entry_named(self, tool: str) -> ToolEntry | None:
+        """The tool with this id or alias."""
+        name = tool.strip().lower()
+        return next((entry for entry in self.entries if name in (entry.tool.id, *entry.tool.aliases)), None)
+
+    def session_attributes(self, service_name: str) -> tuple[str, ...]:
+        """The attributes that name the session in a service's records."""
+        entry = self.entry_of(service_name)
+        return entry.tool.session_attributes if entry else _DEFAULT_SESSION
+
+    def content(self, service_name: str) -> Content:
+        """What of a service's records is content; of a service that no tool owns: what any tool calls so."""
+        entry = self.entry_of(service_name)
+        entries = (entry,) if entry else self.entries
+        return Content(
+            attributes=frozenset(name for entry in entries for name in entry.content_attributes),
+            texts=tuple(text for entry in entries for text in entry.content_texts) if entry else (),
+            session_attributes=self.session_attributes(service_name),
+        )
+
+    def delta_rules(self, service_name: str) -> frozenset[str]:
+        """The service's metrics that also produce `<name>.delta`."""
+        entry = self.entry_of(service_name)
+        return frozenset(rule.metric for rule in entry.delta_rules) if entry else frozenset()
+
+    def setup_text(self, tool: str, endpoint: str, token: str | None = None) -> str | None:
+        """How to connect a tool; None if no plugin knows it."""
+        entry = self.entry_named(tool)
+        known = entry.tool.id if entry else tool
+        arguments = {"tool": known, "endpoint": endpoint, "token": token}
+        return next((text for _, text in self._ask("setup_text", arguments, checked_text) if text is not None), None)
+
+    def setup_edits(self, tool: str, endpoint: str, token: str | None = None) -> SetupEdits | None:
+        """What to write into a tool's own configuration; None if no plugin tells."""
+        entry = self.entry_named(tool)
+        arguments = {"tool": entry.tool.id if entry else tool, "endpoint": endpoint, "token": token}
+        return next((edits for _, edits in self._ask("setup_edits", arguments, checked_setup_edits)), None)
+
+    def derive(self, logs: Records) -> list[DerivedPoint | Unpriced]:
+        """Metric points made out of log records."""
+        count = len(logs)
+        answers = self._ask(
+            "derive_metrics", {"logs": logs}, lambda result: checked_derived(result, count), _budget_s(count)
+        )
+        return [point for _, points in answers for point in points]
+
+    def drop(self, logs: Records) -> frozenset[int]:
+        """Positions of log records not to store."""
+        return self._positions("drop_logs", {"logs": logs}, len(logs))
+
+    def session_roots(self, spans: Records) -> frozenset[int]:
+        """Positions of spans whose children each start a virtual trace."""
+        return self._positions("session_roots", {"spans": spans}, len(spans))
+
+    def main_spans(self, spans: Records) -> frozenset[int]:
+        """Positions of spans that are what a person did."""
+        return self._positions("main_spans", {"spans": spans}, len(spans))
+
+    def marking_services(self) -> ServiceSet:
+        """The services whose main spans a plugin marks; not those of a plugin that is switched off."""
+        hooks = getattr(self._manager.hook, f"{_PREFIX}main_spans").get_hookimpls()
+        marking = {hook.plugin_name for hook in hooks if self._plugins[hook.plugin_name].enabled}
+        tools = [entry.tool for entry in self.entries if entry.plugin in marking]
+        others = [entry.tool for entry in self.entries if entry.plugin not in marking]
+        return ServiceSet(
+            names=tuple(name for tool in tools for name in tool.services),
+            prefixes=tuple(prefix for tool in tools for prefix in tool.service_prefixes),
+            others=tuple(name for tool in others for name in tool.services),
+        )
+
+    def demo(self, start_ns: int, end_ns: int, seed: int, encode: Callable[[DemoExport], T]) -> list[T]:
+        """The samples of all plugins between two times, encoded; what cannot be encoded is a failure of its plugin."""
+        arguments = {"start_ns": start_ns, "end_ns": end_ns, "seed": seed}
+        answers = self._ask(
+            "demo", arguments, lambda result: list(map(encode, checked_demo(result, end_ns))), _DEMO_BUDGET_S
+        )
+        return [export for _, exports in answers for export in exports]
+
+    def _positions(self, hook: str, arguments: Mapping[str, Records], count: int) -> frozenset[int]:
+        answers = self._ask(hook, arguments, lambda result: checked_positions(result, count), _budget_s(count))
+        return frozenset(position for _, positions in answers for position in positions)
+
+    def _ask(
+        self, hook: str, arguments: Mapping[str, Any], check: Callable[[Any], T], budget_s: float = _BUDGET_S
+    ) -> Iterator[tuple[str, T]]:
+        """(plugin, checked answer) of each plugin that answers, in pluggy's call order (`tryfirst` is honoured)."""
+        for implementation in reversed(getattr(self._manager.hook, _PREFIX + hook).get_hookimpls()):
+            plugin = self._plugins[implementation.plugin_name]
+            if not plugin.enabled:
+                continue
+            call = HookCall(plugin.number, _PREFIX + hook, budget_s, plugin.overran)
+            try:
+                answer = call_hook(self._watch, call, partial(_answer, implementation, arguments, check))
+            except HookGivenUp:
+                raise
+            except BaseException as error:  # even SystemExit and KeyboardInterrupt of a plugin must not end the server
+                plugin.failed(f"hook {_PREFIX}{hook}", error)
+                continue
+            plugin.in_a_row = 0
+            if answer is not None:
+                yield plugin.name, answer
+
+    def _declared(self) -> Iterator[ToolEntry]:
+        tools = dict(self._ask("tool", {}, checked_tool))
+        metrics = self._declarations("metrics", MetricInfo, "name")
+        events = self._declarations("events", EventInfo, "name")
+        rules = self._declarations("delta_rules", DeltaRule, "metric")
+        names = dict(self._ask("content_attributes", {}, checked_texts))
+        texts = dict(self._ask("content_texts", {}, lambda result: checked_instances(result, ContentText)))
+        dashboards = dict(self._ask("dashboards", {}, checked_dashboards))
+        owners: dict[str, str] = {}
+        for name, tool in sorted(tools.items()):  # by name, whoever wants to be asked first
+            owner = owners.setdefault(tool.id, name)
+            if owner != name:
+                self._plugins[name].failed(f"hook {_PREFIX}tool", ValueError(f"{tool.id!r} is the tool of {owner}"))
+                continue
+            yield ToolEntry(
+                name,
+                tool,
+                metrics.get(name, ()),
+                events.get(name, ()),
+                rules.get(name, ()),
+                dashboards.get(name, ()),
+                names.get(name, ()),
+                texts.get(name, ()),
+            )
+
+    def _declarations(self, hook: str, of: type[T], key: str) -> dict[str, tuple[T, ...]]:
+        return dict(self._ask(hook, {}, lambda result: checked_declarations(result, of, key)))
+
+
+def _budget_s(records: int) -> float:
+    return _BUDGET_S + records * _BUDGET_OF_A_RECORD_S
+
+
+def _answer(implementation: pluggy.HookImpl, arguments: Mapping[str, Any], check: Callable[[Any], T]) -> T | None:
+    """What one plugin answers, checked; the check also takes what a generator gives."""
+    result = implementation.function(*(arguments[name] for name in implementation.argnames))
+    return None if result is None else check(result)

@@ -1,0 +1,88 @@
+"""The plugins that are not loaded since one of their hooks ended the server."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from aiobserver.hooks.isolation.crash_marker import Ended, read_ended
+
+log = logging.getLogger(__name__)
+
+_UNPROVEN = 5
+"""So often in a row the server must end in hooks of a plugin, without proof that it was the hook: a server that is
+killed from outside is in some hook now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is kept of a plugin."""
+
+    hook: str
+    how: str
+    version: str
+    times: int = 1
+
+    @property
+    def guilty(self) -> bool:
+        return bool(self.how) or self.times >= _UNPROVEN
+
+
+class LeftOut:
+    """The list, kept as JSON beside the database; another version of the plugin, or deleting the file, ends it."""
+
+    def __init__(self, database: Path) -> None:
+        self.marker = database.with_name(database.name + ".hooks")
+        self._path = database.with_name(database.name + ".left-out.json")
+
+    def reasons(self, versions: Mapping[str, str]) -> Mapping[str, str]:
+        """Plugin → why it is not loaded, and how to bring it back.
+
+        :param versions: the installed plugins.
+        """
+        return {name: self._reason(record) for name, record in self._judged(versions).items() if record.guilty}
+
+    def keep(self, versions: Mapping[str, str]) -> None:
+        """Writes down what the marker tells, before a new run overwrites it. :raises OSError: it cannot be written."""
+        records = self._judged(versions)
+        if not records:
+            self._path.unlink(missing_ok=True)
+            return
+        fresh = self._path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({name: asdict(record) for name, record in records.items()}, file, indent=2)
+        fresh.replace(self._path)
+
+    def _judged(self, versions: Mapping[str, str]) -> dict[str, _Record]:
+        ended = [end for end in read_ended(self.marker) if end.plugin in versions]
+        known = {name: record for name, record in self._read().items() if record.version == versions.get(name)}
+        kept = {name: record for name, record in known.items() if record.guilty}
+        return kept | {end.plugin: record for end in ended for record in _charged(end, known, versions)}
+
+    def _reason(self, record: _Record) -> str:
+        how = f" by {record.how}" if record.how else f", {record.times} times in a row"
+        return (
+            f"left out: its {record.hook} ended the server{how}; install another version, "
+            f"or delete {self._path} to try it again"
+        )
+
+    def _read(self) -> dict[str, _Record]:
+        try:
+            stored = json.loads(self._path.read_bytes())
+            return {name: _Record(**fields) for name, fields in stored.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            log.warning("%s cannot be read and counts as empty: %s", self._path, error)
+            return {}
+
+
+def _charged(end: Ended, known: Mapping[str, _Record], versions: Mapping[str, str]) -> Iterable[_Record]:
+    before = known.get(end.plugin)
+    yield _Record(end.hook, end.how, versions[end.plugin], times=before.times + 1 if before else 1)

@@ -1,0 +1,156 @@
+"""One plugin: how it is found and loaded, and how it fares."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+import pluggy
+
+from aiobserver.hooks.isolation.call import HookCall, HookGivenUp
+from aiobserver.hooks.isolation.watchdog import HookWatch, call_hook
+
+log = logging.getLogger(__name__)
+
+GROUP = "aiobserver"
+"""The entry-point group, for bundled and third-party plugins alike."""
+
+LOADING = "loading"
+"""What the marker calls the import of a plugin; the rest are names of hooks."""
+
+_LOADING_BUDGET_S = 10
+_SWITCH_OFF_AFTER = 20
+_KEPT_ERRORS = 5
+_LOGGED_FAILURES = 100
+_MOST_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PluginStatus:
+    """What `/api/tools` and `--plugins` show of a plugin."""
+
+    name: str
+    distribution: str
+    version: str
+    hooks: tuple[str, ...]
+    errors: tuple[str, ...]
+    failures: int
+    enabled: bool
+
+
+@dataclass(slots=True)
+class LoadedPlugin:
+    """One entry point and how it fares."""
+
+    name: str
+    number: int
+    distribution: str = ""
+    version: str = ""
+    hooks: tuple[str, ...] = ()
+    errors: list[str] = field(default_factory=list)
+    failures: int = 0
+    in_a_row: int = 0
+    enabled: bool = True
+
+    def failed(self, doing: str, error: BaseException) -> None:
+        """It raised, or returned rubbish: counted; too often in a row switches it off."""
+        self.failures += 1
+        self.in_a_row += 1
+        message = self._note(f"{doing}: {describe(error)}")
+        if self.failures <= _LOGGED_FAILURES:
+            log.error("plugin %s failed, %s", self.name, message)
+        if self.failures == _LOGGED_FAILURES:
+            log.error("plugin %s failed %d times; further failures are only counted", self.name, self.failures)
+        if self.in_a_row >= _SWITCH_OFF_AFTER:
+            self.switch_off(f"it failed {self.in_a_row} times in a row")
+
+    def overran(self, how: str) -> None:
+        """It took too long: switched off at once, since each such call costs a thread."""
+        self.failures += 1
+        self.switch_off(how)
+
+    def switch_off(self, why: str) -> None:
+        """Not asked again until the next start."""
+        if self.enabled:
+            self.enabled = False
+            log.error("plugin %s is switched off until the next start: %s", self.name, why)
+            self._note(f"switched off until the next start: {why}")
+
+    def leave_out(self, why: str) -> None:
+        """Not even loaded."""
+        self.enabled = False
+        log.error("plugin %s is %s", self.name, why)
+        self._note(why)
+
+    def status(self) -> PluginStatus:
+        return PluginStatus(
+            self.name, self.distribution, self.version, self.hooks, tuple(self.errors), self.failures, self.enabled
+        )
+
+    def _note(self, message: str) -> str:
+        self.errors = [*self.errors, message][-_KEPT_ERRORS:]
+        return message
+
+
+def describe(error: BaseException) -> str:
+    """An exception of a plugin in one short line that can be logged and sent; its text may be anything."""
+    try:
+        text = str(error)
+    except BaseException as second:  # its __str__ is the plugin's code too
+        text = f"(its text raises {type(second).__name__})"
+    printable = "".join(character if character.isprintable() else " " for character in text[:_MOST_CHARACTERS])
+    return f"{type(error).__name__}: {printable}"
+
+
+def find_plugins(folders: Iterable[Path] = ()) -> dict[str, EntryPoint]:
+    """The installed plugins by name; of two with one name the first.
+
+    :param folders: where further ones are, unpacked or as wheels.
+    """
+    for folder in folders:
+        _make_importable(folder)
+    found: dict[str, EntryPoint] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        found.setdefault(point.name, point)
+    return found
+
+
+def _make_importable(folder: Path) -> None:
+    """Adds a folder and the wheels in it to where Python looks, at the end: what is installed comes first."""
+    if not folder.is_dir():
+        log.warning("there is no folder of plugins %s", folder)
+        return
+    for place in (folder, *sorted(folder.glob("*.whl"))):
+        if str(place) not in sys.path:
+            sys.path.append(str(place))
+
+
+def versions(points: Mapping[str, EntryPoint]) -> dict[str, str]:
+    """Plugin → version of its distribution."""
+    return {name: point.dist.version if point.dist else "" for name, point in points.items()}
+
+
+def load_plugin(manager: pluggy.PluginManager, point: EntryPoint, plugin: LoadedPlugin, watch: HookWatch) -> None:
+    """Imports and registers one entry point, unless it is switched off; whatever it does, the others go on."""
+    if not plugin.enabled:
+        return
+    try:
+        module = call_hook(watch, HookCall(plugin.number, LOADING, _LOADING_BUDGET_S, plugin.overran), point.load)
+        manager.register(module, name=point.name)
+        manager.check_pending()
+        plugin.hooks = tuple(sorted(_hooks(manager, module)))
+    except HookGivenUp:
+        raise
+    except BaseException as error:  # even SystemExit at import
+        plugin.failed("loading", error)
+        plugin.enabled = False
+        if manager.has_plugin(point.name):
+            manager.unregister(name=point.name)
+
+
+def _hooks(manager: pluggy.PluginManager, module: object) -> Iterable[str]:
+    return (caller.name for caller in manager.get_hookcallers(module) or ())

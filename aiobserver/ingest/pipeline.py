@@ -1,0 +1,108 @@
+"""The way of an export: derive → drop → mark → redact → (deltas, commit) → publish. Read this file first.
+
+`prepare` is pure computing and runs off the event loop; `store` returns once everything is committed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from aiobserver.hooks.host import Plugins
+from aiobserver.ingest.derived import derived_rows
+from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.redaction import Redaction
+from aiobserver.model.declared import (
+    MARK_MAIN,
+    MARK_SESSION_ROOT,
+    SPAN_COLUMNS,
+    Batch,
+    DerivedPoint,
+    Export,
+    Records,
+    Row,
+    Signal,
+    Unpriced,
+)
+from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.writing import Count, StoreRequest
+
+_MARKS = SPAN_COLUMNS.index("Marks")
+
+
+class Pipeline:
+    """Leads every export through the plugins into the database, and then to those who watch."""
+
+    def __init__(self, plugins: Plugins, writer: Writer, hub: Hub, redaction: Redaction | None = None) -> None:
+        self._plugins = plugins
+        self._writer = writer
+        self._hub = hub
+        self._redaction = redaction
+
+    def prepare(self, export: Export, received_ns: int) -> StoreRequest:
+        """Asks the plugins, once per batch, and puts together what is to be stored."""
+        rows: dict[Signal, list[Row]] = {}
+        counts: list[Count] = []
+        for batch in export.batches:
+            counts.append(Count("received", batch.signal, batch.service_name, "", len(batch.rows)))
+            for signal, kept in self._ask_plugins(batch, counts):
+                if self._redaction is not None:
+                    kept = self._redaction.redacted(signal, batch.service_name, kept)  # noqa: PLW2901
+                rows.setdefault(signal, []).extend(kept)
+        if export.rejected:
+            counts.append(Count("rejected", export.signal, "", "", export.rejected))
+        digest = export.digest if export.batches else b""
+        return StoreRequest(digest, received_ns, rows, tuple(counts), export.size)
+
+    async def store(self, request: StoreRequest) -> None:
+        """Returns once the request is committed, then shows its records to those who watch.
+
+        :raises InvalidRequest: a value cannot be stored. :raises Unavailable: cannot be stored now.
+        """
+        if not request.rows and not request.counts:
+            return
+        stored = await self._writer.store(request)
+        if not stored.duplicate:
+            for signal, rows in request.rows.items():
+                self._hub.publish(signal, rows)
+            self._hub.publish("metrics", stored.increments)
+
+    def _ask_plugins(self, batch: Batch, counts: list[Count]) -> Iterator[tuple[Signal, list[Row]]]:
+        if batch.signal == "traces":
+            yield "traces", self._marked(batch)
+        elif batch.signal == "logs":
+            records = Records(batch)
+            derived = self._plugins.derive(records)
+            dropped = self._plugins.drop(records)
+            yield "logs", _without(batch.rows, dropped)
+            points = [point for point in derived if isinstance(point, DerivedPoint)]
+            if points:
+                yield "metrics", derived_rows(batch, points)
+            counts.extend(_notes(batch.service_name, derived, len(dropped)))
+        else:
+            yield "metrics", batch.rows
+
+    def _marked(self, batch: Batch) -> list[Row]:
+        records = Records(batch)
+        roots = self._plugins.session_roots(records)
+        mains = self._plugins.main_spans(records)
+        if not roots and not mains:
+            return batch.rows
+        rows = list(batch.rows)
+        for position in roots | mains:
+            mark = (position in roots and MARK_SESSION_ROOT) | (position in mains and MARK_MAIN)
+            row = rows[position]
+            rows[position] = (*row[:_MARKS], int(mark), *row[_MARKS + 1 :])
+        return rows
+
+
+def _without(rows: list[Row], dropped: frozenset[int]) -> list[Row]:
+    return [row for position, row in enumerate(rows) if position not in dropped] if dropped else rows
+
+
+def _notes(service: str, derived: Iterable[DerivedPoint | Unpriced], dropped: int) -> Iterator[Count]:
+    if dropped:
+        yield Count("dropped", "logs", service, "", dropped)
+    models = Counter(note.model for note in derived if isinstance(note, Unpriced))
+    for model, amount in models.items():
+        yield Count("unpriced", "logs", service, model, amount)

@@ -1,0 +1,141 @@
+"""What the resources are given."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiobserver.api.access.access import Access
+from aiobserver.config import Config
+from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.isolation.crash_marker import Marker
+from aiobserver.hooks.isolation.quarantine import LeftOut
+from aiobserver.hooks.isolation.threads import WatchedThread
+from aiobserver.hooks.isolation.watchdog import HookWatch
+from aiobserver.hooks.plugin import find_plugins, versions
+from aiobserver.ingest.delta import DeltaTracker
+from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.pipeline import Pipeline
+from aiobserver.ingest.redaction import Redaction
+from aiobserver.ingest.redaction_key import hash_key
+from aiobserver.keep.retention import Retention, RetentionRules
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.file.reader import Reader
+from aiobserver.store.duckdb.keeping.backups import BackupRules, Backups
+from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
+from aiobserver.store.duckdb.write.deletion import SIGNALS
+from aiobserver.store.duckdb.write.writer import Writer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The collaborators of one running server."""
+
+    config: Config
+    database: Database
+    reader: Reader
+    writer: Writer
+    backups: Backups
+    housekeeping: Housekeeping
+    retention: Retention
+    plugins: Plugins
+    watch: HookWatch
+    asking: WatchedThread
+    """Where the page's questions to plugins are asked."""
+    hub: Hub
+    pipeline: Pipeline
+    started_ns: int
+    access: Access | None = None
+    """None: no token is needed."""
+    demo: bool = False
+    """What it shows is an invented sample."""
+
+    @classmethod
+    def start(cls, config: Config, started_ns: int, *, demo: bool = False) -> Services:
+        """Opens the database, loads the plugins and starts the writer.
+
+        :raises DatabaseError: the database cannot be used; nothing stays open.
+        """
+        database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
+        plugins, watch = _load_plugins(config)
+        try:
+            redaction = _redaction(config, database, plugins)
+            writer = Writer(database, DeltaTracker(plugins.delta_rules))
+        except BaseException:
+            watch.close()
+            database.close()
+            raise
+        hub = Hub()
+        reader = Reader(database, writer.pace)
+        housekeeping = Housekeeping(database, reader, writer)
+        return cls(
+            config=config,
+            database=database,
+            reader=reader,
+            writer=writer,
+            backups=Backups(database, backup_rules(config)),
+            housekeeping=housekeeping,
+            retention=Retention(retention_rules(config), reader, writer, housekeeping),
+            plugins=plugins,
+            watch=watch,
+            asking=plugins.thread("ask-plugins"),
+            hub=hub,
+            pipeline=Pipeline(plugins, writer, hub, redaction),
+            started_ns=started_ns,
+            access=Access(config.token) if config.token else None,
+            demo=demo,
+        )
+
+    def close(self) -> None:
+        """Stores what waits, then closes the database."""
+        self.writer.close()
+        self.backups.close()
+        self.housekeeping.close()
+        self.reader.close()
+        self.asking.close()
+        self.watch.close()
+        self.database.close()
+
+    def problem(self) -> str | None:
+        """Why a write would not be accepted now, or None."""
+        return self.writer.problem()
+
+
+def backup_rules(config: Config) -> BackupRules:
+    """The rules that the settings make."""
+    return BackupRules(config.backup_hours * 3600, config.backup_keep, config.backup_max_gb * 10**9)
+
+
+def _redaction(config: Config, database: Database, plugins: Plugins) -> Redaction | None:
+    if not config.redact:
+        return None
+    return Redaction(dict(config.redact), hash_key(database.path), plugins.content)
+
+
+def retention_rules(config: Config) -> RetentionRules:
+    """The rules that the settings make."""
+    days = {signal: config.retention_days[signal] for signal in SIGNALS if signal in config.retention_days}
+    return RetentionRules(days, config.max_size_bytes)
+
+
+def _load_plugins(config: Config) -> tuple[Plugins, HookWatch]:
+    """The plugins, without those that ended the server, and the started watch over their hooks."""
+    left_out = LeftOut(config.database_path)
+    found = find_plugins(config.plugin_path)
+    installed = versions(found)
+    reasons = left_out.reasons(installed)
+    watch = HookWatch(_marker(left_out, installed))
+    watch.start()
+    return Plugins.load(config.disabled_plugins, reasons, watch, found), watch
+
+
+def _marker(left_out: LeftOut, installed: Mapping[str, str]) -> Marker | None:
+    try:
+        left_out.keep(installed)
+        return Marker(left_out.marker, tuple(installed), Plugins.hook_names())
+    except OSError as error:
+        log.warning("a plugin that ends the server will not be known: %s: %s", error.filename, error.strerror)
+        return None

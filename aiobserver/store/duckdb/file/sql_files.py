@@ -1,0 +1,23 @@
+"""SQL files: each stands beside the module that uses it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+_ENGINE = files("aiobserver.store.duckdb")
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of a query named `<package>/<query>`, kept in `store/duckdb/<package>/sql/<query>.sql`."""
+    package, query = name.split("/")
+    return (_ENGINE / package / "sql" / f"{query}.sql").read_text(encoding="utf-8")
+
+
+def json_path(key: str) -> str:
+    """The JSON pointer (RFC 6901) to one key of an object, for DuckDB's JSON functions.
+
+    A JSON path cannot serve: `$."*"` means any key, and control characters cannot be written in it.
+    """
+    return "/" + key.replace("~", "~0").replace("/", "~1")

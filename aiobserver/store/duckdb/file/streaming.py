@@ -1,0 +1,22 @@
+"""Rows of a query, some at a time: an answer may have hundreds of thousands, or texts of megabytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from aiobserver.model.declared import Row
+from aiobserver.store.duckdb.file.database import Cursor
+
+T = TypeVar("T")
+
+Take = Callable[[Iterator[Row]], T]
+"""What a reader makes of rows while they are read; what it does not keep need not be in memory."""
+
+_ROWS_AT_A_TIME = 64
+
+
+def rows_of(cursor: Cursor) -> Iterator[Row]:
+    """The rows of the statement that was just executed."""
+    while rows := cursor.fetchmany(_ROWS_AT_A_TIME):
+        yield from rows

@@ -1,0 +1,67 @@
+"""Backup files: their names say when they were made; listing and removing the oldest."""
+
+from __future__ import annotations
+
+import re
+import time
+from calendar import timegm
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiobserver.store.duckdb.file.paths import backups_of
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r"(?P<database>.+)-(?P<stamp>\d{8}T\d{6}Z)(?P<reason>-before-schema-\d+)?\.duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup that was verified when it was made."""
+
+    path: Path
+    made_s: int
+    """Unix time."""
+    size: int
+    """Bytes."""
+    is_routine: bool
+    """Whether it may be removed for newer ones; what was made before a migration may not."""
+
+
+def new_name(database: Path, reason: str = "") -> Path:
+    """Where the next backup goes.
+
+    :param reason: what it precedes, such as `-before-schema-3`.
+    """
+    return backups_of(database) / f"{database.stem}-{time.strftime(_STAMP, time.gmtime())}{reason}.duckdb"
+
+
+def list_backups(database: Path) -> list[BackupFile]:
+    """The backups of a database, newest first."""
+    folder = backups_of(database)
+    if not folder.is_dir():
+        return []
+    found = (_backup(path, database) for path in folder.iterdir())
+    return sorted((each for each in found if each is not None), key=lambda each: each.path.name, reverse=True)
+
+
+def surplus(backups: Sequence[BackupFile], keep: int, most_bytes: int) -> list[BackupFile]:
+    """The routine backups, oldest last, that are over the number or together over the size; never the newest."""
+    routine = [each for each in backups if each.is_routine]
+    total = 0
+    for position, each in enumerate(routine):
+        total += each.size
+        if position and (position >= keep or total > most_bytes):
+            return routine[position:]
+    return []
+
+
+def _backup(path: Path, database: Path) -> BackupFile | None:
+    match = _NAME.fullmatch(path.name)
+    if match is None or match["database"] != database.stem or not path.is_file():
+        return None
+    try:
+        made_s = timegm(time.strptime(match["stamp"], _STAMP))
+    except ValueError:
+        return None
+    return BackupFile(path, made_s, path.stat().st_size, is_routine=match["reason"] is None)

@@ -1,0 +1,49 @@
+"""What retention has to know of the database, and what it remembers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from aiobserver.model.declared import Signal
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.file.sql_files import sql
+
+
+class Announced(NamedTuple):
+    """When something was noted, and by which rules; ns since 1970."""
+
+    at_ns: int
+    rules: str = ""
+
+
+class Ages(NamedTuple):
+    """When the records of a signal came, first and last; ns since 1970."""
+
+    signal: Signal
+    first_ns: int
+    last_ns: int
+    records: int
+
+
+def read_state(cursor: Cursor) -> dict[str, Announced]:
+    """Kind → what was noted."""
+    return {kind: Announced(at, rules) for kind, at, rules in cursor.execute(sql("keeping/retention_read")).fetchall()}
+
+
+def write_state(cursor: Cursor, state: Mapping[str, Announced]) -> None:
+    """Replaces all of it, in the caller's transaction."""
+    cursor.execute(sql("keeping/retention_clear"))
+    for kind, (at, rules) in state.items():
+        cursor.execute(sql("keeping/retention_write"), {"kind": kind, "at": at, "rules": rules})
+
+
+def read_ages(cursor: Cursor) -> list[Ages]:
+    """One for each signal that has records."""
+    return [Ages(*row) for row in cursor.execute(sql("keeping/retention_ages")).fetchall() if row[3]]
+
+
+def read_arrival_of(cursor: Cursor, share: float) -> int:
+    """By when a share (0…1) of all records had come; ns since 1970."""
+    ((at,),) = cursor.execute(sql("keeping/retention_oldest"), {"share": share}).fetchall()
+    return int(at or 0)

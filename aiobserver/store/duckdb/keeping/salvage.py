@@ -1,0 +1,195 @@
+"""Looking at a database that no server has, and saving what can be read of a damaged one; the file is never changed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import duckdb
+
+from aiobserver.errors import DatabaseUnusable
+from aiobserver.store.duckdb.file.connection import ATTACH_OPTIONS, quoted, told_damage
+from aiobserver.store.duckdb.file.integrity import Soundness, check
+from aiobserver.store.duckdb.file.lock import InstanceLock
+from aiobserver.store.duckdb.file.migrate import migrate
+from aiobserver.store.duckdb.file.paths import secure, size_of, wal_of
+from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.file.wal import commits_from, damaged_from
+
+_MADE_ANEW = frozenset(
+    (
+        *("schema_version", "session_index", "trace_index", "traces/index_state"),
+        *("log_index", "metric_rollup", "metrics/rollup_state"),
+    )
+)
+_STEP_ROWS = 20_480
+"""As many as a row group has: what is damaged is found by these."""
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """What was saved into another file, and what is missing."""
+
+    path: Path
+    rows: dict[str, int] = field(default_factory=dict)
+    """Saved, by table."""
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    """By table: ranges of rows and columns that could not be read."""
+    log: str = ""
+    """What of the write-ahead log is missing; empty: nothing."""
+
+
+def damage_of_log(path: Path) -> str | None:
+    """What is wrong with the write-ahead log, in words, or None; reads copies where DuckDB has to be asked."""
+    wal = wal_of(path)
+    found = _damage(path)
+    if found is None:
+        return None
+    return (
+        f"the write-ahead log {wal} is damaged from byte {found} of {size_of(wal)}: "
+        f"{commits_from(wal, found)} transactions cannot be taken over"
+    )
+
+
+def examine(path: Path) -> Soundness:
+    """Reads file and log from end to end; of a damaged log the part before the damage."""
+    with _readable(path) as (readable, _):
+        return check(readable)
+
+
+def salvage_database(path: Path, target: Path) -> Salvaged:
+    """Writes all that can be read into a new database.
+
+    :raises DatabaseUnusable: nothing can be read at all, or the target exists.
+    :raises DatabaseInUse: a server has the database.
+    """
+    if target.exists():
+        raise DatabaseUnusable(f"{target} exists; choose another file with --to")
+    lock = InstanceLock.take(path, ())
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    try:
+        with _readable(path) as (readable, log):
+            process = context.Process(target=_copy_apart, args=(readable, target, sender))
+            process.start()
+            sender.close()
+            found = _received(receiver)
+            process.join()
+    finally:
+        lock.release()
+    if not isinstance(found, Salvaged):
+        target.unlink(missing_ok=True)
+        raise DatabaseUnusable(f"nothing of {path} can be read: {found}; it was not changed")
+    secure(target)
+    found.log = log or ""
+    return found
+
+
+def _received(receiver: Connection) -> Salvaged | str:
+    try:
+        found: Salvaged | str = receiver.recv()
+    except EOFError:
+        return "reading it ended the process"
+    return found
+
+
+def _damage(path: Path) -> int | None:
+    wal = wal_of(path)
+    if not size_of(wal):
+        return None
+    silent = damaged_from(wal)
+    if silent is not None:
+        return silent
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute(f"ATTACH {quoted(path)} AS store (READ_ONLY)")
+    except duckdb.Error as error:
+        return told_damage(error)
+    finally:
+        connection.close()
+    return None
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[tuple[Path, str | None]]:
+    """(the database, or with a damaged log a copy of it with the sound part; what is wrong with the log)"""
+    damage = damage_of_log(path)
+    if damage is None:
+        yield path, None
+        return
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".examined-") as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        shutil.copyfile(wal_of(path), wal_of(copy))
+        while (found := _damage(copy)) is not None:
+            if found:
+                with wal_of(copy).open("r+b") as file:
+                    file.truncate(found)
+            else:
+                wal_of(copy).unlink()
+        yield copy, damage
+
+
+def _copy_apart(source: Path, target: Path, sender: Connection) -> None:
+    try:
+        sender.send(_copy(source, target))
+    except (duckdb.Error, DatabaseUnusable) as error:
+        sender.send(str(error).splitlines()[0])
+
+
+def _copy(source: Path, target: Path) -> Salvaged:
+    result = Salvaged(target)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET threads = 1")
+        connection.execute(f"ATTACH {quoted(source)} AS damaged (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(target)} AS store ({ATTACH_OPTIONS})")
+        connection.execute("USE store")
+        migrate(connection)
+        for table in _tables(connection):
+            _copy_table(connection, table, result)
+        for table in ("otel_traces", "otel_logs", "otel_metrics"):  # of an older schema
+            connection.execute(f"UPDATE {table} SET RowNumber = rowid WHERE RowNumber IS NULL")
+        for step in ("sessions/index_make", "metrics/series_make"):
+            connection.execute(sql(step))
+        connection.execute("CHECKPOINT store")
+    return result
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables of ours that the damaged file has too, but for what is made anew: the version, and what others amount to.
+
+    An index with a part missing would say that what it lacks is not there.
+    """
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' "
+        "INTERSECT SELECT table_name FROM duckdb_tables() WHERE database_name = 'damaged' ORDER BY ALL"
+    ).fetchall()
+    return [name for (name,) in names if name not in _MADE_ANEW]
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: str, result: Salvaged) -> None:
+    rows = 0
+    try:
+        ((end,),) = connection.execute(f'SELECT coalesce(max(rowid) + 1, 0) FROM damaged."{table}"').fetchall()
+    except duckdb.Error as error:
+        result.missing[table] = [f"all: {str(error).splitlines()[0]}"]
+        return
+    for first in range(0, end, _STEP_ROWS):
+        last = min(first + _STEP_ROWS, end)
+        try:
+            ((saved,),) = connection.execute(
+                f'INSERT INTO "{table}" BY NAME SELECT * FROM damaged."{table}" WHERE rowid >= ? AND rowid < ?',
+                [first, last],
+            ).fetchall()
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            result.missing.setdefault(table, []).append(f"rows {first} to {last - 1}: {reason}")
+        else:
+            rows += saved
+    result.rows[table] = rows

@@ -1,0 +1,98 @@
+"""The table `log_index`: the four-letter pieces in the texts of each block of log rows. A search then reads few blocks.
+
+Rules: docs/decisions/0021. The index only says where a term cannot be. What it does not know is read, so an answer
+never depends on how far it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.logs.search import Search
+
+BLOCK_ROWS = 2_048
+"""As many rows as DuckDB reads at a time."""
+_STEP_BLOCKS = 10
+_STEP_BYTES = 8 * 2**20
+"""So much text is taken into the index at a time: about 0.2 s for ten blocks of short records, 4 s at most."""
+_LONGEST_WORD = 100
+_LONGEST_TERM = 200
+"""So much of a term is enough to tell where it cannot be."""
+
+
+def index_blocks(cursor: Cursor, first: int) -> tuple[int, bool]:
+    """Takes the next whole blocks of log rows into the index, in the caller's transaction.
+
+    :param first: a block; those before it are not looked at.
+    :return: (the block to go on from, whether any were taken).
+    """
+    end = _end(cursor) // BLOCK_ROWS
+    given = _rows(first, end) | {"blocks": _STEP_BLOCKS}
+    missing = [block for (block,) in cursor.execute(sql("logs/index_missing"), given).fetchall()]
+    if not missing:
+        return max(first, end), False
+    begin = missing[0]
+    return _take(cursor, begin, begin + sum(block == begin + place for place, block in enumerate(missing))), True
+
+
+def next_log(cursor: Cursor) -> int:
+    """The number of the next log row."""
+    ((number,),) = cursor.execute(sql("logs/next_row"), {"block_rows": BLOCK_ROWS}).fetchall()
+    return int(number)
+
+
+def forget_blocks(cursor: Cursor) -> None:
+    """Forgets the blocks of the log rows in the temporary table `selected`, in the caller's transaction."""
+    cursor.execute(sql("logs/index_forget"), {"block_rows": BLOCK_ROWS})
+
+
+def prepare_search(cursor: Cursor, search: Search) -> None:
+    """Makes the temporary view `searched`: the log rows in which a term can be, in the caller's transaction."""
+    excluded = _exclude(cursor, search)
+    end = _end(cursor)
+    if excluded and 2 * excluded * BLOCK_ROWS >= end:
+        cursor.execute(sql("logs/index_candidates"), _rows(0, end // BLOCK_ROWS + 1))
+        cursor.execute(sql("logs/searched_some"))
+    else:  # finding the others would take longer than reading all
+        cursor.execute(sql("logs/searched_all"))
+
+
+def _exclude(cursor: Cursor, search: Search) -> int:
+    """Makes the temporary table `excluded`: the blocks in which a term cannot be; how many."""
+    if search.text is None or search.json_text is None:
+        return 0
+    cursor.execute(sql("logs/index_macros"))
+    begin = {"text": search.text[:_LONGEST_TERM], "json_text": search.json_text[:_LONGEST_TERM]}
+    ((excluded,),) = cursor.execute(sql("logs/index_excluded"), begin).fetchall()
+    return int(excluded)
+
+
+def _take(cursor: Cursor, first: int, end: int) -> int:
+    """Takes as much of a range of blocks into the index as one step may; the block after it."""
+    given = _rows(first, end)
+    end = first + _affordable(size for (size,) in cursor.execute(sql("logs/index_sizes"), given).fetchall())
+    if end == first:
+        cursor.execute(sql("logs/index_store_unknown"), {"block": first})
+        return first + 1
+    cursor.execute(sql("logs/index_macros"))
+    cursor.execute(sql("logs/index_store"), _rows(first, end) | {"longest": _LONGEST_WORD})
+    return end
+
+
+def _affordable(sizes: Iterable[int]) -> int:
+    """How many of the first blocks have little enough text for one step."""
+    return sum(total <= _STEP_BYTES for total in accumulate(sizes))
+
+
+def _end(cursor: Cursor) -> int:
+    """The row after the last one."""
+    ((end,),) = cursor.execute(sql("logs/index_end")).fetchall()
+    return int(end)
+
+
+def _rows(first: int, end: int) -> dict[str, int]:
+    """A range of blocks as parameters."""
+    return {"block_rows": BLOCK_ROWS, "first": first * BLOCK_ROWS, "end": end * BLOCK_ROWS}

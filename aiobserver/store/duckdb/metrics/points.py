@@ -1,0 +1,40 @@
+"""Reads of metric points."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.file.sql_files import json_path, sql
+from aiobserver.store.duckdb.file.streaming import T, Take, rows_of
+
+METRIC_TYPES = ("gauge", "sum", "histogram", "exponential_histogram", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class PointFilter:
+    """Which points; None means all. Times in nanoseconds."""
+
+    from_ns: int
+    to_ns: int
+    service: str | None = None
+    name: str | None = None
+    type: str | None = None
+
+
+def list_points(cursor: Cursor, wanted: PointFilter, limit: int, offset: int, take: Take[T]) -> tuple[T, int]:
+    """(what is made of the rows, newest first; how many there are)."""
+    taken = take(rows_of(cursor.execute(sql("metrics/page"), asdict(wanted) | {"limit": limit, "offset": offset})))
+    ((total,),) = cursor.execute(sql("metrics/count"), asdict(wanted)).fetchall()
+    return taken, total
+
+
+def list_names(cursor: Cursor, service: str | None) -> list[str]:
+    """The names of all metrics, sorted."""
+    return [name for (name,) in cursor.execute(sql("metrics/names"), {"service": service}).fetchall()]
+
+
+def list_breakdown_values(cursor: Cursor, name: str, attribute: str, service: str | None) -> list[str]:
+    """The values an attribute of a metric has, sorted."""
+    given = {"name": name, "path": json_path(attribute), "service": service}
+    return [value for (value,) in cursor.execute(sql("metrics/breakdown_values"), given).fetchall()]

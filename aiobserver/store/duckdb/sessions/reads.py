@@ -1,0 +1,145 @@
+"""Reads of sessions: what a person did with a tool from start to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aiobserver.model.declared import EventInfo
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.file.sql_files import json_path, sql
+from aiobserver.store.duckdb.file.streaming import T, Take, rows_of
+
+_END_OF_TIME_NS = 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRules:
+    """What a tool declares about its sessions: events with a role, and the metrics that count tokens and cost."""
+
+    events: tuple[EventInfo, ...] = ()
+    tokens_metric: str | None = None
+    cost_metric: str | None = None
+
+
+RulesOf = Callable[[str], SessionRules]
+"""service name → rules"""
+
+
+@dataclass(slots=True)
+class Session:
+    """One session as a whole; times in ns since 1970, cost in USD (None: unknown)."""
+
+    session_id: str
+    service_name: str
+    start_ns: int
+    last_ns: int
+    prompts: int
+    requests: int
+    errors: int
+    tool_calls: int
+    tokens: dict[str, float] = field(default_factory=dict)
+    cost: float | None = None
+    models: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which sessions: those that were going on in the range (ns); None means all."""
+
+    from_ns: int = 0
+    to_ns: int = _END_OF_TIME_NS
+    service: str | None = None
+    session_id: str | None = None
+
+
+def list_sessions(
+    cursor: Cursor, wanted: SessionFilter, rules_of: RulesOf, limit: int, offset: int
+) -> tuple[list[Session], int]:
+    """(sessions, the last one first; how many there are)."""
+    rules = _prepare_rules(cursor, rules_of)
+    given = {
+        "from_ns": wanted.from_ns,
+        "to_ns": wanted.to_ns,
+        "id": wanted.session_id,
+        "service": wanted.service,
+        "declared": [service for service, rule in rules.items() if _declares_sessions(rule)],
+    }
+    rows = cursor.execute(sql("sessions/page"), given | {"limit": limit, "offset": offset}).fetchall()
+    if not rows:
+        first = cursor.execute(sql("sessions/page"), given | {"limit": 1, "offset": 0}).fetchall()
+        return [], first[0][-1] if first else 0
+    sessions = [Session(*row[:-1]) for row in rows]
+    _add_failures(cursor, sessions)
+    _add_usage(cursor, sessions, rules)
+    return sessions, rows[0][-1]
+
+
+def get_session(cursor: Cursor, session_id: str, rules_of: RulesOf, take: Take[T]) -> tuple[Session, T] | None:
+    """(session, what is made of its events); None if there is no such session.
+
+    :param take: gets (role, failed?, column of a log record, …) of each event, in time order.
+    """
+    sessions, _ = list_sessions(cursor, SessionFilter(session_id=session_id), rules_of, 1, 0)
+    if not sessions:
+        return None
+    return sessions[0], take(rows_of(cursor.execute(sql("sessions/events"), {"id": session_id} | _times(sessions))))
+
+
+def _prepare_rules(cursor: Cursor, rules_of: RulesOf) -> dict[str, SessionRules]:
+    services = [service for (service,) in cursor.execute(sql("sessions/services")).fetchall()]
+    rules = {service: rules_of(service) for service in services}
+    events = [(service, event) for service, rule in rules.items() for event in rule.events if event.role]
+    cursor.execute(
+        sql("sessions/rules"),
+        {
+            "services": [service for service, _ in events],
+            "events": [event.name for _, event in events],
+            "roles": [event.role for _, event in events],
+            "error_paths": [json_path(event.error_attribute) if event.error_attribute else "" for _, event in events],
+        },
+    )
+    return rules
+
+
+def _declares_sessions(rules: SessionRules) -> bool:
+    return any(event.role in ("prompt", "request") for event in rules.events)
+
+
+def _times(sessions: Sequence[Session]) -> dict[str, int]:
+    """Between which times all records of the sessions lie."""
+    return {
+        "first_ns": min(session.start_ns for session in sessions),
+        "last_ns": max(session.last_ns for session in sessions),
+    }
+
+
+def _add_failures(cursor: Cursor, sessions: Sequence[Session]) -> None:
+    by_id = {session.session_id: session for session in sessions}
+    given = {"sessions": list(by_id)} | _times(sessions)
+    for session_id, failures in cursor.execute(sql("sessions/failed"), given).fetchall():
+        by_id[session_id].errors += failures
+
+
+def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:
+    tokens = {rule.tokens_metric for rule in rules.values()} - {None}
+    costs = {rule.cost_metric for rule in rules.values()} - {None}
+    by_id = {session.session_id: session for session in sessions}
+    usage = cursor.execute(
+        sql("sessions/usage"),
+        {"sessions": list(by_id), "metrics": sorted(map(str, tokens | costs))} | _times(sessions),
+    ).fetchall()
+    _sum_up(by_id, usage, tokens)
+
+
+def _sum_up(
+    sessions: dict[str, Session], usage: Iterable[tuple[str, str, str, str, float]], tokens: set[str | None]
+) -> None:
+    for session_id, metric, kind, model, increase in usage:
+        session = sessions[session_id]
+        if metric in tokens:
+            session.tokens[kind] = session.tokens.get(kind, 0) + increase
+        else:
+            session.cost = (session.cost or 0) + increase
+        if model and model not in session.models:
+            session.models = sorted([*session.models, model])

@@ -1,0 +1,269 @@
+"""The one thread that writes: it commits all waiting requests together, answers them, and recovers from faults.
+
+Room by room: `jobs` is the queue, `transaction` what is committed together, `upkeep` what is done between commits,
+`space` whether there is room. What happens when something fails is told here (docs/decisions/0012).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import duckdb
+
+from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
+from aiobserver.store.duckdb.file.database import Cursor, Database
+from aiobserver.store.duckdb.file.throttle import Pace
+from aiobserver.store.duckdb.write.deletion import forget_series
+from aiobserver.store.duckdb.write.maintenance import Upkeep
+from aiobserver.store.duckdb.write.queue import Checkpoint, Exchange, Job, Jobs
+from aiobserver.store.duckdb.write.transaction import Transactions
+from aiobserver.store.writing import Increments, Stored, StoreRequest
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_QUIET_S = 0.2
+"""So long without a request, and there is time for upkeep."""
+_IDLE_S = 1.0
+"""So often it looks after itself when nothing else happens; also the pause between two attempts to recover."""
+_RETRY_AFTER_S = 5
+
+# What a value that does not fit its column raises; everything else may be better the next time.
+_BAD_VALUES = (
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.OutOfRangeException,
+    duckdb.InvalidTypeException,
+    duckdb.ConstraintException,
+    duckdb.NotImplementedException,
+    OverflowError,
+    UnicodeError,
+    ValueError,
+    TypeError,
+)
+
+
+class Writer:
+    """Stores export requests and runs changes, one transaction at a time; the thread starts at once."""
+
+    def __init__(self, database: Database, increments: Increments) -> None:
+        self._database = database
+        self._increments = increments
+        self._jobs = Jobs()
+        self.pace = Pace()
+        self._problem: str | None = None
+        self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._begin()
+        self._tidy()
+        self._thread = threading.Thread(target=self._run, name="writer")
+        self._thread.start()
+
+    async def store(self, request: StoreRequest) -> Stored:
+        """Returns once the request's rows are committed.
+
+        :raises InvalidRequest: a value cannot be stored, now or ever; nothing of the request was stored.
+        :raises Unavailable: cannot be stored now, or it is not known whether it was; sent again it is stored once.
+        """
+        return await self._jobs.submit(request)  # type: ignore[no-any-return]
+
+    async def execute(self, change: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs `change(cursor, …)` in a transaction of its own and returns its result, or raises what it raises."""
+        return await self._jobs.submit(lambda cursor: change(cursor, *args, **kwargs))  # type: ignore[no-any-return]
+
+    async def exchange(self, complete: Callable[[Cursor], Path]) -> None:
+        """Puts the file that `complete(cursor)` makes in the place of the database, and goes on with it.
+
+        :raises Unavailable: the database stays as it is.
+        """
+        await self._jobs.submit(Exchange(complete))
+
+    async def checkpoint(self) -> None:
+        """Moves the write-ahead log into the file, if there is room; deleted rows give their blocks back."""
+        await self._jobs.submit(Checkpoint())
+
+    async def forget_series(self) -> int:
+        """Forgets the metric series that have no points any more; how many."""
+        return await self.execute(lambda cursor: forget_series(cursor, self._transactions.series))
+
+    def queue_status(self) -> tuple[int, int]:
+        """Requests and bytes that wait to be stored."""
+        return self._jobs.status()
+
+    def problem(self) -> str | None:
+        """Why a write would not be accepted now, or None."""
+        if self._jobs.is_closed:
+            return "the server is stopping"
+        return self._problem or self._database.problem() or self._database.space.shortage()
+
+    def close(self) -> None:
+        """Stores what is waiting, then stops; later requests are refused."""
+        self._jobs.close()
+        self._thread.join()
+        self._indexing.shutdown()
+        self._transactions.close()
+
+    def _run(self) -> None:
+        while (group := self._jobs.next_group(_QUIET_S if self._upkeep.is_due else _IDLE_S)) is not None:
+            try:
+                self._step(group)
+            except BaseException as error:  # the thread must live: whatever happens, everybody is answered
+                log.exception("the writer goes on after a failure")
+                for job in group:
+                    job.fail(self._unavailable(error))
+        self._tidy()
+
+    def _step(self, group: Sequence[Job]) -> None:
+        if group and not isinstance(group[0].task, StoreRequest):
+            self._upkeep.before_change()
+        if group and isinstance(group[0].task, Exchange):
+            self._exchange(group[0], group[0].task)
+        elif group and isinstance(group[0].task, Checkpoint):
+            self._upkeep.checkpoint()
+            group[0].answer(None)
+        elif group:
+            self._write(group)
+            self._upkeep.while_busy()
+        else:
+            self._while_quiet()
+        if self._database.is_doubted and not self._database.is_alive():
+            self._recover()
+
+    def _exchange(self, job: Job, task: Exchange) -> None:
+        try:
+            fresh = task.complete(self._transactions.cursor)
+            self._upkeep.checkpoint()
+        except (duckdb.Error, OSError, Unavailable) as error:
+            self._transactions.abandon()
+            job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
+            return
+        self._transactions.close()
+        try:
+            self._database.exchange(fresh)
+            self._begin()
+        except (duckdb.Error, DatabaseError, Unavailable, OSError) as error:
+            self._database.doubt()
+            self._recover()
+            job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
+        else:
+            job.answer(None)
+
+    def _begin(self) -> None:
+        self._transactions = Transactions(self._database, self._increments)
+        self._upkeep = Upkeep(self._transactions.cursor, self._database, self._indexing)
+
+    def _write(self, group: Sequence[Job]) -> None:
+        refusal = self._refusal(group)
+        if refusal is not None:
+            for job in group:
+                job.fail(Unavailable(refusal, _RETRY_AFTER_S))
+            return
+        failure = self._attempt(group)
+        if failure is None:
+            return
+        if len(group) == 1:
+            group[0].fail(self._told(failure))
+        elif isinstance(failure, (duckdb.Error, *_BAD_VALUES)) and self._database.is_alive():
+            for job in group:  # one of them is bad, perhaps
+                self._write([job])
+        else:
+            for job in group:
+                job.fail(self._unavailable(failure))
+
+    def _attempt(self, group: Sequence[Job]) -> BaseException | None:
+        """Commits the group and answers it; why not, if it fails: then nothing of it is remembered."""
+        try:
+            outcomes = self._transactions.run([job.task for job in group])
+        except BaseException as error:  # whatever happens, everybody is answered
+            self._transactions.abandon()
+            return error.with_traceback(None)  # its frames hold handles of the database
+        self._problem = None
+        self._upkeep.stored(self._transactions.rows, self._transactions.rows_of)
+        self.pace.add(self._transactions.rows)
+        replaced = self._database.problem()  # then the commit went into a file that nobody will open again
+        for job, outcome in zip(group, outcomes, strict=True):
+            if replaced is None:
+                job.answer(outcome)
+            else:
+                job.fail(Unavailable(replaced, _RETRY_AFTER_S))
+        if self._transactions.is_untidy:
+            self._tidy()
+        return None
+
+    def _told(self, failure: BaseException) -> BaseException:
+        """What the sender of a request that failed alone is told."""
+        if isinstance(failure, AIObserverError):
+            return failure
+        if isinstance(failure, _BAD_VALUES):
+            return InvalidRequest(f"cannot be stored: {_first_line(failure)}")
+        return self._unavailable(failure)
+
+    def _unavailable(self, failure: BaseException) -> Unavailable:
+        self._database.doubt()
+        self._problem = f"the database refuses to store: {_first_line(failure)}"
+        return Unavailable(self._problem, _RETRY_AFTER_S)
+
+    def _refusal(self, group: Sequence[Job]) -> str | None:
+        """Why the group must not be written, or None."""
+        problem = self._database.problem()
+        if problem is not None:
+            return problem
+        space = self._database.space
+        if not isinstance(group[0].task, StoreRequest):
+            return space.shortage_for_change()
+        size = sum(job.size for job in group)
+        if space.shortage(size) is not None and space.checkpoint_would_help:
+            self._upkeep.checkpoint()
+        return space.shortage(size)
+
+    def _while_quiet(self) -> None:
+        """Upkeep, and finding out whether what went wrong is over."""
+        self._upkeep.while_quiet()
+        space = self._database.space
+        if space.shortage() is not None and space.checkpoint_would_help:
+            self._upkeep.checkpoint()
+        if self._problem is not None and space.shortage() is None:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Rewrites the small tables; that it succeeds is also how a problem is seen to be over."""
+        if self._database.problem() is not None or self._database.space.shortage_for_change() is not None:
+            return
+        try:
+            self._transactions.tidy()
+        except duckdb.Error as error:
+            self._transactions.abandon()
+            self._unavailable(error)
+        else:
+            self._problem = None
+
+    def _recover(self) -> None:
+        """Opens the database again, as often as it takes; meanwhile everybody is told to come back."""
+        reason = self._problem or "the database had to be closed"
+        log.error("%s; opening it again", reason)
+        while not self._jobs.has_ended:
+            self._transactions.close()
+            try:
+                self._database.reopen()
+                self._begin()
+            except (duckdb.Error, DatabaseError, Unavailable, OSError) as error:
+                self._database.doubt()
+                problem = f"the database cannot be opened again: {_first_line(error)}"
+                if problem != self._problem:
+                    log.error("%s", problem)
+                self._problem = problem
+            else:
+                self._problem = None
+                log.warning("the database is open again: all that was acknowledged is there")
+                return
+            self._jobs.refuse_for(_IDLE_S, Unavailable(problem, _RETRY_AFTER_S))
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

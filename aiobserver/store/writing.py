@@ -1,0 +1,61 @@
+"""What the writer stores: the rows of one export request, as one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiobserver.model.declared import Row, Signal
+
+TABLES: dict[Signal, str] = {"traces": "otel_traces", "metrics": "otel_metrics", "logs": "otel_logs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An amount for `/api/status`: kind is received, dropped, deduplicated, unpriced or rejected."""
+
+    kind: str
+    signal: Signal
+    service: str
+    detail: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRequest:
+    """All that one export request adds, stored together or not at all."""
+
+    digest: bytes
+    received_ns: int
+    rows: dict[Signal, list[Row]]
+    counts: tuple[Count, ...] = ()
+    size: int = 0
+    """Bytes of the request's body."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """The outcome: `increments` are the delta points that were stored beside the request's own rows."""
+
+    duplicate: bool = False
+    increments: list[Row] = field(default_factory=list)
+
+
+class Increments(Protocol):
+    """Turns cumulative points into delta points; keeps state, which counts only once committed."""
+
+    def restore(self, states: Iterable[Row]) -> None:
+        """Takes over rows of the table `delta_state`, in the order they were written; forgets all else."""
+
+    def add(self, points: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        """(rows for otel_metrics, rows for delta_state) that these metric points produce."""
+
+    def commit(self) -> None:
+        """What was added is stored."""
+
+    def rollback(self) -> None:
+        """What was added since the last commit never happened."""
+
+    def states(self) -> list[Row]:
+        """All state, as rows of `delta_state`."""

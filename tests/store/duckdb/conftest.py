@@ -1,0 +1,29 @@
+"""An empty database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aiobserver.store.duckdb.file.database import Cursor, Database
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database for many examples; each clears the tables it uses."""
+    path: Path = tmp_path_factory.mktemp("storage") / "db.duckdb"
+    database = Database.open(path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def cursor(shared: Database) -> Iterator[Cursor]:
+    cursor = shared.cursor()
+    telemetry = ("otel_traces", "otel_logs", "otel_metrics", "metric_series")
+    for table in (*telemetry, "trace_index", "trace_index_state", "log_index", "metric_rollup", "metric_rollup_state"):
+        cursor.execute(f"DELETE FROM {table}")
+    yield cursor
+    cursor.close()
