@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from aiobserver.api.http.params import Range
-from aiobserver.api.rest.logs import bucket_starts_ms
+from aiobserver.answers.buckets import bucket_starts_ms
 from aiobserver.hooks.host import Plugins
 from aiobserver.model.declared import BreakdownValue, MetricInfo
+from aiobserver.model.times import Range
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.metrics.series import AttributeValue, PartsOf, Series, SeriesQuery, read_series
 

@@ -22,9 +22,9 @@ from aiobserver.api.page.files import dashboard_folder, read_files
 from aiobserver.api.page.page import Page
 from aiobserver.api.rest import backups, dashboards, data, logs, metrics, sessions, stats, status, tools, traces
 from aiobserver.api.rest.health import HealthResource
+from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.model.declared import Signal
-from aiobserver.server.services import Services
 
 App = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 

@@ -21,13 +21,14 @@ from aiobserver.api.access.guard import PAGE_HEADERS
 from aiobserver.api.access.handshake import with_refusals
 from aiobserver.api.app import create_api, create_otlp
 from aiobserver.api.otlp.http import Receiver
+from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.demo.player import Player
 from aiobserver.errors import ConfigError, PortInUse, Unavailable
 from aiobserver.otlp.decode import Decoder
 from aiobserver.server.connections import Connections, Limits
 from aiobserver.server.protocol import HttpProtocol, WebSocketProtocol
-from aiobserver.server.services import Services
+from aiobserver.server.services import start_services
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.system.memory import MemoryBudget, available_memory
 
@@ -69,7 +70,7 @@ def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool 
     started_ns = time.time_ns()
     Database.check_free(config.database_path)
     sockets = bind(config)
-    services = Services.start(config, started_ns, demo=demo)
+    services = start_services(config, started_ns, demo=demo)
     budget = MemoryBudget.of(available_memory())
     decoder = Decoder(services.plugins.session_attributes, budget.request)
     player = Player(services.plugins, decoder, services.pipeline) if demo else None

@@ -1,17 +1,16 @@
-"""What the resources are given."""
+"""Opens the store, loads the plugins and wires the collaborators of one running server."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aiobserver.api.access.access import Access
+from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.crash_marker import Marker
 from aiobserver.hooks.isolation.quarantine import LeftOut
-from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.isolation.watchdog import HookWatch
 from aiobserver.hooks.plugin import find_plugins, versions
 from aiobserver.ingest.delta import DeltaTracker
@@ -30,78 +29,40 @@ from aiobserver.store.duckdb.write.writer import Writer
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The collaborators of one running server."""
+def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Services:
+    """Opens the database, loads the plugins and starts the writer.
 
-    config: Config
-    database: Database
-    reader: Reader
-    writer: Writer
-    backups: Backups
-    housekeeping: Housekeeping
-    retention: Retention
-    plugins: Plugins
-    watch: HookWatch
-    asking: WatchedThread
-    """Where the page's questions to plugins are asked."""
-    hub: Hub
-    pipeline: Pipeline
-    started_ns: int
-    access: Access | None = None
-    """None: no token is needed."""
-    demo: bool = False
-    """What it shows is an invented sample."""
-
-    @classmethod
-    def start(cls, config: Config, started_ns: int, *, demo: bool = False) -> Services:
-        """Opens the database, loads the plugins and starts the writer.
-
-        :raises DatabaseError: the database cannot be used; nothing stays open.
-        """
-        database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
-        plugins, watch = _load_plugins(config)
-        try:
-            redaction = _redaction(config, database, plugins)
-            writer = Writer(database, DeltaTracker(plugins.delta_rules))
-        except BaseException:
-            watch.close()
-            database.close()
-            raise
-        hub = Hub()
-        reader = Reader(database, writer.pace)
-        housekeeping = Housekeeping(database, reader, writer)
-        return cls(
-            config=config,
-            database=database,
-            reader=reader,
-            writer=writer,
-            backups=Backups(database, backup_rules(config)),
-            housekeeping=housekeeping,
-            retention=Retention(retention_rules(config), reader, writer, housekeeping),
-            plugins=plugins,
-            watch=watch,
-            asking=plugins.thread("ask-plugins"),
-            hub=hub,
-            pipeline=Pipeline(plugins, writer, hub, redaction),
-            started_ns=started_ns,
-            access=Access(config.token) if config.token else None,
-            demo=demo,
-        )
-
-    def close(self) -> None:
-        """Stores what waits, then closes the database."""
-        self.writer.close()
-        self.backups.close()
-        self.housekeeping.close()
-        self.reader.close()
-        self.asking.close()
-        self.watch.close()
-        self.database.close()
-
-    def problem(self) -> str | None:
-        """Why a write would not be accepted now, or None."""
-        return self.writer.problem()
+    :raises DatabaseError: the database cannot be used; nothing stays open.
+    """
+    database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
+    plugins, watch = _load_plugins(config)
+    try:
+        redaction = _redaction(config, database, plugins)
+        writer = Writer(database, DeltaTracker(plugins.delta_rules))
+    except BaseException:
+        watch.close()
+        database.close()
+        raise
+    hub = Hub()
+    reader = Reader(database, writer.pace)
+    housekeeping = Housekeeping(database, reader, writer)
+    return Services(
+        config=config,
+        database=database,
+        reader=reader,
+        writer=writer,
+        backups=Backups(database, backup_rules(config)),
+        housekeeping=housekeeping,
+        retention=Retention(retention_rules(config), reader, writer, housekeeping),
+        plugins=plugins,
+        watch=watch,
+        asking=plugins.thread("ask-plugins"),
+        hub=hub,
+        pipeline=Pipeline(plugins, writer, hub, redaction),
+        started_ns=started_ns,
+        access=Access(config.token) if config.token else None,
+        demo=demo,
+    )
 
 
 def backup_rules(config: Config) -> BackupRules:

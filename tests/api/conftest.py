@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from aiobserver.api.services import Services
 from aiobserver.config import Config
-from aiobserver.server.services import Services
+from aiobserver.server.services import start_services
 
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     path: Path = tmp_path_factory.mktemp("api") / "db.duckdb"
     config = Config.read({"database_path": str(path)}, {})
-    services = Services.start(config, time.time_ns())
+    services = start_services(config, time.time_ns())
     yield services
     services.close()

@@ -13,7 +13,7 @@ from aiobserver.api.app import create_api, create_otlp
 from aiobserver.api.otlp.http import Receiver
 from aiobserver.config import Config
 from aiobserver.otlp.decode import Decoder
-from aiobserver.server.services import Services
+from aiobserver.server.services import start_services
 from tests.server import Server
 
 TOKEN = "test-token-0123456789-abcdef"
@@ -32,7 +32,7 @@ class Route:
 def routes(tmp_path_factory: pytest.TempPathFactory) -> list[Route]:
     """Every route of both applications, and paths that the sink answers."""
     path = tmp_path_factory.mktemp("routes") / "db.duckdb"
-    services = Services.start(Config.read({"database_path": str(path)}, {}), time.time_ns())
+    services = start_services(Config.read({"database_path": str(path)}, {}), time.time_ns())
     decoder = Decoder(services.plugins.session_attributes)
     receiver = Receiver(decoder, services.pipeline, services.plugins.thread("decode"), 2**20)
     try:

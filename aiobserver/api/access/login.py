@@ -10,8 +10,8 @@ import falcon.asgi
 
 from aiobserver.api.access.access import SESSION_S, Access, Credentials
 from aiobserver.api.http.media import answer, read_object
+from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, NotFound, Unauthorized
-from aiobserver.server.services import Services
 
 _COOKIE = "aiobserver_session"
 _LOGIN_PAGE = "/login.html"

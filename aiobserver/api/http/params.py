@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import falcon.asgi
 
 from aiobserver.errors import InvalidRequest
-from aiobserver.model.times import parse_rfc3339
+from aiobserver.model.times import Range, parse_rfc3339
 
 Params = Mapping[str, str]
 
@@ -34,14 +33,6 @@ _DURATION_NS = {"ns": 1, "us": 1000, "ms": 10**6, "s": _SECOND_NS, "m": 60 * _SE
 def query(req: falcon.asgi.Request) -> dict[str, str]:
     """The query parameters; of one given twice the last counts."""
     return {name: value[-1] if isinstance(value, list) else value for name, value in req.params.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A half-open range of time, in nanoseconds: from ≤ t < to."""
-
-    from_ns: int
-    to_ns: int
 
 
 def time_range(params: Params, *, default_from: str = "now-24h") -> Range:

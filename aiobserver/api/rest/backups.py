@@ -9,8 +9,8 @@ import falcon
 import falcon.asgi
 
 from aiobserver.api.http.media import answer
+from aiobserver.api.services import Services
 from aiobserver.model.times import rfc3339
-from aiobserver.server.services import Services
 from aiobserver.store.duckdb.keeping.backup_files import BackupFile
 from aiobserver.store.duckdb.keeping.backups import Backups
 

@@ -20,9 +20,9 @@ from aiobserver.api.http.fields import (
     text_field,
 )
 from aiobserver.api.http.media import answer, encode, fragment, read_object
+from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
 from aiobserver.model.times import rfc3339
-from aiobserver.server.services import Services
 from aiobserver.store.duckdb.dashboards import reads as store
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.reader import Reader

@@ -7,12 +7,14 @@ from typing import Any
 
 import falcon.asgi
 
+from aiobserver.answers.buckets import bucket_starts_ms
 from aiobserver.api.http.media import answer, answer_with_lists
-from aiobserver.api.http.params import Params, Range, flag, interval_s, one_of, page, query, time_range
+from aiobserver.api.http.params import Params, flag, interval_s, one_of, page, query, time_range
 from aiobserver.api.http.preview import encoder
 from aiobserver.api.http.shapes import log_json
+from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
-from aiobserver.server.services import Services
+from aiobserver.model.times import Range
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.logs.reads import (
     STATISTICS,
@@ -80,13 +82,6 @@ class LogsResource:
             if value is not None:
                 series.setdefault((service, part), []).append((bucket_ns // _MS_NS, value))
         answer(resp, {"series": [_series(statistic, *key, points) for key, points in series.items()]})
-
-
-def bucket_starts_ms(span: Range, width_s: int) -> range:
-    """Where the buckets of a range start, in milliseconds; aligned to the width since 1970."""
-    width_ms = width_s * 1000
-    last_ms = (span.to_ns - 1) // _MS_NS
-    return range(span.from_ns // _MS_NS // width_ms * width_ms, last_ms + 1, width_ms)
 
 
 def _filter(params: Params, span: Range) -> LogFilter:

@@ -13,8 +13,8 @@ from aiobserver.api.http.media import answer, answer_with_lists, read_object
 from aiobserver.api.http.metric_shape import point_json
 from aiobserver.api.http.params import Params, flag, interval_s, one_of, page, query, time_range
 from aiobserver.api.http.preview import encoder
+from aiobserver.api.services import Services
 from aiobserver.errors import AIObserverError, InvalidRequest, QueryTimeout
-from aiobserver.server.services import Services
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.metrics.points import (
     METRIC_TYPES,

@@ -10,11 +10,11 @@ import falcon.asgi
 from aiobserver.api.http.media import AnswerRoom, EncodedList, Fragment, answer, answer_with_lists, encode, encode_list
 from aiobserver.api.http.params import page, query, time_range
 from aiobserver.api.http.shapes import log_json
+from aiobserver.api.services import Services
 from aiobserver.errors import NotFound
 from aiobserver.hooks.host import Plugins, ToolEntry
 from aiobserver.model.declared import Row
 from aiobserver.model.times import rfc3339
-from aiobserver.server.services import Services
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.sessions.reads import Session, SessionFilter, SessionRules, get_session, list_sessions
 

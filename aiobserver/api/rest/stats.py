@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import falcon.asgi
 
 from aiobserver.api.http.media import answer
-from aiobserver.api.http.params import Range, query, time_range
-from aiobserver.server.services import Services
+from aiobserver.api.http.params import query, time_range
+from aiobserver.api.services import Services
+from aiobserver.model.times import Range
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.totals.reads import read_services, read_totals
 

@@ -11,9 +11,9 @@ import falcon.asgi
 from aiobserver import __version__
 from aiobserver.api.http.media import answer
 from aiobserver.api.rest.tools import plugin_shape
+from aiobserver.api.services import Services
 from aiobserver.errors import Unavailable
 from aiobserver.model.times import rfc3339
-from aiobserver.server.services import Services
 from aiobserver.store.duckdb.totals.reads import Counter, read_counters, read_row_counts
 
 _SECOND_NS = 10**9

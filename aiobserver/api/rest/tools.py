@@ -8,11 +8,11 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.api.http.media import answer
+from aiobserver.api.services import Services
 from aiobserver.hooks.host import Plugins, ToolEntry
 from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.plugin import PluginStatus
 from aiobserver.model.declared import Breakdown, EventInfo, MetricInfo
-from aiobserver.server.services import Services
 
 _TOKEN_PLACEHOLDER = "YOUR_TOKEN"
 

@@ -11,11 +11,11 @@ from aiobserver.api.http.media import EncodedList, answer, answer_with_lists
 from aiobserver.api.http.params import choice, duration_ns, one_of, page, query, time_range
 from aiobserver.api.http.preview import encoder, shortened
 from aiobserver.api.http.shapes import span_json
+from aiobserver.api.services import Services
 from aiobserver.errors import NotFound
 from aiobserver.hooks.host import Plugins
 from aiobserver.model.declared import STATUS_CODES
 from aiobserver.model.times import rfc3339
-from aiobserver.server.services import Services
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.traces.reads import (
     TraceFilter,

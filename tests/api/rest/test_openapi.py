@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from aiobserver.api.app import create_api
-from aiobserver.server.services import Services
+from aiobserver.api.services import Services
 from tests.conformance.exports import SIGNALS, Sample
 from tests.server import Server
 

@@ -24,8 +24,8 @@ from aiobserver.store.duckdb.file.wal import commits_from, damaged_from
 
 _MADE_ANEW = frozenset(
     (
-        *("schema_version", "session_index", "trace_index", "traces/index_state"),
-        *("log_index", "metric_rollup", "metrics/rollup_state"),
+        *("schema_version", "session_index", "trace_index", "trace_index_state"),
+        *("log_index", "metric_rollup", "metric_rollup_state"),
     )
 )
 _STEP_ROWS = 20_480

@@ -1,0 +1,57 @@
+"""The collaborators that the resources are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiobserver.api.access.access import Access
+from aiobserver.config import Config
+from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.isolation.threads import WatchedThread
+from aiobserver.hooks.isolation.watchdog import HookWatch
+from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.pipeline import Pipeline
+from aiobserver.keep.retention import Retention
+from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.file.reader import Reader
+from aiobserver.store.duckdb.keeping.backups import Backups
+from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
+from aiobserver.store.duckdb.write.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The collaborators of one running server."""
+
+    config: Config
+    database: Database
+    reader: Reader
+    writer: Writer
+    backups: Backups
+    housekeeping: Housekeeping
+    retention: Retention
+    plugins: Plugins
+    watch: HookWatch
+    asking: WatchedThread
+    """Where the page's questions to plugins are asked."""
+    hub: Hub
+    pipeline: Pipeline
+    started_ns: int
+    access: Access | None = None
+    """None: no token is needed."""
+    demo: bool = False
+    """What it shows is an invented sample."""
+
+    def close(self) -> None:
+        """Stores what waits, then closes the database."""
+        self.writer.close()
+        self.backups.close()
+        self.housekeeping.close()
+        self.reader.close()
+        self.asking.close()
+        self.watch.close()
+        self.database.close()
+
+    def problem(self) -> str | None:
+        """Why a write would not be accepted now, or None."""
+        return self.writer.problem()
