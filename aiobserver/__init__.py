@@ -1,31 +1,89 @@
-"""AI Observer. What a plugin may import is here, and nothing else of this package."""
+"""AI Observer. What a plugin may import is here, and nothing else of this package.
+
+Names are loaded when they are first asked for: `import aiobserver` alone costs next to nothing.
+"""
 
 from __future__ import annotations
 
-import pluggy
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from aiobserver.demo.invent import demo_sessions
-from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
-from aiobserver.model.declared import (
-    Attributes,
-    Breakdown,
-    BreakdownValue,
-    ContentText,
-    DeltaRule,
-    DerivedPoint,
-    EventInfo,
-    MetricInfo,
-    Records,
-    Tool,
-    Unpriced,
-)
-from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
-from aiobserver.model.setup import SetupEdit, SetupEdits, SetupFile, SetupPresent, SetupReading, SetupSource, SetupValue
+if TYPE_CHECKING:
+    import pluggy
+
+    from aiobserver.demo.invent import demo_sessions
+    from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
+    from aiobserver.model.declared import (
+        Attributes,
+        Breakdown,
+        BreakdownValue,
+        ContentText,
+        DeltaRule,
+        DerivedPoint,
+        EventInfo,
+        MetricInfo,
+        Records,
+        Tool,
+        Unpriced,
+    )
+    from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
+    from aiobserver.model.setup import (
+        SetupEdit,
+        SetupEdits,
+        SetupFile,
+        SetupPresent,
+        SetupReading,
+        SetupSource,
+        SetupValue,
+    )
+
+    hookimpl: pluggy.HookimplMarker
+    """Marks a plugin's functions as hooks."""
 
 __version__ = "0.1.0"
 
-hookimpl = pluggy.HookimplMarker("aiobserver")
-"""Marks a plugin's functions as hooks."""
+_NAMES_OF = {
+    "aiobserver.demo.invent": ("demo_sessions",),
+    "aiobserver.demo.story": (
+        "Cast",
+        "DemoSession",
+        "Dice",
+        "ModelCall",
+        "ToolUse",
+        "Turn",
+    ),
+    "aiobserver.model.declared": (
+        "Attributes",
+        "Breakdown",
+        "BreakdownValue",
+        "ContentText",
+        "DeltaRule",
+        "DerivedPoint",
+        "EventInfo",
+        "MetricInfo",
+        "Records",
+        "Tool",
+        "Unpriced",
+    ),
+    "aiobserver.model.demo": (
+        "DemoExport",
+        "DemoHistogram",
+        "DemoLog",
+        "DemoPoint",
+        "DemoSpan",
+        "demo_timestamp",
+    ),
+    "aiobserver.model.setup": (
+        "SetupEdit",
+        "SetupEdits",
+        "SetupFile",
+        "SetupPresent",
+        "SetupReading",
+        "SetupSource",
+        "SetupValue",
+    ),
+}
+_MODULE_OF = {name: module for module, names in _NAMES_OF.items() for name in names}
 
 __all__ = [
     "Attributes",
@@ -62,3 +120,16 @@ __all__ = [
     "demo_timestamp",
     "hookimpl",
 ]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name == "hookimpl":
+            found = import_module("pluggy").HookimplMarker(__name__)
+        elif name in _MODULE_OF:
+            found = getattr(import_module(_MODULE_OF[name]), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found
+        return found
