@@ -5,14 +5,22 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from aiobserver.store.duckdb.columns import READ
+
 _ENGINE = files("aiobserver.store.duckdb")
 
 
 @cache
 def sql(name: str) -> str:
-    """The text of a query named `<package>/<query>`, kept in `store/duckdb/<package>/sql/<query>.sql`."""
+    """The text of a query named `<package>/<query>`, kept in `store/duckdb/<package>/sql/<query>.sql`.
+
+    `{otel_logs columns}` in it stands for the columns that make a row of the model, in the model's order.
+    """
     package, query = name.split("/")
-    return (_ENGINE / package / "sql" / f"{query}.sql").read_text(encoding="utf-8")
+    text = (_ENGINE / package / "sql" / f"{query}.sql").read_text(encoding="utf-8")
+    for placeholder, columns in READ.items():
+        text = text.replace(placeholder, columns)
+    return text
 
 
 def json_path(key: str) -> str:

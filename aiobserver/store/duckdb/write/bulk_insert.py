@@ -14,6 +14,7 @@ import nanoarrow as arrow
 from nanoarrow.c_array_stream import CArrayStream
 
 from aiobserver.model.declared import Row
+from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.connection import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 
@@ -25,12 +26,14 @@ _ROWS_AT_ONCE = 4_096
 
 
 class BulkInsert:
-    """Appends rows to one table, in the transaction of its cursor."""
+    """Appends rows of the written columns to one table, in the transaction of its cursor."""
 
     def __init__(self, cursor: Cursor, table: str) -> None:
         self._cursor = cursor
-        described = cursor.execute(f"DESCRIBE {table}").fetchall()
-        self._incoming = _Incoming([_Column(name, kind, null == "YES") for name, kind, null, *_ in described])
+        described = {
+            name: (kind, null == "YES") for name, kind, null, *_ in cursor.execute(f"DESCRIBE {table}").fetchall()
+        }
+        self._incoming = _Incoming([_Column(name, *described[name]) for name in WRITTEN[table]])
         cursor.register(f"incoming_{table}", self._incoming)
         self._statement = sql("write/insert").format(table=table)
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from aiobserver.model.declared import Row, Signal
+from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.logs.index import next_log
@@ -166,7 +167,10 @@ class Transactions:
             self._append_few(table, rows)
 
     def _append_few(self, table: str, rows: list[Row]) -> None:
-        appender = self._appenders.get(table) or self._appenders.setdefault(table, self.cursor.appender(table))
+        appender = self._appenders.get(table)
+        if appender is None:
+            columns = list(WRITTEN[table]) if table in WRITTEN else None
+            appender = self._appenders[table] = self.cursor.appender(table, columns=columns)
         try:
             appender.append_rows(rows)
             appender.flush()

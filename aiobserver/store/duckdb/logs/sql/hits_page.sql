@@ -5,7 +5,7 @@ WITH page AS (
     ORDER BY Timestamp DESC, ReceivedAt DESC, RowId DESC
     LIMIT $limit OFFSET $offset
 )
-SELECT * EXCLUDE (RowNumber)
+SELECT {otel_logs columns}
 FROM otel_logs
 WHERE rowid IN (SELECT RowId FROM page)
 ORDER BY Timestamp DESC, ReceivedAt DESC, rowid DESC

@@ -1,5 +1,5 @@
 -- The logs that match all filters (NULL: any); there is no search, newest first.
-SELECT * EXCLUDE (RowNumber)
+SELECT {otel_logs columns}
 FROM otel_logs
 WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
   AND ($service IS NULL OR ServiceName = $service)

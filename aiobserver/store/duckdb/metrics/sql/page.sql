@@ -1,5 +1,5 @@
 -- The points that match all filters (NULL: any), newest first.
-SELECT * EXCLUDE (RowNumber)
+SELECT {otel_metrics columns}
 FROM otel_metrics
 WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
   AND ($service IS NULL OR ServiceName = $service)

@@ -2,8 +2,9 @@
 SELECT rule.Role,
        rule.Role = 'error'
        OR (rule.ErrorPath <> '' AND coalesce(logs.LogAttributes ->> rule.ErrorPath, 'false') NOT IN ('', 'false')),
-       logs.* EXCLUDE (RowNumber)
+       {otel_logs columns}
 FROM otel_logs AS logs
-JOIN rule ON rule.ServiceName = logs.ServiceName AND rule.EventName = logs.EventName
+JOIN (SELECT ServiceName AS RuleService, EventName AS RuleEvent, Role, ErrorPath FROM rule) AS rule
+  ON RuleService = ServiceName AND RuleEvent = EventName
 WHERE logs.SessionId = $id AND logs.Timestamp >= $first_ns AND logs.Timestamp <= $last_ns
 ORDER BY logs.Timestamp, logs.ReceivedAt, logs.rowid

@@ -1,2 +1,2 @@
--- Rows that wait as columns, see columns.py.
-INSERT INTO {table} FROM incoming_{table}
+-- Rows that wait as columns, see bulk_insert.py.
+INSERT INTO {table} BY NAME FROM incoming_{table}

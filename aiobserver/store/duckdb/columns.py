@@ -1,0 +1,14 @@
+"""The columns of the telemetry tables, named: a migration may add one anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiobserver.model.declared import COLUMNS
+from aiobserver.store.writing import TABLES
+
+WRITTEN: Mapping[str, tuple[str, ...]] = {TABLES[signal]: (*COLUMNS[signal], "RowNumber") for signal in TABLES}
+"""Table → columns of the rows that are written to it, in their order."""
+
+READ: Mapping[str, str] = {f"{{{TABLES[signal]} columns}}": ", ".join(COLUMNS[signal]) for signal in TABLES}
+"""Placeholder in a query → the columns that make a row of the model."""
