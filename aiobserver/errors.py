@@ -11,10 +11,13 @@ AIObserverError
 ├── RequestError                the sender's fault, permanent
 │   ├── InvalidRequest          cannot be understood                                  400
 │   ├── Unauthorized            no token, or a wrong one                              401
-│   ├── Forbidden               host or origin not allowed                            403
+│   ├── Forbidden               not allowed                                           403
+│   │   ├── ForeignHost         by a name that is not the server's                    403
+│   │   └── ForeignOrigin       by a web page of another origin                       403
 │   ├── NotFound                no such thing                                         404
 │   ├── TooLarge                over a limit                                          413
-│   ├── UnsupportedMedia        content type or encoding                              415
+│   ├── UnsupportedMedia        content type                                          415
+│   │   └── UnsupportedEncoding content encoding                                      415
 │   └── HeadersTooLarge         too many headers, or too long ones                    431
 └── Unavailable                 try again later                                       503 + Retry-After
     ├── QueryTimeout            a query took too long                                 503
@@ -73,7 +76,15 @@ class Unauthorized(RequestError):
 
 
 class Forbidden(RequestError):
-    """The host or origin is not allowed."""
+    """Whoever asks is not allowed to."""
+
+
+class ForeignHost(Forbidden):
+    """The server is called by a name that is not its own."""
+
+
+class ForeignOrigin(Forbidden):
+    """A web page of another origin asks."""
 
 
 class NotFound(RequestError):
@@ -85,7 +96,11 @@ class TooLarge(RequestError):
 
 
 class UnsupportedMedia(RequestError):
-    """The content type or encoding is not supported."""
+    """The content type is not supported."""
+
+
+class UnsupportedEncoding(UnsupportedMedia):
+    """The content encoding is not supported."""
 
 
 class HeadersTooLarge(RequestError):

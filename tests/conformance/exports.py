@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -25,6 +27,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 
 from tests.server import EVER, JSON, PROTOBUF, Answer, Server
+from tests.zstandard import zstd
 
 SIGNALS = ("traces", "metrics", "logs")
 TYPES: Mapping[str, str] = {"protobuf": PROTOBUF, "json": JSON}
@@ -131,11 +134,17 @@ def _with_hex_ids(node: Any) -> Any:
     return [_with_hex_ids(item) for item in node] if isinstance(node, list) else node
 
 
+_PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": partial(gzip.compress, mtime=0),
+    "deflate": zlib.compress,
+    "zstd": zstd.compress,
+}
+
+
 def compressed(body: bytes, compression: str) -> tuple[bytes, dict[str, str]]:
     """A body and the headers that say how it is compressed."""
-    if compression == "gzip":
-        return gzip.compress(body, mtime=0), {"Content-Encoding": "gzip"}
-    return body, {}
+    pack = _PACK.get(compression)
+    return (pack(body), {"Content-Encoding": compression}) if pack else (body, {})
 
 
 def reply(signal: str, answer: Answer) -> Any:

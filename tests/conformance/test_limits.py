@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conformance.exports import ENCODINGS, SIGNALS, TYPES, Sample, encoded, failure, rejected
+from tests.conformance.exports import ENCODINGS, SIGNALS, TYPES, Sample, compressed, encoded, failure, rejected
 from tests.server import JSON, PROTOBUF, Server
+from tests.zstandard import zstd
 
 MIB = 2**20
 LIMIT = 64 * MIB
@@ -42,17 +43,15 @@ def _padded(sample: Sample, size: int, encoding: str) -> bytes:
         padding += missing
 
 
-@pytest.mark.parametrize("framing", ["plain", "chunked", "gzip"])
+@pytest.mark.parametrize("framing", ["plain", "chunked", "gzip", "deflate", "zstd"])
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize(("size", "status"), [(MIB - 1, 200), (MIB, 200), (MIB + 1, 413)])
 def test_a_configured_limit_holds_exactly(
     limited: Server, logs: Sample, encoding: str, framing: str, size: int, status: int
 ) -> None:
     body = _padded(logs, size, encoding)
-    if framing == "gzip":
-        answer = limited.post(logs.path, gzip.compress(body, 1), TYPES[encoding], GZIP)
-    else:
-        answer = limited.post(logs.path, body if framing == "plain" else iter([body]), TYPES[encoding])
+    sent, headers = compressed(body, framing)
+    answer = limited.post(logs.path, iter([sent]) if framing == "chunked" else sent, TYPES[encoding], headers)
     assert answer.status == status
     if status == 413:
         assert answer.headers["content-type"] == TYPES[encoding]
@@ -84,6 +83,14 @@ def test_a_gzip_bomb_is_refused_without_being_unpacked(server: Server, logs: Sam
     answer = server.post(logs.path, bomb, TYPES[encoding], GZIP)
     assert answer.status == 413
     assert failure(answer).message
+    assert server.memory - before < 3 * LIMIT
+
+
+def test_a_zstd_bomb_is_refused_without_being_unpacked(server: Server, logs: Sample) -> None:
+    before = server.memory
+    packer = zstd.ZstdCompressor()
+    bomb = b"".join([packer.compress(bytes(MIB)) for _ in range(4096)]) + packer.flush()
+    assert server.post(logs.path, bomb, PROTOBUF, {"Content-Encoding": "zstd"}).status == 413
     assert server.memory - before < 3 * LIMIT
 
 

@@ -21,7 +21,7 @@ from tests.server import JSON, PROTOBUF, Server
 
 each_signal = pytest.mark.parametrize("signal", SIGNALS)
 each_encoding = pytest.mark.parametrize("encoding", ENCODINGS)
-each_compression = pytest.mark.parametrize("compression", ["plain", "gzip"])
+each_compression = pytest.mark.parametrize("compression", ["plain", "gzip", "deflate", "zstd"])
 
 
 @each_signal

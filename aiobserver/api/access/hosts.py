@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from aiobserver.errors import Forbidden, InvalidRequest
+from aiobserver.errors import ForeignHost, ForeignOrigin, InvalidRequest
 
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?")
 _DEVELOPMENT_ORIGINS = ("http://localhost:5173", "http://localhost:8080")
@@ -42,14 +42,14 @@ class HostRules:
     def check_host(self, host: str | None) -> None:
         """
         :raises InvalidRequest: no host, or none that can be understood.
-        :raises Forbidden: a name this server is not called by; without this check any web page could rebind its own.
+        :raises ForeignHost: a name this server is not called by; without this check any web page could rebind its own.
         """
         match = _HOST.fullmatch(host or "")
         if match is None:
             raise InvalidRequest("the Host header is missing or malformed")
         name = (match["v6"] or match["name"]).lower().rstrip(".")
         if not self._is_known(name):
-            raise Forbidden(
+            raise ForeignHost(
                 f"host {name!r} is not served; add it to AI_OBSERVER_ALLOWED_HOSTS if it is yours, "
                 "or set AI_OBSERVER_TOKEN to serve other machines"
             )
@@ -57,13 +57,13 @@ class HostRules:
     def check_origin(self, caller: Caller, *, reading: bool) -> None:
         """
         :param reading: the method is safe, so a request without an origin is let through.
-        :raises Forbidden: a web page of another origin sends this.
+        :raises ForeignOrigin: a web page of another origin sends this.
         """
         if caller.origin is not None:
             if not self.is_own(caller):
-                raise Forbidden(f"origin {caller.origin[:200]!r} is not allowed; see AI_OBSERVER_FRONTEND_URL")
+                raise ForeignOrigin(f"origin {caller.origin[:200]!r} is not allowed; see AI_OBSERVER_FRONTEND_URL")
         elif not reading and caller.fetch_site not in (None, "same-origin", "none"):
-            raise Forbidden("requests of other web pages are not allowed")
+            raise ForeignOrigin("requests of other web pages are not allowed")
 
     def is_own(self, caller: Caller) -> bool:
         """Whether the origin is the page's own or an allowed one."""
