@@ -17,7 +17,8 @@ from aiobserver.api.http.failures import handle_failures
 from aiobserver.api.http.lenient import LenientRequest
 from aiobserver.api.http.media import encode
 from aiobserver.api.live import LiveResource
-from aiobserver.api.otlp.http import ExportRequest, IngestResource, Receiver, answer_status
+from aiobserver.api.otlp.http import ExportRequest, IngestResource, Receiver
+from aiobserver.api.otlp.refusals import Refusals
 from aiobserver.api.page.files import dashboard_folder, read_files
 from aiobserver.api.page.page import Page
 from aiobserver.api.rest import backups, dashboards, data, logs, metrics, sessions, stats, status, tools, traces
@@ -66,7 +67,7 @@ def create_otlp(config: Config, services: Services, receiver: Receiver) -> App:
     if services.access is not None:
         middleware.append(TokenCheck(services.access, browsers=False))
     app: App = falcon.asgi.App(request_type=ExportRequest, middleware=middleware)
-    handle_failures(app, answer_status)
+    handle_failures(app, Refusals(services.refused, config).answer)
     for path, signal in _PATHS.items():
         app.add_route(path, IngestResource(receiver, signal))
     app.add_route("/health", HealthResource(services.problem, details=services.access is None))
@@ -74,7 +75,7 @@ def create_otlp(config: Config, services: Services, receiver: Receiver) -> App:
 
 
 def _answer_json(
-    _req: falcon.asgi.Request, resp: falcon.asgi.Response, _status: int, message: str, _where: str
+    _req: falcon.asgi.Request, resp: falcon.asgi.Response, _status: int, message: str, _error: Exception
 ) -> None:
     resp.content_type = "application/json"
     resp.data = encode({"error": message})

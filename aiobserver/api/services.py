@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiobserver.api.access.access import Access
 from aiobserver.config import Config
@@ -11,6 +11,7 @@ from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.isolation.watchdog import HookWatch
 from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.pipeline import Pipeline
+from aiobserver.ingest.refused import RefusedRequests
 from aiobserver.keep.retention import Retention
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
@@ -37,6 +38,7 @@ class Services:
     hub: Hub
     pipeline: Pipeline
     started_ns: int
+    refused: RefusedRequests = field(default_factory=RefusedRequests)
     access: Access | None = None
     """None: no token is needed."""
     demo: bool = False

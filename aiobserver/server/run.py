@@ -21,6 +21,7 @@ from aiobserver.api.access.guard import PAGE_HEADERS
 from aiobserver.api.access.handshake import with_refusals
 from aiobserver.api.app import create_api, create_otlp
 from aiobserver.api.otlp.http import Receiver
+from aiobserver.api.otlp.trailers import with_trailers
 from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.demo.player import Player
@@ -109,7 +110,8 @@ async def _serve(
             beside.append(asyncio.create_task(player.play()))
 
     api = with_refusals(create_api(services), PAGE_HEADERS)
-    await serve(api, create_otlp(services.config, services, receiver), sockets, announce)
+    otlp = with_trailers(create_otlp(services.config, services, receiver))
+    await serve(api, otlp, sockets, announce)
     for task in beside:
         task.cancel()
 

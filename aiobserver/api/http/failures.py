@@ -25,8 +25,8 @@ from aiobserver.errors import (
 
 log = logging.getLogger(__name__)
 
-Answer = Callable[[falcon.asgi.Request, falcon.asgi.Response, int, str, str], None]
-"""(request, response, status, message, where) → sets the response's body"""
+Answer = Callable[[falcon.asgi.Request, falcon.asgi.Response, int, str, Exception], None]
+"""(request, response, status, message, error) → sets the response's body"""
 
 _STATUS: tuple[tuple[type[AIObserverError], int], ...] = (
     (InvalidRequest, 400),
@@ -65,7 +65,7 @@ def _handler(
             return
         status, message = describe(error, resp)
         resp.status = status
-        answer(req, resp, status, message, getattr(error, "where", ""))
+        answer(req, resp, status, message, error)
 
     return handle
 
@@ -81,7 +81,15 @@ def _ours(error: AIObserverError, resp: falcon.asgi.Response) -> tuple[int, str]
 def _falcon(error: falcon.HTTPError, resp: falcon.asgi.Response) -> tuple[int, str]:
     if error.headers:
         resp.set_headers(error.headers)
+    if isinstance(error, falcon.HTTPMethodNotAllowed):
+        resp.set_header("Allow", _with_head(resp.get_header("Allow") or ""))
     return error.status_code, error.description or error.title or "the request failed"
+
+
+def _with_head(allow: str) -> str:
+    """HEAD is answered wherever GET is."""
+    methods = allow.split(", ")
+    return ", ".join(dict.fromkeys(("GET", "HEAD", *methods) if "GET" in methods else methods))
 
 
 def _unexpected(error: Exception, resp: falcon.asgi.Response) -> tuple[int, str]:

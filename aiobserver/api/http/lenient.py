@@ -1,4 +1,4 @@
-"""A request whose query is not UTF-8, which Falcon cannot read: taken as if those bytes had been percent-encoded."""
+"""Requests that Falcon would refuse: a query that is not UTF-8, and HEAD where there is only GET."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class LenientRequest(falcon.asgi.Request):
-    """A query may be any bytes; what it means is checked parameter by parameter."""
+    """A query may be any bytes: they are taken as if percent-encoded, what they mean is checked parameter by parameter.
+
+    HEAD is taken as GET; uvicorn, which knows the method, does not send the body.
+    """
 
     def __init__(self, scope: dict[str, Any], receive: Any, *args: Any, **kwargs: Any) -> None:
         query: bytes = scope["query_string"]
         if not query.isascii():
             scope = {**scope, "query_string": _NOT_ASCII.sub(_quoted, query)}
         super().__init__(scope, receive, *args, **kwargs)
+        if self.method == "HEAD":
+            self.method = "GET"
 
 
 def _quoted(byte: re.Match[bytes]) -> bytes:

@@ -31,7 +31,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 _SMALL_BYTES = 2**20
 _SMALL_WIRE_BYTES = 16 * 2**10
-"""Gzip packs at most 1:1028: what is larger on the wire may be large."""
+"""Gzip packs at most 1:1028: what is larger on the wire may be large; what zstd packs better is quickly unpacked."""
 _ROW_BYTES = 700
 """What a row takes in memory, beside the texts of the body; measured."""
 
@@ -61,11 +61,15 @@ class _Watch:
 
 
 class ExportRequest(LenientRequest):
-    """Knows whether the client left: Falcon takes that for the end of the body, and half a body may decode."""
+    """Knows whether the client left: Falcon takes that for the end of the body, and half a body may decode.
+
+    A path may end with slashes.
+    """
 
     def __init__(self, scope: dict[str, Any], receive: Receive, *args: Any, **kwargs: Any) -> None:
         self._watch = _Watch(receive)  # no closure over the request: a cycle would keep its body in memory
         super().__init__(scope, self._watch, *args, **kwargs)
+        self.path = self.path.rstrip("/") or "/"
 
     @property
     def left(self) -> bool:
@@ -166,13 +170,15 @@ class IngestResource:
         resp.data = success(export.signal, encoding, export.rejected, export.message)
 
 
-def answer_status(req: falcon.asgi.Request, resp: falcon.asgi.Response, status: int, message: str, where: str) -> None:
+def answer_status(
+    req: falcon.asgi.Request, resp: falcon.asgi.Response, status: int, message: str, error: Exception
+) -> None:
     """The answer of a failed request: a google.rpc.Status in its encoding."""
     encoding = _encoding(req)
     if status == 405:  # noqa: PLR2004 - Falcon adds OPTIONS to the list
         resp.set_header("Allow", (resp.get_header("Allow") or "").removesuffix(", OPTIONS"))
     resp.content_type = media_type(encoding)
-    resp.data = failure(encoding, status, message, where)
+    resp.data = failure(encoding, status, message, getattr(error, "where", ""))
 
 
 def _encoding(req: falcon.asgi.Request) -> Encoding:

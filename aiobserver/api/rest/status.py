@@ -13,6 +13,7 @@ from aiobserver.api.http.media import answer
 from aiobserver.api.rest.tools import plugin_shape
 from aiobserver.api.services import Services
 from aiobserver.errors import Unavailable
+from aiobserver.ingest.refused import Refused
 from aiobserver.model.times import rfc3339
 from aiobserver.store.duckdb.totals.reads import Counter, read_counters, read_row_counts
 
@@ -56,6 +57,7 @@ class StatusResource:
                 "dropped": _by_service(counters, "dropped"),
                 "deduplicated": _by_service(counters, "deduplicated"),
                 "rejected": _by_service(counters, "rejected"),
+                "refused": [_refused_shape(entry) for entry in services.refused.entries()],
                 "unpriced": [
                     {"service": counter.service, "model": counter.detail, "count": counter.amount}
                     for counter in counters
@@ -101,6 +103,17 @@ def _notices(services: Services) -> list[str]:
         *([f"No backup could be made: {missing}"] if missing else []),
         *services.retention.notices(),
     ]
+
+
+def _refused_shape(entry: Refused) -> dict[str, Any]:
+    return {
+        "reason": entry.reason,
+        "path": entry.path,
+        "userAgent": entry.user_agent,
+        "count": entry.count,
+        "last": rfc3339(entry.last_ns),
+        "remedy": entry.remedy,
+    }
 
 
 def _by_service(counters: Sequence[Counter], kind: str) -> dict[str, Any]:

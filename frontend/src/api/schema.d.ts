@@ -1056,6 +1056,8 @@ export interface components {
             deduplicated: components["schemas"]["CountByService"];
             /** @description Records that could not be understood. */
             rejected: components["schemas"]["CountByService"];
+            /** @description Requests that the OTLP port refused since the start, the last ones first; at most 100. */
+            refused: components["schemas"]["Refused"][];
             /** @description Calls of models whose price is not known. */
             unpriced: {
                 service: string;
@@ -1077,6 +1079,19 @@ export interface components {
                 wal: number;
             };
             plugins: components["schemas"]["Plugin"][];
+        };
+        /** @description Requests refused for one reason, at one path, of one program. */
+        Refused: {
+            reason: string;
+            /** @description At most 200 characters. */
+            path: string;
+            /** @description The program, as it names itself, at most 200 characters; empty: it does not. */
+            userAgent: string;
+            count: number;
+            /** Format: date-time */
+            last: string;
+            /** @description What to change so that the next one is accepted. */
+            remedy: string;
         };
         BackupList: {
             folder: string;

@@ -87,7 +87,7 @@ Most SDKs and tools follow these variables:
   export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
   export OTEL_SERVICE_NAME=my-service
 
-Traces, metrics and logs are taken over HTTP, as protobuf or JSON, with or without gzip:
+Traces, metrics and logs are taken over HTTP, as protobuf or JSON, plain or compressed (gzip, deflate, zstd):
 
   ${endpoint}/v1/traces
   ${endpoint}/v1/metrics
