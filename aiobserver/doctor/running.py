@@ -46,13 +46,22 @@ class RunningServer:
 
     def received(self) -> list[dict[str, Any]] | str:
         """What `/api/status` says of each service, or why that cannot be had."""
-        answer = self.get(self._config.api_port, "/api/status")
+        answer = self._status()
         if answer.status == _OK and isinstance(answer.data, dict):
             received: list[dict[str, Any]] = answer.data.get("received", [])
             return received
         if answer.status == _UNAUTHORIZED:
             return "the server asks for a token: set AI_OBSERVER_TOKEN as the server has it"
         return "the server does not answer"
+
+    def refused(self) -> list[dict[str, Any]]:
+        """Whom the OTLP port refused, by `/api/status`; nobody if that cannot be had."""
+        answer = self._status()
+        refused: list[dict[str, Any]] = answer.data.get("refused", []) if isinstance(answer.data, dict) else []
+        return refused
+
+    def _status(self) -> Answer:
+        return self.get(self._config.api_port, "/api/status")
 
 
 def server_check(config: Config) -> Iterable[Section]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 from aiobserver.config import Config
+from aiobserver.doctor.ages import ago
 from aiobserver.doctor.findings import Finding, Section
 from aiobserver.doctor.running import RunningServer
 from aiobserver.hooks.host import Plugins, ToolEntry
@@ -17,7 +17,6 @@ from aiobserver.setup.surroundings import Surroundings
 
 _VERSION_TIMEOUT_S = 20
 _SIGNALS = ("traces", "metrics", "logs")
-_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 class ToolDoctor:
@@ -72,7 +71,7 @@ class ToolDoctor:
         received = [each for each in self._received if each.get("toolId") == entry.tool.id]
         for signal in _SIGNALS:
             last = max((each.get("lastTimes", {}).get(signal, "") for each in received), default="")
-            yield Finding("ok", f"last {signal} {_ago(last)}") if last else Finding("note", f"no {signal} so far")
+            yield Finding("ok", f"last {signal} {ago(last)}") if last else Finding("note", f"no {signal} so far")
 
 
 def examined(config: Config, entries: Sequence[ToolEntry], plugins: Plugins) -> Iterable[Section]:
@@ -107,11 +106,3 @@ def _version(program: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"unknown, it does not run: {type(error).__name__}"
     return next(iter(result.stdout.strip().splitlines()), "unknown")[:100]
-
-
-def _ago(time: str) -> str:
-    """How long ago an RFC 3339 time is, in its largest unit."""
-    seconds = (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()
-    size, unit = next(((size, unit) for size, unit in _UNITS if seconds >= size), (1, "second"))
-    count = max(int(seconds // size), 0)
-    return f"{count} {unit}{'' if count == 1 else 's'} ago"

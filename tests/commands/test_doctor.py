@@ -141,6 +141,17 @@ def test_a_tool_without_the_token_of_the_server_is_a_problem(home: Path, tmp_pat
     assert TOKEN not in shown.stdout + shown.stderr + told.stdout + told.stderr
 
 
+def test_who_is_refused_is_told_with_the_remedy(server: Server) -> None:
+    for _ in range(2):
+        server.post("/v1/logs/v1/logs", b"", headers={"User-Agent": "my-exporter/1.0"})
+    result = server.run("doctor")
+    assert result.returncode == 1
+    assert "Refused senders" in result.stdout
+    (problem,) = (line for line in result.stdout.splitlines() if "problem" in line)
+    assert "my-exporter/1.0 at /v1/logs/v1/logs: unknown path (2 times, last " in problem
+    assert problem.endswith(f"set OTEL_EXPORTER_OTLP_ENDPOINT to http://localhost:{server.otlp_port}")
+
+
 def test_another_program_on_the_port_is_told(tmp_path: Path) -> None:
     command = Server(tmp_path, {"HOME": str(tmp_path)}, start=False)
     with socket.create_server(("127.0.0.1", command.otlp_port)) as other:

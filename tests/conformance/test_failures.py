@@ -164,7 +164,7 @@ def test_another_method_is_405(server: Server, signal: str, method: str) -> None
 
 def test_health_allows_reading_only(server: Server) -> None:
     answer = server.post("/health", b"", PROTOBUF)
-    assert (answer.status, answer.headers["allow"]) == (405, "GET")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize("path", ["/v1development/profiles", "/v1/profiles", "/v1/traces/more", "/favicon.ico"])

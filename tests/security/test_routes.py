@@ -107,6 +107,32 @@ def _check_policy(text: str) -> None:
     assert policy["img-src"] == "'self' data:"
 
 
+def test_head_is_get_without_the_body(server: Server, routes: list[Route]) -> None:
+    with _connections(server) as connections:
+        for route in routes:
+            get, head = (exchange(connections[route.port], method, route.path) for method in ("GET", "HEAD"))
+            assert (head.status, head.headers.keys(), head.body) == (get.status, get.headers.keys(), b""), route
+            assert head.headers["content-type"] == get.headers["content-type"], route
+            assert ("GET" in get.headers.get("allow", "")) is False, route
+
+
+def test_where_get_is_allowed_head_is(server: Server, routes: list[Route]) -> None:
+    allowed = [
+        answer.headers["allow"].split(", ")
+        for _, _, answer in _ask_all(server, routes, {}, ("PATCH",))
+        if answer.status == 405
+    ]
+    assert allowed
+    assert all(("GET" in methods) == ("HEAD" in methods) for methods in allowed)
+
+
+def test_head_needs_the_token_where_get_does(locked: Server, routes: list[Route]) -> None:
+    with _connections(locked) as connections:
+        for route in routes:
+            get, head = (exchange(connections[route.port], method, route.path) for method in ("GET", "HEAD"))
+            assert head.status == get.status, route
+
+
 def test_an_unchanged_file_keeps_the_security_headers(server: Server) -> None:
     etag = server.get("/favicon.svg").headers["etag"]
     answer = server.get("/favicon.svg", {"If-None-Match": etag})

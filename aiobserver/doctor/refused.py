@@ -1,0 +1,30 @@
+"""Who sends to the OTLP port and is refused there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiobserver.config import Config
+from aiobserver.doctor.ages import ago
+from aiobserver.doctor.findings import Finding, Section
+from aiobserver.doctor.running import RunningServer
+
+_RECENT = timedelta(minutes=10)
+"""What was refused longer ago may be mended already."""
+
+
+def refused_check(config: Config) -> Iterable[Section]:
+    """Nothing if nobody was refused."""
+    findings = tuple(_finding(entry) for entry in RunningServer(config).refused())
+    if findings:
+        yield Section("Refused senders", findings)
+
+
+def _finding(entry: dict[str, Any]) -> Finding:
+    recent = datetime.now(UTC) - datetime.fromisoformat(entry["last"]) < _RECENT
+    sender = entry["userAgent"] or "a program that does not name itself"
+    times = f"{entry['count']} times, last {ago(entry['last'])}"
+    text = f"{sender} at {entry['path']}: {entry['reason']} ({times}); {entry['remedy']}"
+    return Finding("problem" if recent else "note", text)
