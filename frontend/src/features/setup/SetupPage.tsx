@@ -6,6 +6,7 @@ import { useTools } from "@/shared/tools";
 import { Health } from "./Health";
 import { Plugins } from "./Plugins";
 import { Problem } from "./Problem";
+import { Refused } from "./Refused";
 import classes from "./SetupPage.module.css";
 import { Tools } from "./Tools";
 import { useStatus } from "./useStatus";
@@ -28,6 +29,7 @@ export function SetupPage() {
       subtitle={empty ? "Connect your first tool: choose it, copy the text, ask it something." : null}
     >
       <Problem error={query.error} />
+      <Refused refused={status.refused} />
       <Tools status={status} tools={tools} endpoint={declared.data.endpoint} />
       <div className={classes.columns}>
         <Health status={status} rate={rate} />
