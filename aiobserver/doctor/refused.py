@@ -26,5 +26,6 @@ def _finding(entry: dict[str, Any]) -> Finding:
     recent = datetime.now(UTC) - datetime.fromisoformat(entry["last"]) < _RECENT
     sender = entry["userAgent"] or "a program that does not name itself"
     times = f"{entry['count']} times, last {ago(entry['last'])}"
-    text = f"{sender} at {entry['path']}: {entry['reason']} ({times}); {entry['remedy']}"
+    where = f" at {entry['path']}" if entry["path"] else ""
+    text = f"{sender}{where}: {entry['reason']} ({times}); {entry['remedy']}"
     return Finding("problem" if recent else "note", text)

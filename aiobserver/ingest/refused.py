@@ -17,7 +17,10 @@ _LOG_PAUSE_NS = 60 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Requests refused for one reason, at one path, of one program; the texts are short and safe to print."""
+    """Requests refused for one reason, at one path, of one program; the texts are short and safe to print.
+
+    Path and program are empty if nobody knows them.
+    """
 
     reason: str
     path: str
@@ -58,7 +61,8 @@ class RefusedRequests:
         if logged_ns is None or not 0 <= entry.last_ns - logged_ns < _LOG_PAUSE_NS:
             self._logged_ns[entry.reason] = entry.last_ns
             sender = entry.user_agent or "a program that does not name itself"
-            log.warning("refused %s at %s: %s; %s", sender, entry.path, entry.reason, entry.remedy)
+            where = f" at {entry.path}" if entry.path else ""
+            log.warning("refused %s%s: %s; %s", sender, where, entry.reason, entry.remedy)
 
 
 def _shown(text: str, longest: int) -> str:

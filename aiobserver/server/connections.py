@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -55,9 +55,11 @@ class Limits:
 class Connections(ServerState):
     """uvicorn's state of one port, which refuses connections and ends those that take too long."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, unreadable: Callable[[bytes], None] | None = None) -> None:
+        """:param unreadable: called with the first bytes of a connection on which something came that is no HTTP."""
         super().__init__()
         self.limits = limits
+        self.unreadable = unreadable or _ignore
         self._by_address: dict[str, int] = {}
 
     def admit(self, address: str) -> bool:
@@ -86,6 +88,10 @@ class Connections(ServerState):
         for connection in list(self.connections):
             swept: Any = connection
             swept.sweep(now)
+
+
+def _ignore(_first: bytes) -> None:
+    """Nobody wants to know."""
 
 
 class Phase:

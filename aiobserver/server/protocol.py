@@ -11,8 +11,10 @@ from uvicorn.protocols.http.zttp_impl import ZttpProtocol
 from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from aiobserver.api.otlp.refusals import TLS
 from aiobserver.server.connections import Connections, Phase, Unsent
 
+_FIRST_BYTES = 8
 _REFUSED_S = 2.0
 """So long a refused client may take to read why; a socket closed at once would often lose the answer."""
 
@@ -31,13 +33,19 @@ class Http1Protocol(ZttpProtocol):
         self._answered = 0
         self._phase = Phase()
         self._unsent = Unsent()
+        self._first = b""
 
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
+        self._first = self._first or data[:_FIRST_BYTES]
         try:
             super().data_received(data)
         except UnicodeDecodeError:
             self.handle_remote_protocol_error()
+
+    def handle_remote_protocol_error(self) -> None:
+        self.server_state.unreadable(self._first)
+        super().handle_remote_protocol_error()
 
     def on_response_complete(self) -> None:
         self._answered += 1
@@ -191,7 +199,10 @@ class HttpProtocol(AutoZttpProtocol):
         self.server_state.release(self._address)
 
     def data_received(self, data: bytes) -> None:
-        if not self._refused:
+        if data.startswith(TLS) and not self.buffer:  # the parser would wait for the end of its line
+            self.server_state.unreadable(data[:_FIRST_BYTES])
+            self.transport.close()
+        elif not self._refused:
             super().data_received(data)
 
     def sweep(self, now: float) -> None:

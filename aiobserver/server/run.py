@@ -21,6 +21,7 @@ from aiobserver.api.access.guard import PAGE_HEADERS
 from aiobserver.api.access.handshake import with_refusals
 from aiobserver.api.app import create_api, create_otlp
 from aiobserver.api.otlp.http import Receiver
+from aiobserver.api.otlp.refusals import not_http
 from aiobserver.api.otlp.trailers import with_trailers
 from aiobserver.api.services import Services
 from aiobserver.config import Config
@@ -52,9 +53,11 @@ class _Server(uvicorn.Server):
 
     server_state: Connections
 
-    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
+    def __init__(
+        self, config: uvicorn.Config, limits: Limits, unreadable: Callable[[bytes], None] | None = None
+    ) -> None:
         super().__init__(config)
-        self.server_state = Connections(limits)
+        self.server_state = Connections(limits, unreadable)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -111,7 +114,7 @@ async def _serve(
 
     api = with_refusals(create_api(services), PAGE_HEADERS)
     otlp = with_trailers(create_otlp(services.config, services, receiver))
-    await serve(api, otlp, sockets, announce)
+    await serve(api, otlp, sockets, announce, not_http(services.refused, services.config))
     for task in beside:
         task.cancel()
 
@@ -135,10 +138,15 @@ def bind(config: Config) -> Sockets:
     return pair[0], pair[1]
 
 
-async def serve(api: Any, otlp: Any, sockets: Sockets, started: Callable[[], None]) -> None:
-    """Serves both applications until SIGINT, SIGTERM or SIGHUP; a second signal stops at once."""
+async def serve(
+    api: Any, otlp: Any, sockets: Sockets, started: Callable[[], None], unreadable: Callable[[bytes], None]
+) -> None:
+    """Serves both applications until SIGINT, SIGTERM or SIGHUP; a second signal stops at once.
+
+    :param unreadable: see `Connections`, of the OTLP port.
+    """
     limits = Limits.of_this_process()
-    servers = [bounded_server(application, limits) for application in (api, otlp)]
+    servers = [bounded_server(api, limits), bounded_server(otlp, limits, unreadable)]
     stop = _stopper(servers)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -162,7 +170,7 @@ async def sweep(servers: Sequence[_Server], pause_s: float = _SWEEP_S) -> None:
             server.server_state.sweep(now)
 
 
-def bounded_server(application: Any, limits: Limits) -> _Server:
+def bounded_server(application: Any, limits: Limits, unreadable: Callable[[bytes], None] | None = None) -> _Server:
     """A server of one port; `sweep` has to run beside it."""
     return _Server(
         uvicorn.Config(
@@ -182,6 +190,7 @@ def bounded_server(application: Any, limits: Limits) -> _Server:
             backlog=min(_BACKLOG, limits.connections),  # so many are accepted at once, before one of them is counted
         ),
         limits,
+        unreadable,
     )
 
 

@@ -13,6 +13,7 @@ from h2.connection import H2Connection
 from h2.events import ResponseReceived, StreamEnded, TrailersReceived
 
 from tests.conformance.exports import Sample
+from tests.security import raw
 from tests.server import JSON, PROTOBUF, Answer, Server
 
 TOKEN = "a-token/of+some-24-signs"
@@ -109,6 +110,26 @@ def test_who_has_no_token_is_counted(tmp_path: Any, service: str) -> None:
         assert "canary" not in answer.body.decode() + server.log
 
 
+@pytest.mark.parametrize(
+    ("bytes_sent", "reason", "remedy"),
+    [
+        (
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(32),
+            "TLS is not served",
+            "a sender uses https: set OTEL_",
+        ),
+        (b"\x00\x01\x02 garbage\r\n\r\n", "not HTTP", "OTLP over HTTP is served at http://localhost:"),
+    ],
+    ids=["TLS", "garbage"],
+)
+def test_what_is_no_http_is_counted(own: Server, bytes_sent: bytes, reason: str, remedy: str) -> None:
+    raw.send(own.otlp_port, bytes_sent)
+    raw.send(own.api_port, bytes_sent)
+    (entry,) = (entry for entry in own.api("/api/status")["refused"] if entry["reason"] == reason)
+    assert (entry["path"], entry["userAgent"], entry["count"]) == ("", "", 1)
+    assert remedy in entry["remedy"]
+
+
 def test_each_reason_is_logged_once_a_minute(own: Server, service: str) -> None:
     for number in range(3):
         assert send(own, service, f"/v2/{number}", method="PATCH").status == 404
@@ -175,7 +196,7 @@ def call_grpc(port: int, user_agent: str) -> tuple[dict[str, str], dict[str, str
         while True:
             for event in client.receive_data(connection.recv(65536)):
                 if isinstance(event, ResponseReceived | TrailersReceived):
-                    found[type(event)] = dict(event.headers)
+                    found[type(event)] = {str(name): str(value) for name, value in event.headers}
                 if isinstance(event, StreamEnded):
                     return found[ResponseReceived], found[TrailersReceived]
             connection.sendall(client.data_to_send())

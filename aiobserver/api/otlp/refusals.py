@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 import falcon
@@ -16,6 +16,8 @@ from aiobserver.config import Config
 from aiobserver.ingest.refused import RefusedRequests
 
 _GRPC = "application/grpc"
+TLS = b"\x16\x03"
+"""How a handshake begins."""
 _GRPC_UNIMPLEMENTED = "12"
 _MISDIRECTED = frozenset({404, 405, 415})
 """What a gRPC request gets that nobody else refuses before."""
@@ -78,6 +80,20 @@ class Refusals:
             _answer_grpc(resp, remedy)
         else:
             answer_status(req, resp, status, message, error)
+
+
+def not_http(refused: RefusedRequests, config: Config) -> Callable[[bytes], None]:
+    """Counts what is not even HTTP, given the first bytes of its connection."""
+    endpoint = config.otlp_endpoint
+
+    def count(first: bytes) -> None:
+        if first.startswith(TLS):
+            reason, remedy = "TLS is not served", f"a sender uses https: set OTEL_EXPORTER_OTLP_ENDPOINT to {endpoint}"
+        else:
+            reason, remedy = "not HTTP", f"another protocol, or broken HTTP: OTLP over HTTP is served at {endpoint}"
+        refused.count(reason, "", "", remedy)
+
+    return count
 
 
 def _why(error: Exception) -> tuple[str, str]:

@@ -1083,7 +1083,7 @@ export interface components {
         /** @description Requests refused for one reason, at one path, of one program. */
         Refused: {
             reason: string;
-            /** @description At most 200 characters. */
+            /** @description At most 200 characters; empty: what came was no HTTP. */
             path: string;
             /** @description The program, as it names itself, at most 200 characters; empty: it does not. */
             userAgent: string;

@@ -16,7 +16,7 @@ export function Refused({ refused }: { refused: Status["refused"] }) {
             <p className={classes.remedy}>{one.remedy}</p>
             <p className={classes.about}>
               <span>{one.reason}</span>
-              <span className="mono">{one.path}</span>
+              {one.path ? <span className="mono">{one.path}</span> : null}
               <span>{one.userAgent || "a program that does not name itself"}</span>
               <span title={exactMoment(one.last)}>
                 {one.count === 1 ? "once" : `${full(one.count)} times`}, {ago(one.last)}
