@@ -92,7 +92,7 @@ def fill(folder: Path, rows: int = 5_000_000) -> None:
     for index in indexes:
         started_index = time.perf_counter()
         while index.is_due:
-            index.took(index.step(cursor))
+            index.took(index.step(cursor), index.rows)
         print(f"{index.name} in {time.perf_counter() - started_index:.0f} s")
     cursor.execute("CHECKPOINT")
     cursor.close()

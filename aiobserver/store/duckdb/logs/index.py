@@ -15,7 +15,7 @@ from aiobserver.store.duckdb.logs.search import Search
 
 BLOCK_ROWS = 2_048
 """As many rows as DuckDB reads at a time."""
-_STEP_BLOCKS = 10
+STEP_BLOCKS = 10
 _STEP_BYTES = 8 * 2**20
 """So much text is taken into the index at a time: about 0.2 s for ten blocks of short records, 4 s at most."""
 _LONGEST_WORD = 100
@@ -23,19 +23,21 @@ _LONGEST_TERM = 200
 """So much of a term is enough to tell where it cannot be."""
 
 
-def index_blocks(cursor: Cursor, first: int) -> tuple[int, bool]:
+def index_blocks(cursor: Cursor, first: int) -> tuple[int, int]:
     """Takes the next whole blocks of log rows into the index, in the caller's transaction.
 
     :param first: a block; those before it are not looked at.
-    :return: (the block to go on from, whether any were taken).
+    :return: (the block to go on from, how many rows there are from it on).
     """
-    end = _end(cursor) // BLOCK_ROWS
-    given = _rows(first, end) | {"blocks": _STEP_BLOCKS}
+    rows = _end(cursor)
+    end = rows // BLOCK_ROWS
+    given = _rows(first, end) | {"blocks": STEP_BLOCKS}
     missing = [block for (block,) in cursor.execute(sql("logs/index_missing"), given).fetchall()]
     if not missing:
-        return max(first, end), False
+        return max(first, end), max(0, rows - max(first, end) * BLOCK_ROWS)
     begin = missing[0]
-    return _take(cursor, begin, begin + sum(block == begin + place for place, block in enumerate(missing))), True
+    next_block = _take(cursor, begin, begin + sum(block == begin + place for place, block in enumerate(missing)))
+    return next_block, rows - next_block * BLOCK_ROWS
 
 
 def next_log(cursor: Cursor) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 _CHECKPOINT_ROWS = 40_960
 """Two row groups: whole ones are written once, parts are rewritten by the next checkpoint. Takes about 60 ms."""
+_SHARE_WHILE_BUSY = 0.2
+"""Of the time, for steps of the indexes that could wait until it is quiet: nobody knows when that will be."""
 _PATIENCE = 3
 """So many times as many rows may be in the log before a checkpoint waits for a step of the index."""
 
@@ -37,7 +40,8 @@ class Upkeep:
         self._cursor = cursor
         self._database = database
         self._indexing = indexing
-        self._step: tuple[Index[Any], Future[Any]] | None = None
+        self._step: tuple[Index[Any], int, Future[tuple[Any, float]]] | None = None
+        self._rest_until_s = 0.0
         self._rows_in_log = 0
         self._logs = LogIndexing()
         self._indexes: dict[Signal, Index[Any]] = {
@@ -67,6 +71,9 @@ class Upkeep:
         for index in self._indexes.values():
             if index.is_urgent:
                 self._advance(index)
+        behind = max(self._indexes.values(), key=lambda index: index.steps_behind)
+        if behind.steps_behind >= 1 and time.monotonic() >= self._rest_until_s:
+            self._advance(behind)
         patience = _PATIENCE if self._is_indexing else 1
         if self._rows_in_log >= patience * _CHECKPOINT_ROWS or self._database.space.checkpoint_is_due:
             self.checkpoint()
@@ -82,9 +89,11 @@ class Upkeep:
         """Waits for the step of an index that runs, and takes note of how it went."""
         if self._step is None:
             return
-        (index, step), self._step = self._step, None
+        (index, waiting, step), self._step = self._step, None
         try:
-            index.took(step.result())
+            outcome, took_s = step.result()
+            self._rest_until_s = time.monotonic() + took_s * (1 / _SHARE_WHILE_BUSY - 1)
+            index.took(outcome, waiting)
         except (duckdb.Error, Unavailable) as error:
             index.put_off()
             self._database.doubt()
@@ -92,7 +101,7 @@ class Upkeep:
 
     @property
     def _is_indexing(self) -> bool:
-        return self._step is not None and not self._step[1].done()
+        return self._step is not None and not self._step[-1].done()
 
     def _advance(self, index: Index[Any]) -> None:
         """Starts a step, unless one runs."""
@@ -100,7 +109,7 @@ class Upkeep:
             return
         self.settle()
         if index.is_due:
-            self._step = index, self._indexing.submit(_step, index, self._database)
+            self._step = index, index.rows, self._indexing.submit(_step, index, self._database)
 
     def checkpoint(self) -> None:
         """Moves rows from the write-ahead log to the tables, while nobody waits for the commit of theirs.
@@ -119,7 +128,9 @@ class Upkeep:
             log.warning("checkpoint put off: %s", str(error).splitlines()[0])
 
 
-def _step(index: Index[T], database: Database) -> T:
+def _step(index: Index[T], database: Database) -> tuple[T, float]:
+    """The outcome of a step, and how many seconds it took."""
+    began_s = time.monotonic()
     with database.reading() as cursor:
         cursor.execute("BEGIN")
         try:
@@ -129,4 +140,4 @@ def _step(index: Index[T], database: Database) -> T:
             with suppress(duckdb.Error):
                 cursor.execute("ROLLBACK")
             raise
-    return outcome
+    return outcome, time.monotonic() - began_s

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
 from aiobserver.store.duckdb.file.database import Cursor
-from aiobserver.store.duckdb.logs.index import BLOCK_ROWS, index_blocks
+from aiobserver.store.duckdb.logs.index import BLOCK_ROWS, STEP_BLOCKS, index_blocks
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
 from aiobserver.store.duckdb.traces.index import STEP_ROWS, index_rows, unindexed_rows
 
@@ -30,13 +30,18 @@ class Index(ABC, Generic[T]):
         """Whether it must not wait until it is quiet."""
         return False
 
+    @property
+    @abstractmethod
+    def steps_behind(self) -> float:
+        """How many steps it takes to catch up, as far as is known."""
+
     @abstractmethod
     def step(self, cursor: Cursor) -> T:
         """Takes some rows into the index, in the caller's transaction; what is to be told to `took`."""
 
     @abstractmethod
-    def took(self, outcome: T) -> None:
-        """What was taken is committed."""
+    def took(self, outcome: T, waiting: int) -> None:
+        """What was taken is committed. :param waiting: `rows` when the step began; more may have come since."""
 
     def put_off(self) -> None:
         """A step failed: not again before there is something new. Reads take what the index lacks from its table."""
@@ -59,16 +64,20 @@ class TraceIndexing(Index[int]):
     def is_urgent(self) -> bool:
         return self.rows >= STEP_ROWS
 
+    @property
+    def steps_behind(self) -> float:
+        return self.rows / STEP_ROWS
+
     def step(self, cursor: Cursor) -> int:
         before = unindexed_rows(cursor)
         return before - index_rows(cursor)
 
-    def took(self, outcome: int) -> None:
-        self.rows = self.rows - outcome if outcome else 0  # there was nothing: a deletion came first
+    def took(self, outcome: int, waiting: int) -> None:
+        self.rows -= outcome or waiting  # there was nothing: a deletion came first
 
 
 class MetricRolling(Index[int]):
-    """The rollup of metrics: it pays when it takes many points at a time, and only in quiet times."""
+    """The rollup of metrics: it pays when it takes many points at a time."""
 
     name = "rollup of metrics"
 
@@ -80,15 +89,19 @@ class MetricRolling(Index[int]):
     def is_due(self) -> bool:
         return self.rows >= metric_rollup.STEP_ROWS
 
+    @property
+    def steps_behind(self) -> float:
+        return self.rows / metric_rollup.STEP_ROWS
+
     def step(self, cursor: Cursor) -> int:
         return metric_rollup.roll_up(cursor)
 
-    def took(self, outcome: int) -> None:
-        self.rows = self.rows - outcome if outcome else 0  # there was nothing: a deletion came first
+    def took(self, outcome: int, waiting: int) -> None:
+        self.rows -= outcome or waiting  # there was nothing: a deletion came first
 
 
-class LogIndexing(Index[tuple[int, bool]]):
-    """The index of logs: it is for searches in much, so it takes whole blocks, and only in quiet times."""
+class LogIndexing(Index[tuple[int, int]]):
+    """The index of logs: it is for searches in much, so it takes whole blocks."""
 
     name = "index of log texts"
 
@@ -104,9 +117,13 @@ class LogIndexing(Index[tuple[int, bool]]):
     def is_due(self) -> bool:
         return self.rows >= BLOCK_ROWS
 
-    def step(self, cursor: Cursor) -> tuple[int, bool]:
+    @property
+    def steps_behind(self) -> float:
+        return self.rows / (STEP_BLOCKS * BLOCK_ROWS)
+
+    def step(self, cursor: Cursor) -> tuple[int, int]:
         return index_blocks(cursor, self._block)
 
-    def took(self, outcome: tuple[int, bool]) -> None:
-        self._block, there_may_be_more = outcome
-        self.rows = BLOCK_ROWS if there_may_be_more else 0
+    def took(self, outcome: tuple[int, int], waiting: int) -> None:
+        self._block, left = outcome
+        self.rows += left - waiting

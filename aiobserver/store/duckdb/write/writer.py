@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 _QUIET_S = 0.2
 """So long without a request, and there is time for upkeep."""
+_NEXT_STEP_S = 0.02
+"""And so long from then on, between one step of it and the next."""
 _IDLE_S = 1.0
 """So often it looks after itself when nothing else happens; also the pause between two attempts to recover."""
 _RETRY_AFTER_S = 5
@@ -110,7 +112,9 @@ class Writer:
         self._transactions.close()
 
     def _run(self) -> None:
-        while (group := self._jobs.next_group(_QUIET_S if self._upkeep.is_due else _IDLE_S)) is not None:
+        is_quiet = False
+        while (group := self._jobs.next_group(self._patience_s(is_quiet=is_quiet))) is not None:
+            is_quiet = not group
             try:
                 self._step(group)
             except BaseException as error:  # the thread must live: whatever happens, everybody is answered
@@ -118,6 +122,12 @@ class Writer:
                 for job in group:
                     job.fail(self._unavailable(error))
         self._tidy()
+
+    def _patience_s(self, *, is_quiet: bool) -> float:
+        """How long to wait for requests before turning to what is due; not long again once it is quiet."""
+        if not self._upkeep.is_due:
+            return _IDLE_S
+        return _NEXT_STEP_S if is_quiet else _QUIET_S
 
     def _step(self, group: Sequence[Job]) -> None:
         if group and not isinstance(group[0].task, StoreRequest):

@@ -13,12 +13,12 @@ from tests.rows import NOW, log, point, span
 from tests.store.duckdb.inserting import insert
 
 
-def steps(index: Index[int] | Index[tuple[int, bool]], cursor: Cursor) -> int:
+def steps(index: Index[int] | Index[tuple[int, int]], cursor: Cursor) -> int:
     """How many it takes until nothing is due."""
     count = 0
     while index.is_due:
         assert count < 10
-        index.took(index.step(cursor))  # type: ignore[arg-type]
+        index.took(index.step(cursor), index.rows)  # type: ignore[arg-type]
         count += 1
     return count
 
