@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "./fixtures";
+import { expect, expectAccessible, test } from "./fixtures";
 
 test.use({ recordings: ["claude/2.1.330-A", "codex/0.169.0-A", "gemini/0.61.0-A"] });
 
@@ -19,7 +19,11 @@ async function add(page: Page, title: string): Promise<Locator> {
   await page.getByRole("button", { name: "Add widget" }).click();
   const catalogue = page.getByRole("dialog", { name: "Add a widget" });
   await catalogue.getByLabel("Search widgets and metrics").fill(title);
-  await catalogue.getByRole("button", { name: title }).first().click();
+  await catalogue
+    .getByRole("button", { name: new RegExp(`^${title}`) })
+    .first()
+    .click();
+  await catalogue.getByRole("button", { name: "Add", exact: true }).click();
   await expect(catalogue).toBeHidden();
   return page.getByRole("region", { name: new RegExp(`^${title}: column`) });
 }
@@ -52,7 +56,7 @@ test("each widget of the catalogue shows data or says that there is none", async
   for (const title of [...titles, ...across, "Lines of Code"]) {
     await expect(widget(page, title)).toBeVisible();
     await expect(widget(page, title).getByRole("alert")).toHaveCount(0);
-    await expect(widget(page, title).getByText("does not know widgets")).toHaveCount(0);
+    await expect(widget(page, title).getByText("Unknown widget type")).toHaveCount(0);
   }
   await expect(widget(page, "Error Rate")).toContainText("%");
 });
@@ -75,9 +79,12 @@ test("widgets are dragged, resized, moved by keys, renamed and deleted, and stay
   await drag(page, logs.locator("..").locator(".react-resizable-handle-se"), box.width, 0);
   await expect(page.getByRole("region", { name: /^Logs: .* 2 by 1$/ })).toBeVisible();
 
-  await logs.getByRole("button", { name: "Rename Logs" }).click();
-  await page.getByLabel("Title of the widget").fill("All logs");
+  await logs.focus();
   await page.keyboard.press("Enter");
+  const form = page.getByRole("dialog", { name: "Edit widget" });
+  await form.getByLabel("Title").fill("All logs");
+  await page.keyboard.press("Enter");
+  await expect(form).toBeHidden();
   await page.getByRole("button", { name: "Delete Traces" }).click();
   await expect(page.getByRole("region", { name: /^Traces: column/ })).toHaveCount(0);
   await page.reload();
@@ -95,6 +102,94 @@ async function drag(page: Page, what: Locator, right: number, down: number): Pro
   await page.mouse.move(x + right, y + down, { steps: 5 });
   await page.mouse.up();
 }
+
+/** Chooses an option of a list by typing a part of it. */
+async function choose(form: Locator, field: string, typed: string, option: string): Promise<void> {
+  const input = form.getByRole("combobox", { name: field });
+  await input.click();
+  await input.fill(typed);
+  await form.page().getByRole("option", { name: option, exact: true }).click();
+}
+
+async function pick(form: Locator, field: string, option: string): Promise<void> {
+  await form.getByRole("combobox", { name: field }).click();
+  await form.page().getByRole("option", { name: option, exact: true }).click();
+}
+
+test("what a metric widget shows is changed in place", async ({ page }) => {
+  await create(page, "Metric changes");
+  await add(page, "Cost by Model");
+  await page.getByRole("button", { name: "Edit Cost by Model" }).click();
+  const form = page.getByRole("dialog", { name: "Edit widget" });
+  await expect(form.getByRole("combobox", { name: "Metric" })).toHaveValue("Cost");
+  await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Model");
+  await expect(form.getByRole("switch", { name: "Stack series" })).toBeChecked();
+  await expectAccessible(page);
+
+  await choose(form, "Metric", "gemini_cli.tool.call.latency", "Tool Latency · gemini_cli.tool.call.latency");
+  await pick(form, "Statistic", "p95");
+  await choose(form, "Break down by", "function", "Function");
+  await choose(form, "Only where function is", "run_shell_command", "run_shell_command");
+  await form.getByText("Lines", { exact: true }).click();
+  await form.getByText("Stack series").click();
+  await pick(form, "Service", "gemini-cli");
+  await pick(form, "Time range", "Last 2 days");
+  await form.getByLabel("Title").fill("Shell latency");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+
+  await page.reload();
+  await page.getByRole("button", { name: "Edit Shell latency" }).click();
+  await expect(form.getByLabel("Title")).toHaveValue("Shell latency");
+  await expect(form.getByRole("combobox", { name: "Metric" })).toHaveValue(
+    "Tool Latency · gemini_cli.tool.call.latency",
+  );
+  await expect(form.getByRole("combobox", { name: "Statistic" })).toHaveValue("p95");
+  await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Function");
+  await expect(form.getByRole("combobox", { name: "Only where function is" })).toHaveValue("run_shell_command");
+  await expect(form.getByRole("radio", { name: "Lines" })).toBeChecked();
+  await expect(form.getByRole("switch", { name: "Stack series" })).not.toBeChecked();
+  await expect(form.getByRole("combobox", { name: "Service" })).toHaveValue("gemini-cli");
+  await expect(form.getByRole("combobox", { name: "Time range" })).toHaveValue("Last 2 days");
+
+  await form.getByText("Metric Number", { exact: true }).click(); // drawn as a number, of the dashboard's range
+  await pick(form, "Time range", "Dashboard range");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(widget(page, "Shell latency")).toContainText(/\d+(\.\d+)? m?s/);
+  await expect(widget(page, "Shell latency").getByText("2d")).toHaveCount(0);
+});
+
+test("what an event widget shows is changed in place", async ({ page }) => {
+  await create(page, "Event changes");
+  await add(page, "Failed Requests");
+  await page.getByRole("button", { name: "Edit Failed Requests" }).click();
+  const form = page.getByRole("dialog", { name: "Edit widget" });
+  await form.getByText("Event Chart", { exact: true }).click();
+  await pick(form, "Event", "Tool calls");
+  await choose(form, "Value", "duration", "duration_ms");
+  await pick(form, "Statistic", "Maximum");
+  await choose(form, "Break down by", "Tool", "Tool");
+  await form.getByText("Bars", { exact: true }).click();
+  await pick(form, "Time range", "Last 24 hours");
+  await form.getByLabel("Title").fill("Slowest calls");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+
+  await page.reload();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(widget(page, "Slowest calls").getByText("24h")).toBeVisible();
+  await expect(widget(page, "Slowest calls").getByRole("img", { name: "Slowest calls over time" })).toBeVisible();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("button", { name: "Edit Slowest calls" }).click();
+  await expect(form.getByRole("combobox", { name: "Event" })).toHaveValue("Tool calls");
+  await expect(form.getByRole("combobox", { name: "Value" })).toHaveValue("duration_ms");
+  await expect(form.getByRole("combobox", { name: "Statistic" })).toHaveValue("Maximum");
+  await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Tool");
+  await expect(form.getByRole("radio", { name: "Bars" })).toBeChecked();
+  await expect(form.getByRole("combobox", { name: "Time range" })).toHaveValue("Last 24 hours");
+});
 
 test("a dashboard is renamed, made the default, exported, imported and deleted", async ({ page }, info) => {
   await create(page, "Mine");

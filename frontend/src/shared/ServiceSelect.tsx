@@ -7,17 +7,20 @@ interface ServiceSelectProps {
   value: string | undefined;
   onChange: (service: string | undefined) => void;
   className?: string;
+  /** Shown above; without it the field is named for screen readers only. */
+  label?: string;
 }
 
 /** Chooses one of the services that sent something, or all. */
-export function ServiceSelect({ value, onChange, className }: ServiceSelectProps) {
+export function ServiceSelect({ value, onChange, className, label }: ServiceSelectProps) {
   const services = useServices();
   const tools = useTools();
   const known = value && !services.includes(value) ? [...services, value] : services;
   return (
     <Select
       className={className}
-      aria-label="Service"
+      label={label}
+      aria-label={label ? undefined : "Service"}
       placeholder="All services"
       data={known}
       value={value ?? null}

@@ -11,7 +11,8 @@ import { useRange, useSetSearch } from "@/shared/useRange";
 import { DashboardMenu } from "./DashboardMenu";
 import { Grid } from "./Grid";
 import { useMetricData } from "./queries";
-import { Shared } from "./widgets/context";
+import { Shared } from "./parts/context";
+import { needsMetrics } from "./registry";
 
 const Editor = lazy(() => import("./Editor"));
 
@@ -20,7 +21,7 @@ export function DashboardView({ dashboard }: { dashboard: DashboardDetail }) {
   const [range, setRange] = useRange(DEFAULT_RANGES.dashboards);
   const setSearch = useSetSearch();
   const editing = (useSearch({ strict: false }) as { edit?: string }).edit === "1";
-  const metrics = useMetricData(dashboard.widgets, range);
+  const metrics = useMetricData(dashboard.widgets.filter(needsMetrics), range);
   const shared = useMemo(
     () => ({ range, setRange, metrics: metrics.data, error: metrics.error, retry: () => void metrics.refetch() }),
     [range, setRange, metrics],

@@ -1,15 +1,16 @@
-import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconGripVertical, IconPencil, IconTrash } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import type { KeyboardEvent } from "react";
 import type { Widget } from "@/api/client";
 import { isTyping } from "@/shared/keys";
 import classes from "./Editor.module.css";
 import { changes, useChange } from "./queries";
-import { WidgetBody } from "./widgets/WidgetBody";
+import { WidgetBody } from "./WidgetBody";
 
 interface EditCardProps {
   widget: Widget;
   dashboardId: string;
+  onEdit: (widget: Widget) => void;
   onNudge: (widget: Widget, dx: number, dy: number, sizing: boolean) => void;
 }
 
@@ -21,9 +22,7 @@ const ARROWS: Record<string, [number, number]> = {
 };
 
 /** A widget while the dashboard is changed. */
-export function EditCard({ widget, dashboardId, onNudge }: EditCardProps) {
-  const [naming, setNaming] = useState(false);
-  const update = useChange(changes.updateWidget);
+export function EditCard({ widget, dashboardId, onEdit, onNudge }: EditCardProps) {
   const remove = useChange(changes.removeWidget);
   const where = { id: dashboardId, widget: widget.id };
   const pressed = (event: KeyboardEvent) => {
@@ -34,15 +33,12 @@ export function EditCard({ widget, dashboardId, onNudge }: EditCardProps) {
     if (arrow) {
       event.preventDefault();
       onNudge(widget, ...arrow, event.shiftKey);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      onEdit(widget);
     } else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       remove.mutate(where);
-    }
-  };
-  const rename = (title: string) => {
-    setNaming(false);
-    if (title.trim() && title !== widget.title) {
-      update.mutate({ ...where, body: { title: title.trim() } });
     }
   };
   return (
@@ -53,30 +49,12 @@ export function EditCard({ widget, dashboardId, onNudge }: EditCardProps) {
       aria-label={`${widget.title}: column ${widget.gridColumn}, row ${widget.gridRow}, ${widget.colSpan} by ${widget.rowSpan}`}
     >
       <div className={classes.head}>
-        {naming ? (
-          <TextInput
-            style={{ flex: 1 }}
-            aria-label="Title of the widget"
-            defaultValue={widget.title}
-            maxLength={255}
-            autoFocus
-            onBlur={(event) => rename(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Enter") {
-                rename(event.currentTarget.value);
-              } else if (event.key === "Escape") {
-                setNaming(false);
-              }
-            }}
-          />
-        ) : (
-          <div className={classes.title} data-drag>
-            <IconGripVertical size={14} aria-hidden />
-            <span className="clip">{widget.title}</span>
-          </div>
-        )}
-        <Tooltip label="Rename">
-          <ActionIcon size="sm" aria-label={`Rename ${widget.title}`} onClick={() => setNaming(true)}>
+        <div className={classes.title} data-drag>
+          <IconGripVertical size={14} aria-hidden />
+          <span className="clip">{widget.title}</span>
+        </div>
+        <Tooltip label="Edit widget">
+          <ActionIcon size="sm" aria-label={`Edit ${widget.title}`} onClick={() => onEdit(widget)}>
             <IconPencil size={14} />
           </ActionIcon>
         </Tooltip>

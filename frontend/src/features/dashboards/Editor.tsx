@@ -1,13 +1,14 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import ReactGridLayout, { type Layout, useContainerWidth } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import type { DashboardDetail, Widget } from "@/api/client";
 import { Empty } from "@/shared/States";
 import { Catalogue } from "./Catalogue";
 import { EditCard } from "./EditCard";
+import { EditWidget } from "./EditWidget";
 import classes from "./Editor.module.css";
 import { COLUMNS, layoutOf, moved, nextRow, positionsOf, resized } from "./layout";
 import { changes, useChange } from "./queries";
@@ -18,6 +19,12 @@ const GRID = { cols: COLUMNS, rowHeight: 172, margin: [14, 14] as const, contain
 export default function Editor({ dashboard }: { dashboard: DashboardDetail }) {
   const { width, containerRef, mounted } = useContainerWidth({ measureBeforeMount: true });
   const [adding, { open, close }] = useDisclosure(false);
+  const [edited, setEdited] = useState<Widget | null>(null);
+  const [editing, { open: openForm, close: closeForm }] = useDisclosure(false);
+  const edit = (widget: Widget) => {
+    setEdited(widget);
+    openForm();
+  };
   const layout = useMemo(() => layoutOf(dashboard.widgets), [dashboard.widgets]);
   const move = useChange(changes.move);
   const save = (next: Layout) => {
@@ -35,12 +42,12 @@ export default function Editor({ dashboard }: { dashboard: DashboardDetail }) {
           Add widget
         </Button>
         <span className="faint">
-          Drag a widget by its title, resize it at its corner; or focus it and use the arrow keys (with Shift: its
-          size).
+          Drag a widget by its title to move it or by its corner to resize it. Keyboard: arrow keys move the focused
+          widget, Shift + arrow keys resize it, Enter edits it, Delete removes it.
         </span>
       </div>
       {dashboard.widgets.length === 0 ? (
-        <Empty title="No widgets yet">“Add widget” offers what your tools measure.</Empty>
+        <Empty title="No widgets yet">Select “Add widget” to choose from the metrics and events of your tools.</Empty>
       ) : null}
       <div ref={containerRef}>
         {mounted ? (
@@ -55,13 +62,14 @@ export default function Editor({ dashboard }: { dashboard: DashboardDetail }) {
           >
             {dashboard.widgets.map((widget) => (
               <div key={widget.id}>
-                <EditCard widget={widget} dashboardId={dashboard.id} onNudge={nudge} />
+                <EditCard widget={widget} dashboardId={dashboard.id} onEdit={edit} onNudge={nudge} />
               </div>
             ))}
           </ReactGridLayout>
         ) : null}
       </div>
       <Catalogue dashboardId={dashboard.id} row={nextRow(layout)} opened={adding} onClose={close} />
+      <EditWidget dashboardId={dashboard.id} widget={edited} opened={editing} onClose={closeForm} />
     </div>
   );
 }

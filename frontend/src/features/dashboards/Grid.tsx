@@ -1,8 +1,8 @@
 import type { Widget } from "@/api/client";
 import { Panel } from "@/shared/Panel";
 import classes from "./Grid.module.css";
-import { useWidget } from "./widgets/context";
-import { WidgetBody } from "./widgets/WidgetBody";
+import { useWidget } from "./parts/context";
+import { WidgetBody } from "./WidgetBody";
 
 /** The widgets at their places; one below the other where there is no room. */
 export function Grid({ widgets }: { widgets: readonly Widget[] }) {

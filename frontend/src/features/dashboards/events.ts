@@ -92,9 +92,14 @@ function isFailure(series: Pick<Series, "labels">, attribute: string | undefined
   return label !== undefined && label !== "" && label.toLowerCase() !== "false";
 }
 
+/** Whether a widget counts or adds up, so that its values may be added over series. */
+export function isCounted({ stat, value }: WidgetConfig): boolean {
+  return stat === "count" || stat === "sum" || (!stat && !value);
+}
+
 /** One line per tool, or per value of the breakdown attribute; counts are added, statistics are not. */
 export function eventLines(config: WidgetConfig, answers: readonly EventAnswer[], tools: ToolIndex): Line[] {
-  const counts = !config.stat || config.stat === "count" || config.stat === "sum";
+  const counts = isCounted(config);
   const attribute = config.breakdownAttribute === "tool" ? undefined : config.breakdownAttribute;
   const lines = new Map<string, Line>();
   for (const { query, series } of answers) {

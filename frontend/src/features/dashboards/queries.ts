@@ -13,6 +13,12 @@ export const dashboardsQuery = queryOptions({
   queryFn: async ({ signal }) => (await read(api.GET("/api/dashboards", { signal }))).dashboards,
 });
 
+/** Names of all metrics that were ever stored. */
+export const metricNamesQuery = queryOptions({
+  queryKey: ["metric-names"],
+  queryFn: async ({ signal }) => (await read(api.GET("/api/metrics/names", { signal }))).names,
+});
+
 /** One dashboard with its widgets. */
 export function dashboardQuery(id: string) {
   return queryOptions({
@@ -106,10 +112,9 @@ export type MetricData = Map<string, WidgetData>;
 
 const MOST_QUERIES = 50;
 
-/** The data of all metric widgets of a dashboard, by one request for each range among them. */
-export function useMetricData(widgets: readonly Widget[], range: Range) {
+/** The series of widgets about metrics, by one request for each range among them. */
+export function useMetricData(shown: readonly Widget[], range: Range) {
   const tools = useTools();
-  const shown = widgets.filter((widget) => widget.widgetType.startsWith("metric_"));
   const key = ["dashboard-data", "metrics", range, shown.map((widget) => [widget.id, widget.config])];
   const ready = tools.tools.length > 0 && shown.length > 0;
   useLiveRefresh(["metrics", "logs"], key, ready && isRelative(range));

@@ -1,8 +1,9 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import type { MetricInfo } from "@/api/client";
 import { boundsMs, type Range } from "@/shared/range";
+import { STATISTICS } from "@/shared/statistics";
 import classes from "./Controls.module.css";
-import { intervalsFor, type Nature, STATISTICS } from "./lines";
+import { intervalsFor, type Nature } from "./lines";
 import type { Sample } from "./useMetric";
 
 interface ControlsProps {

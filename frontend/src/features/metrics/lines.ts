@@ -61,16 +61,6 @@ function labelOf(one: Series, breakdown: string | undefined, several: boolean, t
   return several ? `${label} · ${service}` : label;
 }
 
-export const STATISTICS = [
-  { value: "avg", label: "Average" },
-  { value: "p50", label: "Median, p50" },
-  { value: "p90", label: "p90" },
-  { value: "p95", label: "p95" },
-  { value: "p99", label: "p99" },
-  { value: "sum", label: "Sum" },
-  { value: "count", label: "Count" },
-] as const;
-
 /** What kind of numbers a metric has. */
 export interface Nature {
   /** Has statistics to choose from. */

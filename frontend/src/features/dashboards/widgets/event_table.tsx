@@ -2,8 +2,9 @@ import { compact, inUnit } from "@/shared/format";
 import { Empty, Failure, Loading } from "@/shared/States";
 import { useTools } from "@/shared/tools";
 import { type EventAnswer, type EventQuery, useEventData, useEventQueries } from "../events";
-import { useWidget, type WidgetProps } from "./context";
-import classes from "./widgets.module.css";
+import { useWidget, type WidgetProps } from "../parts/context";
+import classes from "../parts/widgets.module.css";
+import type { WidgetType } from "../widgetType";
 
 interface Row {
   name: string;
@@ -16,10 +17,9 @@ const NAMES = ["tool_name", "function_name", "name"];
 const SUCCESS = "success";
 const MOST_ROWS = 50;
 
-/** Which tool calls are slow, and which fail. */
-export function EventTable({ widget }: WidgetProps) {
+function Body({ widget: stored }: WidgetProps) {
   const tools = useTools();
-  const { config, range } = useWidget(widget);
+  const { config, range } = useWidget(stored);
   const queries = useEventQueries(config).flatMap((query): EventQuery[] => {
     const attributes = tools.event(query.event)?.keyAttributes ?? [];
     const breakdown = config.breakdownAttribute ?? NAMES.find((name) => attributes.includes(name));
@@ -39,7 +39,7 @@ export function EventTable({ widget }: WidgetProps) {
     return <Loading />;
   }
   const rows = rowsOf(data.answers);
-  return rows.length === 0 ? <Empty title="Nothing in this range" /> : <Table rows={rows} title={widget.title} />;
+  return rows.length === 0 ? <Empty title="Nothing in this range" /> : <Table rows={rows} title={stored.title} />;
 }
 
 /** Failing ones first, then the slowest. */
@@ -104,3 +104,20 @@ function Table({ rows, title }: { rows: readonly Row[]; title: string }) {
     </div>
   );
 }
+
+export const widget: WidgetType = {
+  type: "event_table",
+  title: "Event Table",
+  description: "Calls, failures and p95 by name",
+  size: { colSpan: 2, rowSpan: 1 },
+  fields: ["event", "value", "breakdown", "service", "range"],
+  needs: "events",
+  presets: [
+    {
+      title: "Tool Calls",
+      description: "Calls, failures and p95 of each tool",
+      config: { eventRole: "tool_call", value: "duration_ms" },
+    },
+  ],
+  Body,
+};

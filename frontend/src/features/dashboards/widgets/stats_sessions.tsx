@@ -6,14 +6,15 @@ import { boundsMs, isRelative } from "@/shared/range";
 import { Shown } from "@/shared/States";
 import { bucketSeconds } from "@/shared/buckets";
 import { type Line } from "../data";
-import { useWidget, type WidgetProps } from "./context";
-import { Value } from "./Value";
+import { useWidget, type WidgetProps } from "../parts/context";
+import { Value } from "../parts/Value";
+import type { WidgetType } from "../widgetType";
 
 const MOST = 1000;
 
-/** How many sessions had something to do in the range, of all tools, and when they began. */
-export function Sessions({ widget }: WidgetProps) {
-  const { range, config } = useWidget(widget);
+/** Sessions that were active in the range, and when they began. */
+function Body({ widget: stored }: WidgetProps) {
+  const { range, config } = useWidget(stored);
   const key = ["dashboard-data", "sessions", range, config.service];
   useLiveRefresh(["logs", "metrics"], key, isRelative(range));
   const query = useQuery({
@@ -49,3 +50,13 @@ function counted(starts: readonly string[], intervalMs: number, firstMs: number)
   }
   return found;
 }
+
+export const widget: WidgetType = {
+  type: "stats_sessions",
+  title: "Sessions",
+  description: "Active sessions of all tools",
+  size: { colSpan: 1, rowSpan: 1 },
+  fields: ["service", "range"],
+  needs: "own",
+  Body,
+};

@@ -1,0 +1,33 @@
+import { full, inUnit } from "@/shared/format";
+import { isAdditive } from "../data";
+import type { WidgetProps } from "../parts/context";
+import { useMetricLines } from "../parts/useMetricLines";
+import { Value } from "../parts/Value";
+import type { WidgetType } from "../widgetType";
+
+function Body({ widget: stored }: WidgetProps) {
+  const { instead, lines, config, data, tools, unit } = useMetricLines({ widget: stored });
+  if (instead) {
+    return instead;
+  }
+  const wholes = config.breakdownValue ? lines : lines.filter((line) => !line.part);
+  const additive = isAdditive(config, tools);
+  const totals = wholes.map((line) => line.total);
+  const total = additive ? totals.reduce((sum, one) => sum + one, 0) : totals.length > 0 ? Math.max(...totals) : null;
+  const note = !additive && totals.length > 1 ? `highest of ${totals.length}` : undefined;
+  return <Value text={inUnit(total, unit)} exact={`${full(total)} ${unit}`} note={note} lines={lines} grid={data} />;
+}
+
+export const widget: WidgetType = {
+  type: "metric_value",
+  title: "Metric Number",
+  description: "A metric as one number",
+  size: { colSpan: 1, rowSpan: 1 },
+  fields: ["metric", "statistic", "breakdown", "onlyValue", "service", "range"],
+  needs: "metrics",
+  presets: [
+    { title: "Cost", description: "USD, all tools", config: { role: "cost" } },
+    { title: "Tokens", description: "Tokens, all tools", config: { role: "tokens" } },
+  ],
+  Body,
+};
