@@ -22,5 +22,19 @@ export default defineConfig({
       "/ws": { target: `ws://${backend}`, ws: true },
     },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test-setup.ts"] },
+  test: {
+    projects: [
+      // plain functions need neither a document nor a world of their own
+      { extends: true, test: { name: "functions", include: ["src/**/*.test.ts"], isolate: false, pool: "threads" } },
+      {
+        extends: true,
+        test: {
+          name: "components",
+          include: ["src/**/*.test.tsx"],
+          environment: "jsdom",
+          setupFiles: ["src/test-setup.ts"],
+        },
+      },
+    ],
+  },
 });

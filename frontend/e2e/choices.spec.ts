@@ -27,7 +27,7 @@ test("quick ranges move with the clock, absolute ones stand still; the zone of t
   await expect(page).toHaveURL(/from=now-6h&to=now/);
   await expect(page.getByRole("button", { name: "Time range: Last 6 hours" })).toBeVisible();
   await page.getByRole("button", { name: /^Time range/ }).click();
-  await page.getByRole("button", { name: "Show this range" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/from=20\d\d-.*to=20\d\d-/);
 });
 
@@ -36,7 +36,7 @@ test("the colours are the system's, or those that were chosen, also after a relo
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto("/");
   await expect(scheme).toHaveAttribute("data-mantine-color-scheme", "dark");
-  await page.getByRole("button", { name: "Colours: as the system" }).click();
+  await page.getByRole("button", { name: "Colour scheme: system" }).click();
   await expect(scheme).toHaveAttribute("data-mantine-color-scheme", "light");
   await page.reload();
   await expect(scheme).toHaveAttribute("data-mantine-color-scheme", "light");
@@ -49,6 +49,6 @@ test("a name in a legend shows that line alone; what does not fit is a click awa
   await name.click();
   await expect(name).toHaveAttribute("aria-pressed", "true");
   await page.setViewportSize({ width: 390, height: 844 });
-  await card.getByRole("button", { name: /more …$/ }).click();
+  await card.getByRole("button", { name: /more…$/ }).click();
   await expect(page.getByRole("dialog").getByRole("button", { name: /^Cache Read/ })).toBeVisible();
 });

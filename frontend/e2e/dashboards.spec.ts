@@ -17,7 +17,7 @@ async function create(page: Page, name: string): Promise<void> {
 
 async function add(page: Page, title: string): Promise<Locator> {
   await page.getByRole("button", { name: "Add widget" }).click();
-  const catalogue = page.getByRole("dialog", { name: "Add a widget" });
+  const catalogue = page.getByRole("dialog", { name: "Add widget" });
   await catalogue.getByLabel("Search widgets and metrics").fill(title);
   await catalogue
     .getByRole("button", { name: new RegExp(`^${title}`) })
@@ -121,15 +121,15 @@ test("what a metric widget shows is changed in place", async ({ page }) => {
   await add(page, "Cost by Model");
   await page.getByRole("button", { name: "Edit Cost by Model" }).click();
   const form = page.getByRole("dialog", { name: "Edit widget" });
-  await expect(form.getByRole("combobox", { name: "Metric" })).toHaveValue("Cost");
+  await expect(form.getByRole("combobox", { name: "Metric" })).toHaveValue("Cost, all tools");
   await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Model");
   await expect(form.getByRole("switch", { name: "Stack series" })).toBeChecked();
   await expectAccessible(page);
 
   await choose(form, "Metric", "gemini_cli.tool.call.latency", "Tool Latency · gemini_cli.tool.call.latency");
   await pick(form, "Statistic", "p95");
-  await choose(form, "Break down by", "function", "Function");
-  await choose(form, "Only where function is", "run_shell_command", "run_shell_command");
+  await choose(form, "Break down by", "Tool", "Tool");
+  await choose(form, "Only where tool is", "run_shell_command", "run_shell_command");
   await form.getByText("Lines", { exact: true }).click();
   await form.getByText("Stack series").click();
   await pick(form, "Service", "gemini-cli");
@@ -145,8 +145,8 @@ test("what a metric widget shows is changed in place", async ({ page }) => {
     "Tool Latency · gemini_cli.tool.call.latency",
   );
   await expect(form.getByRole("combobox", { name: "Statistic" })).toHaveValue("p95");
-  await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Function");
-  await expect(form.getByRole("combobox", { name: "Only where function is" })).toHaveValue("run_shell_command");
+  await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Tool");
+  await expect(form.getByRole("combobox", { name: "Only where tool is" })).toHaveValue("run_shell_command");
   await expect(form.getByRole("radio", { name: "Lines" })).toBeChecked();
   await expect(form.getByRole("switch", { name: "Stack series" })).not.toBeChecked();
   await expect(form.getByRole("combobox", { name: "Service" })).toHaveValue("gemini-cli");
@@ -167,7 +167,7 @@ test("what an event widget shows is changed in place", async ({ page }) => {
   await page.getByRole("button", { name: "Edit Failed Requests" }).click();
   const form = page.getByRole("dialog", { name: "Edit widget" });
   await form.getByText("Event Chart", { exact: true }).click();
-  await pick(form, "Event", "Tool calls");
+  await pick(form, "Event", "Tool calls, all tools");
   await choose(form, "Value", "duration", "duration_ms");
   await pick(form, "Statistic", "Maximum");
   await choose(form, "Break down by", "Tool", "Tool");
@@ -183,7 +183,7 @@ test("what an event widget shows is changed in place", async ({ page }) => {
   await expect(widget(page, "Slowest calls").getByRole("img", { name: "Slowest calls over time" })).toBeVisible();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await page.getByRole("button", { name: "Edit Slowest calls" }).click();
-  await expect(form.getByRole("combobox", { name: "Event" })).toHaveValue("Tool calls");
+  await expect(form.getByRole("combobox", { name: "Event" })).toHaveValue("Tool calls, all tools");
   await expect(form.getByRole("combobox", { name: "Value" })).toHaveValue("duration_ms");
   await expect(form.getByRole("combobox", { name: "Statistic" })).toHaveValue("Maximum");
   await expect(form.getByRole("combobox", { name: "Break down by" })).toHaveValue("Tool");
@@ -199,7 +199,7 @@ test("a dashboard is renamed, made the default, exported, imported and deleted",
   await page.getByRole("textbox", { name: "Name" }).fill("Mine too");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Mine too" })).toBeVisible();
-  await menu(page, "Make it the default");
+  await menu(page, "Set as default");
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1, name: "Mine too" })).toBeVisible();
 
@@ -215,7 +215,7 @@ test("a dashboard is renamed, made the default, exported, imported and deleted",
 
   await menu(page, "Delete");
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("There is no default dashboard")).toBeVisible();
+  await expect(page.getByText("No default dashboard")).toBeVisible();
   await page.getByRole("link", { name: "Choose or create one" }).click();
   await page.locator("input[type=file]").setInputFiles(file);
   await expect(page.getByRole("heading", { level: 1, name: "Mine too" })).toBeVisible();
@@ -223,7 +223,7 @@ test("a dashboard is renamed, made the default, exported, imported and deleted",
 
   await menu(page, "Delete"); // on a page of its own
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("There is no default dashboard")).toBeVisible();
+  await expect(page.getByText("No default dashboard")).toBeVisible();
 });
 
 test("a file that is no dashboard is refused with the reason", async ({ page }, info) => {

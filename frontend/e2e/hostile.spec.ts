@@ -99,7 +99,7 @@ test("hostile strings in details", async ({ page }) => {
   await scrollThrough(page, "[role=treegrid]");
   await expectIntact(page, "a trace");
   await visit(page, `/sessions/${encodeURIComponent(SESSION)}`);
-  await scrollThrough(page, '[aria-label="What happened, in order"]');
+  await scrollThrough(page, '[aria-label="Session activity, oldest first"]');
   await expectIntact(page, "a session");
   await visit(page, `/logs?trace=${SESSION_TRACE}&service=claude-code`);
   const log = page.getByRole("list", { name: "Logs, newest first" }).getByRole("listitem").first();
@@ -110,8 +110,8 @@ test("hostile strings in details", async ({ page }) => {
   await expectIntact(page, "the tooltip of a chart");
   await visit(page, `/metrics?metric=${encodeURIComponent(STRINGS[0] ?? "")}&from=now-1h&to=now`);
   await visit(page, "/setup");
-  await page.getByRole("button", { name: /^Anything else/ }).click();
-  await expectIntact(page, "set-up");
+  await page.getByRole("button", { name: /^Other tools/ }).click();
+  await expectIntact(page, "setup");
 });
 
 test("hostile strings in what opens: choices, palette, addresses", async ({ page }) => {

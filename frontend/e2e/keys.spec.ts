@@ -46,7 +46,7 @@ test("/ searches, letters typed there are no shortcuts, y copies the link", asyn
   await expect(page).toHaveURL(/q=gt/);
   await page.keyboard.press("Escape");
   await page.keyboard.press("y");
-  await expect(page.getByText("The link to this view is copied.")).toBeVisible();
+  await expect(page.getByText("Link copied")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
 });
 

@@ -52,7 +52,7 @@ test.describe("when the server dies", () => {
 
   test("the page says so, reconnects, and shows what came since", async ({ page, server }) => {
     await page.goto("/sessions");
-    const list = page.getByRole("list", { name: "Sessions, the last active first" });
+    const list = page.getByRole("list", { name: "Sessions, most recent first" });
     await expect(list.getByRole("listitem").first()).toBeVisible();
     const before = await list.getByRole("listitem").count();
     await server.crash();

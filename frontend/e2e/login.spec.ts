@@ -18,7 +18,7 @@ test("one logs in, comes where one wanted to, is live, and logs out", async ({ p
   await expect(page).toHaveURL(/\/login\.html\?next=/);
   await page.getByLabel("Token").fill("a wrong token");
   await page.getByRole("button", { name: "Log in" }).click();
-  await expect(page.getByRole("alert")).toHaveText("This is not the server's token.");
+  await expect(page.getByRole("alert")).toHaveText("Incorrect token.");
 
   const live = page.waitForEvent("websocket");
   await page.getByLabel("Token").fill(TOKEN);

@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("/?edit=1");
     await page.getByRole("button", { name: "Add widget" }).click();
-    await expect(page.getByRole("dialog", { name: "Add a widget" })).toBeVisible();
+    await expect(page.getByRole("dialog", { name: "Add widget" })).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Dashboards", exact: true }).click();

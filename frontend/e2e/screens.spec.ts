@@ -6,11 +6,11 @@ test("traces: what a person did leads, filters are in the address, a row opens t
   await page.goto("/traces");
   const list = page.getByRole("list", { name: "Traces, newest first" });
   await expect(list.getByRole("listitem").first()).toBeVisible();
-  await expect(page.getByText(/background traces are folded away/)).toBeVisible();
-  await page.getByRole("button", { name: "Show them" }).click();
+  await expect(page.getByText(/background traces? hidden/)).toBeVisible();
+  await page.getByRole("button", { name: "Show background traces" }).click();
   await expect(page).toHaveURL(/all=1/);
-  await expect(page.getByText("Background traces are shown too.")).toBeVisible();
-  await page.getByRole("button", { name: "Fold them away" }).click();
+  await expect(page.getByText("Showing background traces.")).toBeVisible();
+  await page.getByRole("button", { name: "Hide background traces" }).click();
   await expect(page).not.toHaveURL(/all=1/);
 
   await page.getByRole("button", { name: "Errors only" }).click();
@@ -22,10 +22,10 @@ test("traces: what a person did leads, filters are in the address, a row opens t
   await expect(page).not.toHaveURL(/errors=1/);
 
   await page.getByRole("textbox", { name: "Search traces" }).fill("no span is called this");
-  await expect(page.getByText("No traces fit these filters")).toBeVisible();
-  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect(page.getByText("No traces match these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await list.getByRole("link").first().click();
-  await expect(page.getByRole("treegrid", { name: "Spans of the trace" })).toBeVisible();
+  await expect(page.getByRole("treegrid", { name: "Trace spans" })).toBeVisible();
 });
 
 test("a trace: spans, search, errors, focus, levels, and a panel that a link opens", async ({ page, server }) => {
@@ -34,32 +34,32 @@ test("a trace: spans, search, errors, focus, levels, and a panel that a link ope
   };
   const { id } = traces.reduce((best, one) => (one.spanCount > best.spanCount ? one : best));
   await page.goto(`/traces/${id}`);
-  const tree = page.getByRole("treegrid", { name: "Spans of the trace" });
+  const tree = page.getByRole("treegrid", { name: "Trace spans" });
   const rows = tree.getByRole("row");
   await rows.first().waitFor();
   const all = await rows.count();
   expect(all).toBeGreaterThan(3);
-  await page.getByRole("button", { name: "Hide the spans below" }).first().click();
+  await page.getByRole("button", { name: "Collapse spans" }).first().click();
   await expect(rows).toHaveCount(1);
-  await page.getByRole("button", { name: "Show all levels" }).click();
+  await page.getByRole("button", { name: "Expand all levels" }).click();
   await expect(rows).toHaveCount(all);
 
   await page.getByRole("textbox", { name: "Search spans" }).fill("llm_request");
   await expect(page.getByText(/of \d+$/)).toBeVisible();
   await page.getByRole("button", { name: "Next match" }).click();
-  const panel = page.getByRole("complementary", { name: "The selected span" });
+  const panel = page.getByRole("complementary", { name: "Selected span" });
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("llm_request");
   await expect(page).toHaveURL(/span=[0-9a-f]{16}/);
   await page.reload();
   await expect(panel.getByRole("heading", { level: 2 })).toContainText("llm_request");
   await panel.getByRole("textbox", { name: "Search attributes" }).fill("model");
   await expect(panel.getByText("model", { exact: true })).toBeVisible();
-  await panel.getByRole("button", { name: "To its parent" }).click();
-  const focus = panel.getByRole("button", { name: "Only this and what is below" });
+  await panel.getByRole("button", { name: "Parent span" }).click();
+  const focus = panel.getByRole("button", { name: "Focus on this subtree" });
   await focus.click();
   await expect(page).toHaveURL(/focus=/);
   await page
-    .getByRole("button", { name: /^Only / })
+    .getByRole("button", { name: /^Subtree: / })
     .first()
     .click();
   await expect(rows).toHaveCount(all);
@@ -82,9 +82,9 @@ test("a trace is walked by keys alone", async ({ page }) => {
   await page.keyboard.press("l");
   await expect(rows.first()).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("complementary", { name: "The selected span" })).toBeVisible();
+  await expect(page.getByRole("complementary", { name: "Selected span" })).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("complementary", { name: "The selected span" })).toHaveCount(0);
+  await expect(page.getByRole("complementary", { name: "Selected span" })).toHaveCount(0);
 });
 
 test("metrics: chosen by name, split, counted; all of it in the address", async ({ page }) => {
@@ -152,27 +152,27 @@ test("sessions: a row leads to its prompts, requests and tool calls, and these t
   page,
 }) => {
   await page.goto("/sessions?service=claude-code");
-  const list = page.getByRole("list", { name: "Sessions, the last active first" });
+  const list = page.getByRole("list", { name: "Sessions, most recent first" });
   await list.getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Session" })).toBeVisible();
-  const happened = page.getByRole("list", { name: "What happened, in order" });
+  const happened = page.getByRole("list", { name: "Session activity, oldest first" });
   await page.getByRole("group", { name: "Tool calls" }).getByRole("button").first().click();
   await page.getByText("Tool calls", { exact: true }).last().click();
   await expect(page).toHaveURL(/kind=toolCall/);
   await expect(happened.getByRole("listitem").first()).toContainText("Tool call");
-  await happened.getByRole("link", { name: "To its trace" }).first().click();
+  await happened.getByRole("link", { name: "Open trace" }).first().click();
   await expect(page.getByRole("treegrid")).toBeVisible();
   await page.goBack();
   await happened.getByRole("listitem").first().getByRole("link").first().click();
   await expect(page.getByRole("list", { name: "Logs, newest first" }).getByRole("listitem")).toHaveCount(1);
 });
 
-test("set-up shows the text with the server's own port, and what came from each tool", async ({ page, server }) => {
+test("setup shows the text with the server's own port, and what came from each tool", async ({ page, server }) => {
   await page.goto("/setup");
   for (const tool of ["Claude Code", "Codex CLI", "Gemini CLI"]) {
     await page.getByRole("button", { name: new RegExp(`^${tool}`) }).click();
-    await expect(page.getByLabel(`Set-up text of ${tool}`)).toContainText(`localhost:${server.otlpPort}`);
-    const signals = page.getByRole("region", { name: `Signals of ${tool}` });
+    await expect(page.getByLabel(`Setup text for ${tool}`)).toContainText(`localhost:${server.otlpPort}`);
+    const signals = page.getByRole("region", { name: `Signals from ${tool}` });
     await expect(signals).toContainText("Connected");
     await expect(signals.getByRole("row", { name: /Logs/ })).toContainText(/ago|now/);
   }

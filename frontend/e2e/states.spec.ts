@@ -8,12 +8,12 @@ for (const [path, title] of [
   [`/traces?${LONG_AGO}`, "No traces in this range"],
   [`/logs?${LONG_AGO}`, "No logs in this range"],
   [`/sessions?${LONG_AGO}`, "No sessions in this range"],
-  [`/metrics?metric=claude_code.cost.usage&${LONG_AGO}`, "No points of this metric in this range"],
+  [`/metrics?metric=claude_code.cost.usage&${LONG_AGO}`, "No data points for this metric in this range"],
 ] as const) {
   test(`${path} has nothing in its range and leads to the newest`, async ({ page }) => {
     await page.goto(path);
     await expect(page.getByText(title)).toBeVisible();
-    await page.getByRole("button", { name: "Go there" }).click();
+    await page.getByRole("button", { name: "Jump to latest" }).click();
     await expect(page.getByText(title)).toBeHidden();
     await expect(page.getByRole("alert")).toHaveCount(0);
   });
@@ -23,8 +23,8 @@ test.describe("what does not exist", () => {
   test.use({ expectedFaults: /404/ });
 
   for (const [path, text] of [
-    ["/traces/ffffffffffffffffffffffffffffffff", "There is no such trace"],
-    ["/sessions/nobody", "There is no such session"],
+    ["/traces/ffffffffffffffffffffffffffffffff", "Trace not found"],
+    ["/sessions/nobody", "Session not found"],
     ["/dashboard/ffffffff", "Not found"],
     ["/nowhere", /no such page|not found/i],
   ] as const) {
@@ -65,7 +65,7 @@ test("every screen says what was lost with a damaged write-ahead log", async ({ 
 });
 
 test("every screen says that the server stores nothing, until it does again", async ({ page, server }) => {
-  const banner = page.getByRole("alert").filter({ hasText: "Nothing is stored now" });
+  const banner = page.getByRole("alert").filter({ hasText: "Not storing data" });
   await page.goto("/logs");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await server.withoutDatabase(async () => {
@@ -84,11 +84,11 @@ test.describe("when an answer fails later", () => {
 
   test("what was there stays, marked as not up to date, until it is", async ({ page, server }) => {
     await page.goto("/sessions");
-    const rows = page.getByRole("list", { name: "Sessions, the last active first" }).getByRole("listitem");
+    const rows = page.getByRole("list", { name: "Sessions, most recent first" }).getByRole("listitem");
     await expect(rows.first()).toBeVisible();
     await page.route("**/api/sessions**", (route) => route.fulfill({ status: 503, json: { error: "too much to do" } }));
     await server.replay("gemini/0.61.0-A");
-    const stale = page.getByRole("alert").filter({ hasText: "Not up to date: too much to do" });
+    const stale = page.getByRole("alert").filter({ hasText: "Out of date: too much to do" });
     await expect(stale).toBeVisible({ timeout: 20_000 });
     await expect(rows.first()).toBeVisible();
     await page.unroute("**/api/sessions**");

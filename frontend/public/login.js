@@ -29,12 +29,14 @@
         return "";
       }
       if (answer.status === 401) {
-        return "This is not the server's token.";
+        return "Incorrect token.";
       }
       const seconds = answer.headers.get("Retry-After");
-      return answer.status === 429 ? `Too many tries: wait ${seconds} seconds.` : (await answer.json()).error;
+      return answer.status === 429
+        ? `Too many attempts. Try again in ${seconds} seconds.`
+        : (await answer.json()).error;
     } catch {
-      return "The server cannot be reached. Is AI Observer running?";
+      return "Cannot reach the server. Is AI Observer running?";
     }
   }
 

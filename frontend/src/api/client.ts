@@ -66,7 +66,7 @@ async function reached<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
     if (problem instanceof DOMException && problem.name === "AbortError") {
       throw problem;
     }
-    throw new ApiError("The server cannot be reached. Is AI Observer running?", 0);
+    throw new ApiError("Cannot reach the server. Is AI Observer running?", 0);
   }
 }
 

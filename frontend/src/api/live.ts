@@ -29,8 +29,6 @@ class LiveConnection {
     logs: new Set(),
   };
 
-  constructor(private readonly url: string) {}
-
   start(): void {
     document.addEventListener("visibilitychange", () => this.adjust());
     this.adjust();
@@ -51,7 +49,7 @@ class LiveConnection {
     return () => this.listeners[signal].delete(listener);
   }
 
-  /** Live updates on or off, for the whole page. */
+  /** Turns live updates on or off, for the whole page. */
   toggle = (): void => {
     this.wanted = !this.wanted;
     this.adjust();
@@ -74,7 +72,7 @@ class LiveConnection {
     }
     clearTimeout(this.timer);
     this.become(this.lostOnce ? "lost" : "connecting");
-    const socket = new WebSocket(this.url);
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
     this.socket = socket;
     socket.onopen = () => this.opened();
     socket.onmessage = (event: MessageEvent<string>) => this.received(event.data);
@@ -126,7 +124,7 @@ class LiveConnection {
   }
 }
 
-export const live = new LiveConnection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+export const live = new LiveConnection();
 
 /** The state of the live connection. */
 export function useConnection(): Connection {

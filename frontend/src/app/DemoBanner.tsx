@@ -10,7 +10,7 @@ export function DemoBanner() {
   }
   return (
     <p className={classes.banner} role="note">
-      This is a sample. Stop it and start AI Observer without <code>--demo</code> to see your own tools.
+      This is sample data. Restart AI Observer without <code>--demo</code> to see your own tools.
     </p>
   );
 }

@@ -4,9 +4,9 @@ import classes from "./LiveBadge.module.css";
 
 const WORDS: Record<Connection, [string, string]> = {
   live: ["Live", "New records appear as they are stored. Click to pause."],
-  connecting: ["Connecting", "Connecting to the server …"],
-  lost: ["Reconnecting", "The connection to the server is lost; trying again."],
-  paused: ["Paused", "Live updates are off. Click to switch them on."],
+  connecting: ["Connecting", "Connecting to the server…"],
+  lost: ["Reconnecting", "Connection to the server lost. Reconnecting…"],
+  paused: ["Paused", "Live updates are off. Click to turn them on."],
 };
 
 /** The state of the live connection; pauses and resumes it. */

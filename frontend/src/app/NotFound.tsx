@@ -8,7 +8,7 @@ export function NotFound() {
   return (
     <Page title="Not found">
       <Empty
-        title="There is no such page"
+        title="This page does not exist"
         action={
           <Anchor component={Link} to="/">
             Go to the dashboard

@@ -11,7 +11,7 @@ const PAGES = {
   Metrics: "/metrics",
   Logs: "/logs",
   Sessions: "/sessions",
-  "Set-up & health": "/setup",
+  "Setup & health": "/setup",
 };
 
 /** ⌘K: pages, dashboards, tools, metrics. */
@@ -55,16 +55,16 @@ export default function Palette() {
       actions={[
         { group: "Pages", actions: pages },
         { group: "Dashboards", actions: saved },
-        { group: "Set-up", actions: setups },
+        { group: "Setup", actions: setups },
         { group: "Metrics", actions: metrics },
       ]}
       shortcut={null}
       limit={12}
       highlightQuery
       scrollable
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "Found", role: "group" } }}
-      nothingFound="Nothing found"
-      searchProps={{ placeholder: "Pages, dashboards, metrics …", "aria-label": "Search" }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "Results", role: "group" } }}
+      nothingFound="No results"
+      searchProps={{ placeholder: "Pages, dashboards, metrics…", "aria-label": "Search" }}
     />
   );
 }

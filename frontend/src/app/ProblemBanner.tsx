@@ -10,7 +10,7 @@ export function ProblemBanner() {
   const { data } = useQuery({ ...statusQuery, refetchInterval: EVERY_MS });
   return (
     <>
-      {data?.problem ? <Line lead="Nothing is stored now:" text={data.problem} /> : null}
+      {data?.problem ? <Line lead="Not storing data:" text={data.problem} /> : null}
       {data?.notices.map((notice) => (
         <Line key={notice} text={notice} />
       ))}

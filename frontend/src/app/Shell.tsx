@@ -31,7 +31,7 @@ const PAGES = [
   { to: "/metrics", label: "Metrics", icon: IconChartHistogram, starts: ["/metrics"] },
   { to: "/logs", label: "Logs", icon: IconListDetails, starts: ["/logs"] },
   { to: "/sessions", label: "Sessions", icon: IconMessages, starts: ["/sessions"] },
-  { to: "/setup", label: "Set-up & health", icon: IconPlugConnected, starts: ["/setup"] },
+  { to: "/setup", label: "Setup & health", icon: IconPlugConnected, starts: ["/setup"] },
 ] as const;
 
 /** What stands around every screen: navigation, live state, search, theme. */
@@ -127,12 +127,12 @@ function Brand() {
 
 const SCHEMES = { auto: "light", light: "dark", dark: "auto" } as const;
 const SCHEME_ICONS = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };
-const SCHEME_NAMES = { auto: "as the system", light: "light", dark: "dark" };
+const SCHEME_NAMES = { auto: "system", light: "light", dark: "dark" };
 
 function SchemeToggle() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const Icon = SCHEME_ICONS[colorScheme];
-  const label = `Colours: ${SCHEME_NAMES[colorScheme]}`;
+  const label = `Colour scheme: ${SCHEME_NAMES[colorScheme]}`;
   return (
     <Tooltip label={label}>
       <ActionIcon aria-label={label} onClick={() => setColorScheme(SCHEMES[colorScheme])}>

@@ -18,7 +18,7 @@ const PAGES: Record<string, string> = {
 const SECOND_KEY_MS = 1200;
 
 const HELP: [string[], string][] = [
-  [["?"], "This help"],
+  [["?"], "Show this help"],
   [["⌘K", "Ctrl+K"], "Search pages, tools and dashboards"],
   [["/"], "Search on this page"],
   [["g d"], "Dashboards"],
@@ -26,12 +26,12 @@ const HELP: [string[], string][] = [
   [["g m"], "Metrics"],
   [["g l"], "Logs"],
   [["g s"], "Sessions"],
-  [["g h"], "Set-up & health"],
-  [["j", "k"], "Next, previous in a list"],
+  [["g h"], "Setup & health"],
+  [["j", "k"], "Next or previous list item"],
   [["Enter"], "Open"],
   [["Esc"], "Close"],
-  [["h", "l"], "Collapse, expand in a trace"],
-  [["."], "Live updates on or off"],
+  [["h", "l"], "Collapse or expand a span"],
+  [["."], "Turn live updates on or off"],
   [["y"], "Copy a link to this view"],
 ];
 
@@ -73,7 +73,7 @@ export function useShortcuts() {
 function copyLink(): void {
   void navigator.clipboard
     .writeText(location.href)
-    .then(() => notifications.show({ message: "The link to this view is copied.", autoClose: 1500 }));
+    .then(() => notifications.show({ message: "Link copied", autoClose: 1500 }));
 }
 
 /** The list of keys. */

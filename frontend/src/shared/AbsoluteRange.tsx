@@ -40,7 +40,7 @@ export default function AbsoluteRange({ bounds, onChoose }: AbsoluteRangeProps) 
         />
       </Group>
       <Button fullWidth mt="xs" disabled={!usable} onClick={() => onChoose(between(fromMs, toMs))}>
-        {usable || !from || !to ? "Show this range" : "“From” has to be before “To”"}
+        {usable || !from || !to ? "Apply" : "“From” must be before “To”"}
       </Button>
     </>
   );

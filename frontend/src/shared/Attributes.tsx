@@ -44,7 +44,7 @@ export function Attributes({ values, label, searchable = false }: AttributesProp
           </div>
         ))}
       </dl>
-      {shown.length === 0 ? <p className="faint">No attribute contains “{wanted}”.</p> : null}
+      {shown.length === 0 ? <p className="faint">No attributes match “{wanted}”</p> : null}
     </div>
   );
 }

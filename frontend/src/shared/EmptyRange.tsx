@@ -19,11 +19,11 @@ interface EmptyRangeProps {
 export function EmptyRange({ what, range, newest, onGo, onClear }: EmptyRangeProps) {
   const clear = onClear ? (
     <Button variant="default" onClick={onClear}>
-      Clear the filters
+      Clear filters
     </Button>
   ) : null;
   if (newest === undefined) {
-    return <Loading label={`Looking for the newest ${what}`} />;
+    return <Loading label={`Looking for the latest ${what}`} />;
   }
   if (newest !== null) {
     return (
@@ -31,19 +31,19 @@ export function EmptyRange({ what, range, newest, onGo, onClear }: EmptyRangePro
         title={`No ${what} in this range`}
         action={
           <Group gap="xs" justify="center">
-            <Button onClick={() => onGo(endingAt(newest, range))}>Go there</Button>
+            <Button onClick={() => onGo(endingAt(newest, range))}>Jump to latest</Button>
             {clear}
           </Group>
         }
       >
-        {onClear ? "The newest that fits the filters is from " : "The newest is from "}
+        {onClear ? "The latest match is from " : "The latest is from "}
         <span title={exactMoment(newest)}>{ago(newest)}</span>.
       </Empty>
     );
   }
   return onClear ? (
-    <Empty title={`No ${what} fit these filters`} action={clear}>
-      Not in this range, and not in any other.
+    <Empty title={`No ${what} match these filters`} action={clear}>
+      There are no matches in any time range.
     </Empty>
   ) : (
     <Empty
@@ -54,7 +54,7 @@ export function EmptyRange({ what, range, newest, onGo, onClear }: EmptyRangePro
         </Button>
       }
     >
-      They appear here as soon as a tool sends its first ones.
+      Data appears here as soon as a tool sends it.
     </Empty>
   );
 }

@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useTyped } from "./useTyped";
+import { useDebouncedText } from "./useDebouncedText";
 
 interface SearchFieldProps {
   label: string;
@@ -25,7 +25,7 @@ export function SearchField({
   main,
   onEnter,
 }: SearchFieldProps) {
-  const [text, type] = useTyped(value ?? "", (typed) => onChange(typed.trim() || undefined));
+  const [text, type] = useDebouncedText(value ?? "", (typed) => onChange(typed.trim() || undefined));
   return (
     <TextInput
       className={className}

@@ -7,7 +7,7 @@ export function Stale({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <p className={classes.stale} role="alert">
       <IconAlertTriangle size={14} aria-hidden />
-      <span className="clip">Not up to date: {error instanceof Error ? error.message : String(error)}</span>
+      <span className="clip">Out of date: {error instanceof Error ? error.message : String(error)}</span>
       <Button variant="subtle" size="compact-xs" onClick={retry}>
         Try again
       </Button>

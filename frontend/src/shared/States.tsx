@@ -50,7 +50,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
         <IconAlertTriangle size={26} stroke={1.4} />
       </span>
       <p className={classes.title}>
-        {error instanceof ApiError && error.status === 404 ? "Not found" : "This did not work"}
+        {error instanceof ApiError && error.status === 404 ? "Not found" : "Something went wrong"}
       </p>
       <div className={classes.text}>{message}</div>
       {retry ? (

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { moment } from "./format";
-import { lonely } from "./lonely";
+import { isolated } from "./isolated";
 import { stack } from "./stack";
 import { timeTicks } from "./ticks";
 import classes from "./TimeChart.module.css";
@@ -231,5 +231,5 @@ function sparse(plot: uPlot, series: number): boolean {
 
 /** Of many, those that no line shows. */
 function withoutLine(plot: uPlot, series: number, all: boolean): number[] | null {
-  return all ? null : lonely(plot.data[series] ?? []);
+  return all ? null : isolated(plot.data[series] ?? []);
 }

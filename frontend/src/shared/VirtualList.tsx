@@ -92,13 +92,13 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 }
 
 function ending(hasMore: boolean, count: number, [one, many]: readonly [string, string]): string {
-  return hasMore ? `Loading older ${many}…` : `That is all: ${full(count)} ${count === 1 ? one : many} in this range.`;
+  return hasMore ? `Loading older ${many}…` : `End of list: ${full(count)} ${count === 1 ? one : many} in this range.`;
 }
 
 function Retry({ retry }: { retry: () => void }) {
   return (
     <>
-      The rest could not be loaded.{" "}
+      Could not load the rest.{" "}
       <Button variant="default" size="compact-xs" onClick={retry}>
         Try again
       </Button>

@@ -32,7 +32,7 @@ export function Catalogue({ dashboardId, row, opened, onClose }: CatalogueProps)
       onClose={onClose}
       onExitTransitionEnd={() => setChosen(null)}
       position="right"
-      title="Add a widget"
+      title="Add widget"
       size="sm"
     >
       {chosen ? (

@@ -47,12 +47,12 @@ export function DashboardMenu({ dashboard }: { dashboard: DashboardDetail }) {
             </Menu.Item>
           ))}
           <Menu.Item leftSection={<IconPlus size={14} />} onClick={() => go("new")}>
-            New dashboard …
+            New dashboard…
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>This dashboard</Menu.Label>
           <Menu.Item leftSection={<IconForms size={14} />} onClick={() => setDialog("rename")}>
-            Rename …
+            Rename…
           </Menu.Item>
           <Menu.Item leftSection={<IconCopyPlus size={14} />} onClick={duplicate}>
             Duplicate
@@ -62,7 +62,7 @@ export function DashboardMenu({ dashboard }: { dashboard: DashboardDetail }) {
             disabled={dashboard.isDefault}
             onClick={() => setDefault.mutate(dashboard.id)}
           >
-            {dashboard.isDefault ? "Is the default" : "Make it the default"}
+            {dashboard.isDefault ? "Default dashboard" : "Set as default"}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconDownload size={14} />}
@@ -71,7 +71,7 @@ export function DashboardMenu({ dashboard }: { dashboard: DashboardDetail }) {
             Export as JSON
           </Menu.Item>
           <Menu.Item color="var(--bad)" leftSection={<IconTrash size={14} />} onClick={() => setDialog("remove")}>
-            Delete …
+            Delete…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

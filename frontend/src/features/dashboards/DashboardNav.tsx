@@ -22,7 +22,7 @@ export default function DashboardNav() {
       ))}
       <li>
         <Link className={classes.link} to="/dashboard/$id" params={{ id: "new" }}>
-          New dashboard …
+          New dashboard…
         </Link>
       </li>
     </ul>

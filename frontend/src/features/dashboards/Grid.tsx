@@ -35,7 +35,7 @@ function Card({ widget }: { widget: Widget }) {
       className={classes.card}
       aside={
         config.back ? (
-          <span className={classes.back} title={`The last ${config.back}, whatever the range`}>
+          <span className={classes.back} title={`Always the last ${config.back}`}>
             {config.back}
           </span>
         ) : undefined

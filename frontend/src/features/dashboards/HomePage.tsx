@@ -22,7 +22,7 @@ export function HomePage() {
     return (
       <Page title="Dashboards">
         <Empty
-          title="There is no default dashboard"
+          title="No default dashboard"
           action={
             <Button component={Link} to="/dashboard/new">
               Choose or create one

@@ -63,7 +63,7 @@ export function NewDashboard() {
           })}
         </div>
       </Panel>
-      <Panel title="Your own">
+      <Panel title="Custom">
         <form className={classes.form} onSubmit={submit}>
           <TextInput
             label="Name"
@@ -77,7 +77,7 @@ export function NewDashboard() {
           <FileButton resetRef={again} accept="application/json,.json" onChange={(file) => void read(file)}>
             {(props) => (
               <Button {...props} variant="default" leftSection={<IconFileImport size={14} />}>
-                Import JSON …
+                Import JSON…
               </Button>
             )}
           </FileButton>

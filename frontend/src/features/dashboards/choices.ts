@@ -53,7 +53,10 @@ function grouped({ roles, declared, others }: Source, tools: ToolIndex, otherTit
   };
   const common = Object.entries(roles).filter(([role]) => used.has(role));
   return [
-    { group: "All tools", items: common.map(([role, label]) => ({ value: ROLE + role, label })) },
+    {
+      group: "All tools",
+      items: common.map(([role, label]) => ({ value: ROLE + role, label: `${label}, all tools` })),
+    },
     ...tools.tools.map((tool) => ({
       group: tool.title,
       items: declared(tool).flatMap(({ name, displayName }) => named(name, displayName)),

@@ -78,7 +78,7 @@ describe("lines of a metric widget", () => {
     const lines = metricLines({ role: "tokens", breakdownAttribute: "type" }, answers, tools);
     expect(lines.map((line) => [line.label, line.total, line.part])).toEqual([
       ["Input", 15, false],
-      ["Cached, in Input", 4, true],
+      ["Cached (in Input)", 4, true],
       ["Cached", 3, false],
     ]);
     expect(lines.filter((line) => !line.part).reduce((sum, line) => sum + line.total, 0)).toBe(18);

@@ -129,7 +129,9 @@ function labelOf(
   if (attribute && attribute !== "tool") {
     const value = series.labels[attribute];
     const label = value ? tools.valueLabel(metric.name, attribute, value) : "unspecified";
-    return { label: series.partOf ? `${label}, in ${tools.valueLabel(metric.name, attribute, series.partOf)}` : label };
+    return {
+      label: series.partOf ? `${label} (in ${tools.valueLabel(metric.name, attribute, series.partOf)})` : label,
+    };
   }
   return tool ? { label: tool.title, colour: tool.colour } : { label: series.labels.service ?? metric.name };
 }

@@ -13,7 +13,7 @@ interface DialogProps {
 /** Name and description. */
 export function RenameDialog({ dashboard, opened, onClose }: DialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Rename the dashboard">
+    <Modal opened={opened} onClose={onClose} title="Rename dashboard">
       <RenameForm dashboard={dashboard} onClose={onClose} />
     </Modal>
   );
@@ -61,14 +61,14 @@ export function RemoveDialog({ dashboard, opened, onClose }: DialogProps) {
     await navigate({ to: "/" }); // before what is shown is asked for again
   });
   return (
-    <Modal opened={opened} onClose={onClose} title="Delete the dashboard?">
+    <Modal opened={opened} onClose={onClose} title="Delete dashboard?">
       <Stack gap="md">
         <Text size="sm">
-          “{dashboard.name}” and its {dashboard.widgets.length} widgets will be gone. What was recorded stays.
+          This deletes “{dashboard.name}” and its {dashboard.widgets.length} widgets. Recorded data is kept.
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>
-            Keep it
+            Cancel
           </Button>
           <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(dashboard.id)}>
             Delete

@@ -33,10 +33,10 @@ describe("dashboards as files", () => {
   });
 
   it.each([
-    ["{", "not JSON"],
+    ["{", "not valid JSON"],
     ["[]", "The file is not an object"],
     [without({ schemaVersion: 2 }), "schemaVersion is 2"],
-    [without({ name: "" }), "name has to be a text"],
+    [without({ name: "" }), "name must be a string"],
     [without({ widgets: {} }), "widgets is missing"],
     [without({ widgets: [widget, 7] }), "widgets[1] is not an object"],
     [without({ widgets: [{ ...widget, colSpan: 2 }] }), "widgets[0] does not fit"],

@@ -27,13 +27,13 @@ export function exported(dashboard: DashboardDetail): string {
 export function imported(text: string): Installable {
   const file = objectOf(parsed(text), "The file");
   if (file.schemaVersion !== SCHEMA_VERSION) {
-    throw new Error(`schemaVersion is ${JSON.stringify(file.schemaVersion)}; this version reads ${SCHEMA_VERSION}.`);
+    throw new Error(`schemaVersion is ${JSON.stringify(file.schemaVersion)}; expected ${SCHEMA_VERSION}.`);
   }
   if (!Array.isArray(file.widgets)) {
-    throw new Error("widgets is missing, or not a list.");
+    throw new Error("widgets is missing or not an array.");
   }
   if (file.widgets.length > MOST_WIDGETS) {
-    throw new Error(`There are ${file.widgets.length} widgets; at most ${MOST_WIDGETS} fit.`);
+    throw new Error(`The dashboard has ${file.widgets.length} widgets; the maximum is ${MOST_WIDGETS}.`);
   }
   return {
     name: textOf(file.name, "name"),
@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (problem) {
-    throw new Error(`The file is not JSON: ${(problem as Error).message}`, { cause: problem });
+    throw new Error(`The file is not valid JSON: ${(problem as Error).message}`, { cause: problem });
   }
 }
 
@@ -59,7 +59,7 @@ function objectOf(value: unknown, where: string): Record<string, unknown> {
 
 function textOf(value: unknown, where: string, mayBeEmpty = false): string {
   if (typeof value !== "string" || (!mayBeEmpty && value === "") || value.length > LONGEST) {
-    throw new Error(`${where} has to be a text of 1 to ${LONGEST} characters.`);
+    throw new Error(`${where} must be a string of 1 to ${LONGEST} characters.`);
   }
   return value;
 }
@@ -69,7 +69,7 @@ function widgetOf(value: unknown, where: string): NewWidget {
   const colSpan = numberOf(widget.colSpan, `${where}.colSpan`, COLUMNS) || 1;
   const gridColumn = numberOf(widget.gridColumn, `${where}.gridColumn`, COLUMNS) || 1;
   if (gridColumn + colSpan - 1 > COLUMNS) {
-    throw new Error(`${where} does not fit into ${COLUMNS} columns.`);
+    throw new Error(`${where} does not fit in ${COLUMNS} columns.`);
   }
   return {
     widgetType: textOf(widget.widgetType, `${where}.widgetType`),
@@ -84,7 +84,7 @@ function widgetOf(value: unknown, where: string): NewWidget {
 
 function numberOf(value: unknown, where: string, highest: number): number {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > highest) {
-    throw new Error(`${where} has to be a whole number from 0 to ${highest}.`);
+    throw new Error(`${where} must be an integer from 0 to ${highest}.`);
   }
   return value;
 }

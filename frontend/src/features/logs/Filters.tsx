@@ -22,7 +22,7 @@ export function Filters({ filters, rows, onChange }: FiltersProps) {
       <SearchField
         className={classes.search}
         label="Search logs"
-        placeholder="Search texts and attributes"
+        placeholder="Search text and attributes"
         value={filters.q}
         main
         onChange={(q) => onChange({ q }, true)}
@@ -32,7 +32,7 @@ export function Filters({ filters, rows, onChange }: FiltersProps) {
       <EventSelect value={filters.event} rows={rows} onChange={(event) => onChange({ event })} />
       <SearchField
         className={classes.trace}
-        label="Trace id"
+        label="Trace ID"
         value={filters.trace}
         onChange={(trace) => onChange({ trace }, true)}
       />
@@ -91,7 +91,7 @@ function EventSelect({ value, rows, onChange }: EventSelectProps) {
       onChange={(chosen) => onChange(chosen ?? undefined)}
       clearable
       searchable
-      nothingFoundMessage="No such event"
+      nothingFoundMessage="No matching events"
       maxDropdownHeight={360}
       comboboxProps={{ width: 380, position: "bottom-start" }}
       renderOption={({ option }) => (

@@ -92,12 +92,12 @@ function Actions({ log, filters, onFilter }: { log: Log } & Omit<LogDetailProps,
       ) : null}
       {traceId && !filters.trace ? (
         <Button {...LINK} leftSection={<IconFilter size={13} />} onClick={() => onFilter({ trace: traceId })}>
-          Only this trace
+          Filter by this trace
         </Button>
       ) : null}
       {eventName && !filters.event ? (
         <Button {...LINK} leftSection={<IconFilter size={13} />} onClick={() => onFilter({ event: eventName })}>
-          <span className={classes.isolated}>Only {tools.eventTitle(eventName)}</span>
+          <span className={classes.isolated}>Filter by {tools.eventTitle(eventName)}</span>
         </Button>
       ) : null}
       <span className={classes.copy}>

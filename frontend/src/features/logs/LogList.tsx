@@ -111,13 +111,13 @@ export function LogList(props: LogListProps) {
 }
 
 function ending(hasMore: boolean, count: number): string {
-  return hasMore ? "Loading older logs…" : `That is all: ${full(count)} ${count === 1 ? "log" : "logs"} in this range.`;
+  return hasMore ? "Loading older logs…" : `End of list: ${full(count)} ${count === 1 ? "log" : "logs"} in this range.`;
 }
 
 function Retry({ retry }: { retry: () => void }) {
   return (
     <>
-      Older logs could not be loaded.{" "}
+      Could not load older logs.{" "}
       <Button variant="default" size="compact-xs" onClick={retry}>
         Try again
       </Button>

@@ -30,10 +30,10 @@ export function TailToggle({ on, possible, onChange }: TailToggleProps) {
 
 function explain(on: boolean, possible: boolean, live: boolean): string {
   if (!possible) {
-    return "Only a range that ends now can be followed";
+    return "Live tail needs a range ending now";
   }
   if (!live) {
-    return "Live updates are off or the connection is lost";
+    return "Live updates are off or disconnected";
   }
-  return on ? "Following: the newest stand on top" : "Follow the newest logs as they arrive";
+  return on ? "Live tail: newest first" : "Show new logs as they arrive";
 }

@@ -32,7 +32,7 @@ export function Controls({ known, sample, nature, range, kind, stat, chosen, onC
         onChange={(breakdown) => onChange({ breakdown: breakdown ?? undefined })}
         clearable
         searchable
-        nothingFoundMessage="No such attribute"
+        nothingFoundMessage="No matching attributes"
       />
       {services.length > 1 || chosen.service ? (
         <Select
@@ -66,7 +66,7 @@ export function Controls({ known, sample, nature, range, kind, stat, chosen, onC
       />
       <SegmentedControl
         size="xs"
-        aria-label="Draw as"
+        aria-label="Chart style"
         data={[
           { value: "bars", label: "Bars" },
           { value: "lines", label: "Lines" },

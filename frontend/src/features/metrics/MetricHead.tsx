@@ -16,7 +16,7 @@ export function MetricHead({ metric, service }: { metric: string; service: strin
         {known ? <Dot colour={known.tool.colour} /> : null}
         <span className={classes.name}>{tools.metricTitle(metric)}</span>
         {known ? <span className={classes.raw}>{metric}</span> : null}
-        <Copy text={metric} label="Copy the name of the metric" />
+        <Copy text={metric} label="Copy metric name" />
       </h2>
       {known ? (
         <p className={classes.text}>
@@ -38,8 +38,8 @@ function Unpriced({ toolId, service }: { toolId: string; service: string | undef
   const count = missing.reduce((sum, one) => sum + one.count, 0);
   return count > 0 ? (
     <p className={classes.warn}>
-      Without {full(count)} {count === 1 ? "request" : "requests"} of unknown price:{" "}
-      {missing.map((one) => one.model || "no model named").join(", ")}.
+      Excludes {full(count)} unpriced {count === 1 ? "request" : "requests"}:{" "}
+      {missing.map((one) => one.model || "unknown model").join(", ")}.
     </p>
   ) : null;
 }

@@ -50,11 +50,11 @@ export function MetricList({ groups, chosen, onChoose }: MetricListProps) {
               </button>
             ))}
             {group.choices.length > MOST ? (
-              <p className={classes.more}>and {group.choices.length - MOST} more: search for them</p>
+              <p className={classes.more}>and {group.choices.length - MOST} more. Search to find them.</p>
             ) : null}
           </section>
         ))}
-        {found.length === 0 ? <p className={classes.more}>No metric is called “{wanted}”.</p> : null}
+        {found.length === 0 ? <p className={classes.more}>No matches for “{wanted}”</p> : null}
       </div>
     </nav>
   );

@@ -20,13 +20,13 @@ export function MetricSelect({ groups, chosen, onChoose }: MetricSelectProps) {
   return (
     <Select
       aria-label="Metric"
-      data={known ? data : [...data, { group: "Chosen", items: [{ value: chosen, label: chosen }] }]}
+      data={known ? data : [...data, { group: "Selected", items: [{ value: chosen, label: chosen }] }]}
       value={chosen}
       onChange={(metric) => metric && onChoose(metric)}
       searchable
       limit={200}
       allowDeselect={false}
-      nothingFoundMessage="No such metric"
+      nothingFoundMessage="No matching metrics"
     />
   );
 }

@@ -62,7 +62,7 @@ export function MetricView({ metric, range, onRange }: MetricViewProps) {
           lines.length === 0 ? (
             <Panel className={classes.empty}>
               <EmptyRange
-                what="points of this metric"
+                what="data points for this metric"
                 range={range}
                 newest={sample.data?.newest}
                 onGo={onRange}

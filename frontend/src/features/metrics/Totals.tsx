@@ -35,7 +35,7 @@ export function Totals({ lines, total, heading, format, hidden, onHide }: Totals
   const order = upwards ? "ascending" : "descending";
   return (
     <Panel flush className={classes.panel} label="Totals">
-      <div className={classes.scroller} tabIndex={0} role="group" aria-label="Table of totals">
+      <div className={classes.scroller} tabIndex={0} role="group" aria-label="Totals by series">
         <table className={classes.table}>
           <thead>
             <tr>
@@ -87,7 +87,7 @@ export function Totals({ lines, total, heading, format, hidden, onHide }: Totals
           {total !== undefined && lines.length > 1 ? (
             <tfoot>
               <tr>
-                <th scope="row">All</th>
+                <th scope="row">Total</th>
                 <td title={full(total)}>{format(total)}</td>
                 <td>{total > 0 ? "100 %" : ""}</td>
               </tr>
@@ -96,7 +96,7 @@ export function Totals({ lines, total, heading, format, hidden, onHide }: Totals
         </table>
         {lines.length > MOST_LINES ? (
           <p className={classes.note}>
-            The chart shows the {MOST_LINES} largest of {full(lines.length)}; the total counts all.
+            The chart shows the {MOST_LINES} largest of {full(lines.length)} series; the total includes all of them.
           </p>
         ) : null}
       </div>

@@ -16,7 +16,7 @@ const shown = (found: typeof groups) => found.map((group) => [group.title, group
 it("puts metrics under their tool, in its order, unknown ones last", () => {
   expect(shown(groups)).toEqual([
     ["Tool", ["b.count", "a.cost"]],
-    ["Others", ["z.unknown"]],
+    ["Other metrics", ["z.unknown"]],
   ]);
   expect(firstOf(groups)).toBe("b.count");
 });
@@ -28,5 +28,5 @@ it("leaves out what was never stored", () => {
 
 it("finds by title and by name", () => {
   expect(shown(matching(groups, " THINGS "))).toEqual([["Tool", ["b.count"]]]);
-  expect(shown(matching(groups, "z."))).toEqual([["Others", ["z.unknown"]]]);
+  expect(shown(matching(groups, "z."))).toEqual([["Other metrics", ["z.unknown"]]]);
 });

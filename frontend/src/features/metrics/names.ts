@@ -23,7 +23,7 @@ export function grouped(names: readonly string[], tools: ToolIndex): Group[] {
       .map((metric) => ({ name: metric.name, title: metric.displayName })),
   }));
   const others = names.filter((name) => tools.metric(name) === undefined).map((name) => ({ name, title: name }));
-  return [...groups, { title: "Others", colour: tools.colourOf(""), choices: others }].filter(
+  return [...groups, { title: "Other metrics", colour: tools.colourOf(""), choices: others }].filter(
     (group) => group.choices.length > 0,
   );
 }

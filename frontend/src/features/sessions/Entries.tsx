@@ -49,7 +49,7 @@ export function Entries({ entries, chosen, onChoose }: EntriesProps) {
   return (
     <Panel
       flush
-      label="What happened"
+      label="Session activity"
       className={classes.panel}
       title={
         <SegmentedControl
@@ -57,7 +57,7 @@ export function Entries({ entries, chosen, onChoose }: EntriesProps) {
           data={choices}
           value={kind}
           onChange={(value) => setSearch({ kind: value === "all" ? undefined : value }, true)}
-          aria-label="What to list"
+          aria-label="Filter session activity"
         />
       }
     >
@@ -67,7 +67,7 @@ export function Entries({ entries, chosen, onChoose }: EntriesProps) {
           items={shown}
           keyOf={(entry) => entry.key}
           heights={HEIGHTS}
-          label="What happened, in order"
+          label="Session activity, oldest first"
           words={["entry", "entries"]}
           hasMore={false}
           loading={false}
@@ -76,7 +76,7 @@ export function Entries({ entries, chosen, onChoose }: EntriesProps) {
           row={row}
         />
       ) : (
-        <Empty title={entries.length > 0 ? "Nothing of this kind happened" : "Nothing was reported but numbers"} />
+        <Empty title={entries.length > 0 ? "No matching activity" : "This session reported metrics only"} />
       )}
     </Panel>
   );

@@ -36,7 +36,7 @@ export function EntryRow({ entry, startMs, chosen, onChoose, focus }: EntryRowPr
           service: log.serviceName,
         }}
         className={classes.main}
-        title="To the log record"
+        title="Open log record"
         {...focus}
         onFocus={() => {
           focus.onFocus();
@@ -70,8 +70,8 @@ export function EntryRow({ entry, startMs, chosen, onChoose, focus }: EntryRowPr
           params={{ id: log.traceId }}
           search={{ span: log.spanId }}
           className={classes.trace}
-          aria-label="To its trace"
-          title="To its trace"
+          aria-label="Open trace"
+          title="Open trace"
         >
           <IconBinaryTree2 size={15} aria-hidden />
         </Link>

@@ -26,7 +26,7 @@ export function SessionFacts({ session }: { session: Session }) {
       </Link>
       <span className={classes.id}>
         <span className="mono clip">{sessionId}</span>
-        <Copy text={sessionId} label="Copy the session id" />
+        <Copy text={sessionId} label="Copy session ID" />
       </span>
     </span>
   );

@@ -33,7 +33,7 @@ export function SessionRow({ session, focus }: { session: Session; focus: RowFoc
       <span className={classes.tokens}>
         <TokenBar types={types} total={session.totalTokens} />
       </span>
-      <span className={classes.cost} title={session.cost === undefined ? "The cost is not known" : undefined}>
+      <span className={classes.cost} title={session.cost === undefined ? "Cost unknown" : undefined}>
         {usd(session.cost)}
       </span>
     </Link>

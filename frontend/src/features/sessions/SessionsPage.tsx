@@ -45,7 +45,7 @@ export function SessionsPage() {
                 items={sessions}
                 keyOf={(session) => session.sessionId}
                 heights={HEIGHTS}
-                label="Sessions, the last active first"
+                label="Sessions, most recent first"
                 words={["session", "sessions"]}
                 head={<Head />}
                 hasMore={query.hasNextPage}
@@ -71,7 +71,7 @@ function Head() {
     <div className={classes.head} aria-hidden>
       <span>Tool</span>
       <span>Start</span>
-      <span>Length</span>
+      <span>Duration</span>
       <span>Models</span>
       <span className={classes.right}>Prompts</span>
       <span className={classes.right}>Requests</span>

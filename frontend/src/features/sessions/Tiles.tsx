@@ -18,9 +18,7 @@ export function Tiles({ session }: { session: Session }) {
         {full(session.errorCount)}
       </Tile>
       <Tile name="Cost">
-        <span title={session.cost === undefined ? "The cost is not known" : `${session.cost} USD`}>
-          {usd(session.cost)}
-        </span>
+        <span title={session.cost === undefined ? "Cost unknown" : `${session.cost} USD`}>{usd(session.cost)}</span>
       </Tile>
       <Tile name="Tokens">
         <span title={full(session.totalTokens)}>{types.length > 0 ? compact(session.totalTokens) : "—"}</span>
@@ -36,7 +34,7 @@ export function Tiles({ session }: { session: Session }) {
             />
             <span className={classes.label}>
               {type.label}
-              {type.partOf ? `, in ${types.find((one) => one.type === type.partOf)?.label ?? type.partOf}` : ""}
+              {type.partOf ? ` (in ${types.find((one) => one.type === type.partOf)?.label ?? type.partOf})` : ""}
             </span>
             <span className="num" title={full(type.count)}>
               {compact(type.count)}

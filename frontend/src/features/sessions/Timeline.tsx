@@ -114,7 +114,7 @@ function Gaps({ axis }: { axis: Axis }) {
       key={left}
       className={classes.gap}
       style={{ left: `${left}%`, width: `${width}%` }}
-      title={`Nothing happened for ${duration(lastedMs * 1e6)}`}
+      title={`Idle for ${duration(lastedMs * 1e6)}`}
     />
   ));
 }

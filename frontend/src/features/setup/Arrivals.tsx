@@ -19,7 +19,7 @@ const NAMES = { traces: "Spans", metrics: "Metric points", logs: "Logs" } as con
 /** What arrived of a tool: waits for the first signal, live. */
 export function Arrivals({ title, arrival, status }: ArrivalsProps) {
   return (
-    <Panel title="Signals" label={`Signals of ${title}`}>
+    <Panel title="Signals" label={`Signals from ${title}`}>
       <Connection arrival={arrival} sample={status.received.length === 0} />
       {arrival.last ? <Table arrival={arrival} status={status} /> : null}
     </Panel>
@@ -35,11 +35,11 @@ function Connection({ arrival, sample }: { arrival: Arrival; sample: boolean }) 
           <span className={classes.pulse} aria-hidden />
           Waiting for the first signal…
         </p>
-        <p className={classes.hint}>It shows here by itself, usually within ten seconds of your first question.</p>
+        <p className={classes.hint}>It appears here automatically, usually within ten seconds of your first prompt.</p>
         {sample ? (
           <p className={classes.hint}>
-            To look around first, start <code className="mono">aiobserver --demo</code>: an invented sample on a
-            database of its own.
+            To look around first, run <code className="mono">aiobserver --demo</code>: sample data in a separate
+            database.
           </p>
         ) : null}
       </div>
@@ -49,14 +49,14 @@ function Connection({ arrival, sample }: { arrival: Arrival; sample: boolean }) 
     <div className={classes.connected} role="status">
       <p className={classes.line}>
         <IconCircleCheckFilled size={18} color="var(--good)" aria-hidden />
-        {waited ? "The first signal is here." : "Connected."}
+        {waited ? "First signal received." : "Connected."}
         <span className={classes.hint} title={exactMoment(arrival.last)}>
           Last signal {ago(arrival.last)}
         </span>
       </p>
       {waited ? (
         <Button component={Link} to="/" size="compact-sm">
-          See the dashboard
+          Open the dashboard
         </Button>
       ) : null}
     </div>
@@ -73,7 +73,7 @@ function Table({ arrival, status }: { arrival: Arrival; status: Status }) {
             <th scope="col">Signal</th>
             <th scope="col">Last</th>
             <th scope="col">Today</th>
-            <th scope="col">In all</th>
+            <th scope="col">Total</th>
           </tr>
         </thead>
         <tbody>
@@ -91,15 +91,15 @@ function Table({ arrival, status }: { arrival: Arrival; status: Status }) {
         </tbody>
       </table>
       <dl className={classes.counts}>
-        <Count name="Dropped: noise of streaming" value={countOf(status.dropped, arrival.services)} />
-        <Count name="Retries, stored once" value={countOf(status.deduplicated, arrival.services)} />
-        <Count name="Rejected: not valid" value={countOf(status.rejected, arrival.services)} bad />
-        <Count name="Without a known price" value={unpriced.reduce((sum, one) => sum + one.count, 0)} bad />
+        <Count name="Dropped (streaming noise)" value={countOf(status.dropped, arrival.services)} />
+        <Count name="Duplicate retries" value={countOf(status.deduplicated, arrival.services)} />
+        <Count name="Rejected" value={countOf(status.rejected, arrival.services)} bad />
+        <Count name="Unpriced" value={unpriced.reduce((sum, one) => sum + one.count, 0)} bad />
       </dl>
       {unpriced.length > 0 ? (
         <p className={classes.hint}>
-          No price is known for {unpriced.map((one) => one.model || "a request without a model").join(", ")}: its cost
-          is not counted.
+          No known price for {unpriced.map((one) => one.model || "requests without a model").join(", ")}; not included
+          in cost.
         </p>
       ) : null}
       <p className={classes.services}>

@@ -20,16 +20,16 @@ export function Health({ status, rate }: HealthProps) {
       <dl className={classes.facts}>
         <Fact name="Database">{bytes(status.bytes.database)}</Fact>
         <Fact name="Write-ahead log">{bytes(status.bytes.wal)}</Fact>
-        <Fact name="Records a second">{rate === undefined ? "—" : compact(rate)}</Fact>
-        <Fact name="Waiting to be stored">
-          {queue.requests === 0 ? "nothing" : `${full(queue.requests)}, ${bytes(queue.bytes)}`}
+        <Fact name="Ingest rate">{rate === undefined ? "—" : `${compact(rate)} records/s`}</Fact>
+        <Fact name="Write queue">
+          {queue.requests === 0 ? "empty" : `${full(queue.requests)} requests, ${bytes(queue.bytes)}`}
         </Fact>
         {Object.entries(rows).map(([table, count]) => (
           <Fact key={table} name={TABLES[table] ?? table}>
             {full(count)}
           </Fact>
         ))}
-        <Fact name="Running for">{duration(status.uptimeSeconds * 1e9)}</Fact>
+        <Fact name="Uptime">{duration(status.uptimeSeconds * 1e9)}</Fact>
       </dl>
     </Panel>
   );

@@ -8,7 +8,7 @@ import classes from "./Plugins.module.css";
 export function Plugins({ status }: { status: Status }) {
   return (
     <Panel title="Plugins" label="Plugins">
-      {status.plugins.length === 0 ? <p className="faint">No plugin is installed.</p> : null}
+      {status.plugins.length === 0 ? <p className="faint">No plugins installed.</p> : null}
       <ul className={classes.list}>
         {status.plugins.map((plugin) => (
           <li key={plugin.name} className={classes.plugin}>
@@ -38,17 +38,12 @@ export function Plugins({ status }: { status: Status }) {
 function State({ plugin }: { plugin: Plugin }) {
   if (plugin.failures > 0 || plugin.errors.length > 0) {
     return (
-      <IconAlertTriangle
-        size={16}
-        color="var(--bad)"
-        role="img"
-        aria-label={plugin.enabled ? "has problems" : "switched off"}
-      />
+      <IconAlertTriangle size={16} color="var(--bad)" role="img" aria-label={plugin.enabled ? "failing" : "disabled"} />
     );
   }
   return plugin.enabled ? (
-    <IconCircleCheck size={16} color="var(--good)" role="img" aria-label="at work" />
+    <IconCircleCheck size={16} color="var(--good)" role="img" aria-label="running" />
   ) : (
-    <IconCircleOff size={16} color="var(--ink-faint)" role="img" aria-label="switched off" />
+    <IconCircleOff size={16} color="var(--ink-faint)" role="img" aria-label="disabled" />
   );
 }

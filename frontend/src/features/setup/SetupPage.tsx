@@ -20,13 +20,13 @@ export function SetupPage() {
   if (!status || !declared.data) {
     const error = query.error ?? declared.error;
     const retry = () => void Promise.all([query.refetch(), declared.refetch()]);
-    return <Page title="Set-up & health">{error ? <Failure error={error} retry={retry} /> : <Loading />}</Page>;
+    return <Page title="Setup & health">{error ? <Failure error={error} retry={retry} /> : <Loading />}</Page>;
   }
   const empty = status.received.length === 0;
   return (
     <Page
-      title="Set-up & health"
-      subtitle={empty ? "Connect your first tool: choose it, copy the text, ask it something." : null}
+      title="Setup & health"
+      subtitle={empty ? "Connect your first tool: select it, copy its setup text, then send it a prompt." : null}
     >
       <Problem error={query.error} />
       <Refused refused={status.refused} />

@@ -9,8 +9,8 @@ export function SetupText({ title, text }: { title: string; text: string }) {
   const clipboard = useClipboard({ timeout: 2000 });
   return (
     <Panel
-      title="Set-up"
-      label={`Set-up of ${title}`}
+      title="Setup"
+      label={`Setup of ${title}`}
       aside={
         text ? (
           <Button
@@ -25,11 +25,11 @@ export function SetupText({ title, text }: { title: string; text: string }) {
       }
     >
       {text ? (
-        <pre className={classes.text} tabIndex={0} aria-label={`Set-up text of ${title}`}>
+        <pre className={classes.text} tabIndex={0} aria-label={`Setup text for ${title}`}>
           {text}
         </pre>
       ) : (
-        <p className="faint">The plugin has no set-up text. See the documentation of the tool.</p>
+        <p className="faint">This plugin has no setup text. See the tool’s documentation.</p>
       )}
     </Panel>
   );

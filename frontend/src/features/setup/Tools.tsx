@@ -69,7 +69,7 @@ function choicesOf(status: Status, tools: ToolIndex, endpoint: string): Choice[]
   }));
   const other = {
     id: OTHER,
-    title: "Anything else",
+    title: "Other tools",
     colour: tools.colourOf(""),
     text: otherText(endpoint),
     arrival: arrivalOf(status.received, (service) => tools.ofService(service) === undefined),
@@ -78,16 +78,16 @@ function choicesOf(status: Status, tools: ToolIndex, endpoint: string): Choice[]
 }
 
 function otherText(endpoint: string): string {
-  return `Connect anything that speaks OpenTelemetry
-==========================================
+  return `Connect any OpenTelemetry source
+================================
 
-Most SDKs and tools follow these variables:
+Most SDKs and tools read these variables:
 
   export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}
   export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
   export OTEL_SERVICE_NAME=my-service
 
-Traces, metrics and logs are taken over HTTP, as protobuf or JSON, plain or compressed (gzip, deflate, zstd):
+AI Observer accepts traces, metrics and logs over HTTP, as protobuf or JSON, plain or compressed (gzip, deflate, zstd):
 
   ${endpoint}/v1/traces
   ${endpoint}/v1/metrics

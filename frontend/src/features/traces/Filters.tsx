@@ -31,7 +31,7 @@ export function Filters({ filters, onChange }: FiltersProps) {
       <SearchField
         className={classes.search}
         label="Search traces"
-        placeholder="Search names and attributes of spans"
+        placeholder="Search span names and attributes"
         value={filters.q}
         main
         onChange={(q) => onChange({ q }, true)}
@@ -39,7 +39,7 @@ export function Filters({ filters, onChange }: FiltersProps) {
       <ServiceSelect className={classes.choice} value={filters.service} onChange={(service) => onChange({ service })} />
       <Select
         className={classes.choice}
-        aria-label="Shortest duration"
+        aria-label="Minimum duration"
         placeholder="Any duration"
         data={shortest}
         value={min ?? null}

@@ -25,7 +25,7 @@ export function Ruler({ axis, startMs }: { axis: Axis; startMs: number }) {
             key={left}
             className={classes.gap}
             style={{ left: `${left}%`, width: `${width}%` }}
-            title={`Nothing happened for ${duration(lastedMs * 1e6)}`}
+            title={`Idle for ${duration(lastedMs * 1e6)}`}
           />
         ))}
       </span>

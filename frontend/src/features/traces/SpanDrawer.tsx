@@ -11,7 +11,7 @@ export default function SpanDrawer({ onClose, children }: { onClose: () => void;
       size="70%"
       withCloseButton={false}
       padding={0}
-      aria-label="The selected span"
+      aria-label="Selected span"
     >
       {children}
     </Drawer>

@@ -12,7 +12,7 @@ export function SpanEvents({ span }: { span: Span }) {
         // oxlint-disable-next-line react/no-array-index-key -- a span's events never change places
         <li key={index}>
           <p className={classes.event}>
-            <span className={classes.eventName}>{event.name || "no name"}</span>
+            <span className={classes.eventName}>{event.name || "unnamed"}</span>
             <span className="num faint" title={exactMoment(event.timestamp)}>
               +{duration(Number(timeNs(event.timestamp) - start))}
             </span>

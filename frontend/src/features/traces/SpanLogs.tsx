@@ -48,7 +48,7 @@ export function SpanLogs({ span }: { span: Span }) {
               ))}
             </ol>
             <Link to="/logs" search={{ trace: traceId }}>
-              All logs of the trace
+              All logs in this trace
             </Link>
           </>
         )

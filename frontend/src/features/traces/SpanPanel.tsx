@@ -35,8 +35,8 @@ export function SpanPanel({ tree, row, focused, onFocus, onShow, onClose }: Span
     <div className={classes.panel}>
       <header className={classes.head}>
         <StatusIcon status={span.statusCode} />
-        <h2 className={classes.title}>{span.spanName || "no name"}</h2>
-        <Copy text={JSON.stringify(span, null, 2)} label="Copy the span as JSON" />
+        <h2 className={classes.title}>{span.spanName || "unnamed"}</h2>
+        <Copy text={JSON.stringify(span, null, 2)} label="Copy span as JSON" />
         <ActionIcon size="sm" aria-label="Close" onClick={onClose}>
           <IconX size={15} />
         </ActionIcon>
@@ -56,7 +56,7 @@ export function SpanPanel({ tree, row, focused, onFocus, onShow, onClose }: Span
         <div className={classes.actions}>
           {parent >= 0 ? (
             <Button variant="default" size="compact-xs" onClick={() => onShow(parent)}>
-              To its parent
+              Parent span
             </Button>
           ) : null}
           {hasBelow && !focused ? (
@@ -66,7 +66,7 @@ export function SpanPanel({ tree, row, focused, onFocus, onShow, onClose }: Span
               leftSection={<IconFocus2 size={13} />}
               onClick={() => onFocus(span.spanId)}
             >
-              Only this and what is below
+              Focus on this subtree
             </Button>
           ) : null}
         </div>

@@ -59,7 +59,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
             type="button"
             className={classes.toggle}
             tabIndex={-1}
-            aria-label={collapsed ? `Show ${full(below)} spans below` : "Hide the spans below"}
+            aria-label={collapsed ? `Expand ${full(below)} spans` : "Collapse spans"}
             onClick={(clicked) => {
               clicked.stopPropagation();
               props.onToggle(span.spanId);
@@ -73,7 +73,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         <span className={classes.dot} style={{ background: props.colour }} />
         {failed ? <IconAlertCircleFilled size={13} color="var(--bad)" role="img" aria-label="failed" /> : null}
         <span className={classes.text} title={span.spanName}>
-          {span.spanName || "no name"}
+          {span.spanName || "unnamed"}
         </span>
         {collapsed ? <span className={classes.count}>{full(below)}</span> : null}
       </span>

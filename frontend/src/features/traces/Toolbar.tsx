@@ -43,7 +43,7 @@ export function Toolbar(props: ToolbarProps) {
       <SearchField
         className={classes.search}
         label="Search spans"
-        placeholder="Search names and attributes"
+        placeholder="Search span names and attributes"
         value={search}
         main
         onChange={props.onSearch}
@@ -52,7 +52,7 @@ export function Toolbar(props: ToolbarProps) {
       {search ? (
         <Group gap={2} wrap="nowrap">
           <span className={classes.count} role="status">
-            {matches.length === 0 ? "no match" : `${full(matches.indexOf(selected) + 1)} of ${full(matches.length)}`}
+            {matches.length === 0 ? "No matches" : `${full(matches.indexOf(selected) + 1)} of ${full(matches.length)}`}
           </span>
           <Tool label="Previous match" disabled={matches.length === 0} onClick={() => props.onMatch(true)}>
             <IconChevronUp size={15} />
@@ -68,26 +68,26 @@ export function Toolbar(props: ToolbarProps) {
           leftSection={<IconAlertCircle size={15} color="var(--bad)" />}
           onClick={() => props.onError(false)}
         >
-          Next of {full(errors.length)} {errors.length === 1 ? "error" : "errors"}
+          Next error ({full(errors.length)})
         </Button>
       ) : null}
       <Group gap={2} wrap="nowrap">
         <Tool
-          label="Show one level less"
+          label="Collapse one level"
           disabled={level === 0}
           onClick={() => props.onCollapse(collapsedBelow(tree, Math.max(level - 1, 0)))}
         >
           <IconMinus size={15} />
         </Tool>
-        <Tool label="Show one level more" onClick={() => props.onCollapse(collapsedBelow(tree, level + 1))}>
+        <Tool label="Expand one level" onClick={() => props.onCollapse(collapsedBelow(tree, level + 1))}>
           <IconPlus size={15} />
         </Tool>
-        <Tool label="Show all levels" onClick={() => props.onCollapse(new Set())}>
+        <Tool label="Expand all levels" onClick={() => props.onCollapse(new Set())}>
           <IconListTree size={15} />
         </Tool>
         {props.compressed === undefined ? null : (
           <Tool
-            label={props.compressed ? "Idle hours take little room" : "Idle hours take their room"}
+            label={"Collapse idle time"}
             pressed={props.compressed}
             onClick={() => props.onCompress(!props.compressed)}
           >
@@ -97,7 +97,7 @@ export function Toolbar(props: ToolbarProps) {
       </Group>
       {focused ? (
         <Button variant="light" rightSection={<IconX size={13} />} onClick={props.onUnfocus} className={classes.focus}>
-          <span className={classes.name}>Only {focused.spanName}</span>
+          <span className={classes.name}>Subtree: {focused.spanName}</span>
         </Button>
       ) : null}
     </div>

@@ -35,7 +35,7 @@ export function TraceFacts({ trace, tree }: { trace: Trace; tree: Tree }) {
       </Link>
       <span className={classes.id}>
         <span className="mono clip">{trace.traceId}</span>
-        <Copy text={trace.traceId} label="Copy the trace id" />
+        <Copy text={trace.traceId} label="Copy trace ID" />
       </span>
     </span>
   );

@@ -48,7 +48,7 @@ function Back() {
 
 function Missing({ error, retry }: { error: unknown; retry: () => void }) {
   if (error instanceof ApiError && error.status === 404) {
-    return <Empty title="There is no such trace">It was deleted, or it has not arrived yet.</Empty>;
+    return <Empty title="Trace not found">It was deleted or has not arrived yet.</Empty>;
   }
   return <Failure error={error} retry={retry} />;
 }

@@ -61,7 +61,7 @@ export function TracePanel({ traces: found, filters, range, onRange, onFilter }:
               title="Only background traces in this range"
               action={<Button onClick={unfold}>Show {full(background)}</Button>}
             >
-              Nothing of it was a turn, a prompt or a task of yours.
+              None of them belongs to one of your prompts, turns or tasks.
             </Empty>
           ) : (
             <NoTraces filters={filters} range={range} onRange={onRange} onFilter={onFilter} />
@@ -98,15 +98,15 @@ function Fold({ filters, background, onFilter }: FoldProps) {
   return (
     <p className={classes.fold}>
       {all
-        ? "Background traces are shown too."
-        : `${full(background)} background ${background === 1 ? "trace is" : "traces are"} folded away.`}
+        ? "Showing background traces."
+        : `${full(background)} background ${background === 1 ? "trace" : "traces"} hidden.`}
       <Button
         variant="subtle"
         size="compact-xs"
         leftSection={all ? <IconFold size={14} /> : <IconFoldDown size={14} />}
         onClick={() => onFilter({ all: all ? undefined : "1" })}
       >
-        {all ? "Fold them away" : "Show them"}
+        {all ? "Hide background traces" : "Show background traces"}
       </Button>
     </p>
   );

@@ -23,7 +23,7 @@ export function TraceRow({ trace, longest, focus }: TraceRowProps) {
         <StatusIcon status={trace.status} />
       </span>
       <span className={classes.name} data-background={!trace.main}>
-        {trace.rootSpan || <span className="faint">no name</span>}
+        {trace.rootSpan || <span className="faint">unnamed</span>}
       </span>
       <span className={classes.service}>
         <ToolBadge service={trace.serviceName} />

@@ -109,7 +109,7 @@ export function TraceView({ tree }: { tree: Tree }) {
             <SpanDrawer onClose={close}>{panel}</SpanDrawer>
           </Suspense>
         ) : panel ? (
-          <aside className={classes.aside} aria-label="The selected span">
+          <aside className={classes.aside} aria-label="Selected span">
             {panel}
           </aside>
         ) : null}

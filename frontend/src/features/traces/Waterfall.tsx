@@ -77,7 +77,7 @@ export function Waterfall(props: WaterfallProps) {
         ref={scroller}
         className={classes.scroller}
         role="treegrid"
-        aria-label="Spans of the trace"
+        aria-label="Trace spans"
         aria-rowcount={rows.length}
         aria-colcount={2}
       >

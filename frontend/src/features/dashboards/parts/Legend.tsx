@@ -38,7 +38,7 @@ export function Legend({ lines, unit, alone, onAlone }: LegendProps) {
             <Popover.Target>
               <button type="button" className={classes.entry}>
                 <span className={classes.rest}>
-                  {fitting > 0 ? `${lines.length - fitting} more …` : `${lines.length} series …`}
+                  {fitting > 0 ? `${lines.length - fitting} more…` : `${lines.length} series…`}
                 </span>
               </button>
             </Popover.Target>
@@ -66,7 +66,7 @@ function Entry({ line, unit, pressed, onPress }: EntryProps) {
       className={classes.entry}
       aria-pressed={pressed}
       onClick={onPress}
-      title={line.part ? `${line.label}: contained in another` : line.label}
+      title={line.part ? `${line.label}: included in another series` : line.label}
     >
       <span
         className={classes.swatch}

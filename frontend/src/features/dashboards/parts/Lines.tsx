@@ -38,7 +38,7 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
     [shown, times],
   );
   if (lines.every((line) => line.total === 0)) {
-    return <Empty title="Nothing in this range" />;
+    return <Empty title="No data in this range" />;
   }
   return (
     <div className={classes.lines}>

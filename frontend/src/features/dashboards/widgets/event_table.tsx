@@ -39,7 +39,7 @@ function Body({ widget: stored }: WidgetProps) {
     return <Loading />;
   }
   const rows = rowsOf(data.answers);
-  return rows.length === 0 ? <Empty title="Nothing in this range" /> : <Table rows={rows} title={stored.title} />;
+  return rows.length === 0 ? <Empty title="No data in this range" /> : <Table rows={rows} title={stored.title} />;
 }
 
 /** Failing ones first, then the slowest. */
