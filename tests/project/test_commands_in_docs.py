@@ -36,9 +36,9 @@ TIMEOUT_S = 60
 
 TRIED_ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "make run": ("takes minutes on a fresh machine", ".github/workflows/ci.yml: make setup"),
-    "make demo": ("as `make run`", "tests/system/test_demo.py: --demo"),
+    "make demo": ("as `make run`", "tests/commands/test_demo.py: --demo"),
     "make test": ("runs this test", ".github/workflows/ci.yml: make test"),
-    "brew install OWNER/tap/ai-observer": ("needs Homebrew and a release", "tests/test_formula.py: formula"),
+    "brew install OWNER/tap/ai-observer": ("needs Homebrew and a release", "tests/project/test_formula.py: formula"),
     "brew services start ai-observer": (
         "needs Homebrew and a release",
         "release/homebrew/ai-observer.rb.in: service do",

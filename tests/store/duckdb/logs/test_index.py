@@ -39,9 +39,9 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def index_all(cursor: Cursor) -> int:
     """How many steps it took."""
-    block, steps, is_more = 0, 0, True
-    while is_more:
-        block, is_more = index_blocks(cursor, block)
+    block, steps, left = 0, 0, BLOCK
+    while left >= BLOCK:
+        block, left = index_blocks(cursor, block)
         steps += 1
     return steps
 
@@ -203,13 +203,13 @@ def test_a_block_with_too_much_text_or_a_very_long_word_is_noted_and_always_read
 
 def test_a_step_takes_no_more_than_8_mib_of_text(cursor: Cursor) -> None:
     texts(cursor, *["4 " * (5 * 2**17)] * (2 * BLOCK))
-    assert index_blocks(cursor, 0) == (1, True)
-    assert index_blocks(cursor, 1) == (2, True)
+    assert index_blocks(cursor, 0) == (1, BLOCK)
+    assert index_blocks(cursor, 1) == (2, 0)
     assert blocks(cursor) == [(0, True), (1, True)]
 
 
 def test_a_step_takes_ten_blocks(cursor: Cursor) -> None:
     texts(cursor, *["short"] * (25 * BLOCK))
-    assert [index_blocks(cursor, 0)[0], index_blocks(cursor, 10)[0], index_blocks(cursor, 20)] == [10, 20, (25, True)]
-    assert index_blocks(cursor, 25) == (25, False)
-    assert index_blocks(cursor, 0) == (25, False)
+    assert [index_blocks(cursor, 0)[0], index_blocks(cursor, 10)[0], index_blocks(cursor, 20)] == [10, 20, (25, 0)]
+    assert index_blocks(cursor, 25) == (25, 0)
+    assert index_blocks(cursor, 0) == (25, 0)
