@@ -53,6 +53,7 @@ def test_every_route_is_401_without_the_token(locked: Server, routes: list[Route
                 assert answer.headers["cache-control"] == "no-store"
     assert open_answers == {
         ("GET", "/health", 200),
+        ("HEAD", "/health", 200),
         ("GET", "/favicon.svg", 200),
         ("HEAD", "/favicon.svg", 200),
         ("POST", "/api/session", 400),
