@@ -13,20 +13,10 @@ if TYPE_CHECKING:
 
     from aiobserver.demo.invent import demo_sessions
     from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
-    from aiobserver.model.declared import (
-        Attributes,
-        Breakdown,
-        BreakdownValue,
-        ContentText,
-        DeltaRule,
-        DerivedPoint,
-        EventInfo,
-        MetricInfo,
-        Records,
-        Tool,
-        Unpriced,
-    )
+    from aiobserver.model.batch import Attributes, Records
+    from aiobserver.model.declared import Breakdown, BreakdownValue, ContentText, DeltaRule, EventInfo, MetricInfo, Tool
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
+    from aiobserver.model.derived import DerivedPoint, Unpriced
     from aiobserver.model.setup import (
         SetupEdit,
         SetupEdits,
@@ -52,17 +42,21 @@ _NAMES_OF = {
         "ToolUse",
         "Turn",
     ),
-    "aiobserver.model.declared": (
+    "aiobserver.model.batch": (
         "Attributes",
+        "Records",
+    ),
+    "aiobserver.model.declared": (
         "Breakdown",
         "BreakdownValue",
         "ContentText",
         "DeltaRule",
-        "DerivedPoint",
         "EventInfo",
         "MetricInfo",
-        "Records",
         "Tool",
+    ),
+    "aiobserver.model.derived": (
+        "DerivedPoint",
         "Unpriced",
     ),
     "aiobserver.model.demo": (

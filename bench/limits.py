@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.otlp.decode import Decoder
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.write.state import RowNumbers

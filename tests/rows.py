@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiobserver.model.declared import LOG_COLUMNS, METRIC_COLUMNS, SPAN_COLUMNS, Row
+from aiobserver.model.columns import LOG_COLUMNS, METRIC_COLUMNS, SPAN_COLUMNS, Row
 from aiobserver.model.series import series_id
 
 SECOND = 10**9

@@ -25,7 +25,7 @@ from aiobserver.api.rest import backups, dashboards, data, logs, metrics, sessio
 from aiobserver.api.rest.health import HealthResource
 from aiobserver.api.services import Services
 from aiobserver.config import Config
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 
 App = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 

@@ -15,7 +15,7 @@ from aiobserver.api.http.metric_shape import point_json
 from aiobserver.api.http.preview import shortened
 from aiobserver.api.http.shapes import log_json, span_json
 from aiobserver.ingest.hub import Hub, Subscriber
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.model.times import rfc3339
 
 _MESSAGE_ITEMS = 200

@@ -18,7 +18,8 @@ from opentelemetry.proto.metrics.v1.metrics_pb2 import (
 )
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status, TracesData
 
-from aiobserver.model.declared import TEMPORALITY_CUMULATIVE, TEMPORALITY_DELTA, Attributes, Signal
+from aiobserver.model.batch import Attributes
+from aiobserver.model.columns import TEMPORALITY_CUMULATIVE, TEMPORALITY_DELTA, Signal
 from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan
 
 _MARK = {"demo": True}

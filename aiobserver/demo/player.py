@@ -12,7 +12,7 @@ from aiobserver.demo.encode import encode
 from aiobserver.errors import AIObserverError
 from aiobserver.hooks.host import Plugins
 from aiobserver.ingest.pipeline import Pipeline
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 from aiobserver.model.demo import DemoExport
 from aiobserver.otlp.decode import Decoder
 from aiobserver.store.writing import StoreRequest

@@ -34,19 +34,10 @@ from aiobserver.hooks.results import (
     checked_texts,
     checked_tool,
 )
-from aiobserver.model.declared import (
-    Content,
-    ContentText,
-    DeltaRule,
-    DerivedPoint,
-    EventInfo,
-    MetricInfo,
-    Records,
-    ServiceSet,
-    Tool,
-    Unpriced,
-)
+from aiobserver.model.batch import Records
+from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet, Tool
 from aiobserver.model.demo import DemoExport
+from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.model.setup import SetupEdits
 
 T = TypeVar("T")

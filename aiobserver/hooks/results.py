@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from aiobserver.hooks.fields import check_fields, check_text
 from aiobserver.hooks.setup_edits import check_setup_edits
-from aiobserver.model.declared import DerivedPoint, Tool, Unpriced
+from aiobserver.model.declared import Tool
 from aiobserver.model.demo import DemoExport
+from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.model.setup import SetupEdits
 
 T = TypeVar("T")

@@ -12,17 +12,10 @@ from typing import Any
 
 import pluggy
 
-from aiobserver.model.declared import (
-    ContentText,
-    DeltaRule,
-    DerivedPoint,
-    EventInfo,
-    MetricInfo,
-    Records,
-    Tool,
-    Unpriced,
-)
+from aiobserver.model.batch import Records
+from aiobserver.model.declared import ContentText, DeltaRule, EventInfo, MetricInfo, Tool
 from aiobserver.model.demo import DemoExport
+from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.model.setup import SetupEdits
 
 hookspec = pluggy.HookspecMarker("aiobserver")

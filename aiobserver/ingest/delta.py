@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from aiobserver.model.declared import METRIC_COLUMNS, TEMPORALITY_CUMULATIVE, TEMPORALITY_DELTA, Row
+from aiobserver.model.columns import METRIC_COLUMNS, TEMPORALITY_CUMULATIVE, TEMPORALITY_DELTA, Row
 from aiobserver.model.series import series_id
 
 _COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from aiobserver.model.declared import LOG_COLUMNS, METRIC_COLUMNS, TEMPORALITY_DELTA, Batch, DerivedPoint, Row
+from aiobserver.model.batch import Batch
+from aiobserver.model.columns import LOG_COLUMNS, METRIC_COLUMNS, TEMPORALITY_DELTA, Row
+from aiobserver.model.derived import DerivedPoint
 from aiobserver.model.series import series_id
 
 SCOPE = "ai-observer"

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 
 _QUEUE_ROWS = 5_000
 

@@ -12,18 +12,9 @@ from aiobserver.hooks.host import Plugins
 from aiobserver.ingest.derived import derived_rows
 from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.redaction import Redaction
-from aiobserver.model.declared import (
-    MARK_MAIN,
-    MARK_SESSION_ROOT,
-    SPAN_COLUMNS,
-    Batch,
-    DerivedPoint,
-    Export,
-    Records,
-    Row,
-    Signal,
-    Unpriced,
-)
+from aiobserver.model.batch import Batch, Export, Records
+from aiobserver.model.columns import MARK_MAIN, MARK_SESSION_ROOT, SPAN_COLUMNS, Row, Signal
+from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.writing import Count, StoreRequest
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from aiobserver.ingest.scrubber import Rules, Scrubber
-from aiobserver.model.declared import COLUMNS, Content, Row, Signal
+from aiobserver.model.columns import COLUMNS, Row, Signal
+from aiobserver.model.declared import Content
 
 Action = Literal["drop", "hash"]
 CONTENT = "content"

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from aiobserver.model.declared import ContentText, Row
+from aiobserver.model.columns import Row
+from aiobserver.model.declared import ContentText
 
 REDACTED = "[redacted]"
 

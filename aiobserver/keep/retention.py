@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from aiobserver.errors import AIObserverError
 from aiobserver.keep.clock import DAY_NS, ClockState, look, steady_ns
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 from aiobserver.model.times import rfc3339
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from aiobserver.model.declared import Attributes
+from aiobserver.model.batch import Attributes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.model.declared import Export, Signal
+from aiobserver.model.batch import Export
+from aiobserver.model.columns import Signal
 from aiobserver.otlp.envelope import SessionAttributes
 from aiobserver.otlp.json.reader import JsonReader
 from aiobserver.otlp.limits import REQUEST_BYTES, check_json, check_protobuf

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 from aiobserver.otlp.protobuf.wire import SPAN_LISTS, Place, children, fields, points, records
 
 _MIB = 2**20

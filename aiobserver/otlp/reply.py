@@ -11,7 +11,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from aiobserver.errors import UnsupportedMedia
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 
 Encoding = Literal["protobuf", "json"]
 

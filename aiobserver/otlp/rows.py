@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from aiobserver.model.declared import NO_RECORDED_VALUE, SPAN_KINDS, STATUS_CODES, TEMPORALITY_UNSPECIFIED, Row
+from aiobserver.model.columns import NO_RECORDED_VALUE, SPAN_KINDS, STATUS_CODES, TEMPORALITY_UNSPECIFIED, Row
 from aiobserver.model.series import series_id
 from aiobserver.model.times import parse_rfc3339
 from aiobserver.otlp.attributes import Attributes

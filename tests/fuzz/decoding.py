@@ -6,7 +6,8 @@ import time
 
 from aiobserver.errors import RequestError
 from aiobserver.hooks.host import Plugins
-from aiobserver.model.declared import COLUMNS, Export, Records, Signal
+from aiobserver.model.batch import Export, Records
+from aiobserver.model.columns import COLUMNS, Signal
 from aiobserver.otlp.compression import decompress
 from aiobserver.otlp.decode import Decoder, encoding_of
 

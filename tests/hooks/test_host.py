@@ -10,7 +10,9 @@ import pytest
 
 from aiobserver.demo.encode import encode
 from aiobserver.hooks.host import Plugins
-from aiobserver.model.declared import Batch, DerivedPoint, Records, ServiceSet
+from aiobserver.model.batch import Batch, Records
+from aiobserver.model.declared import ServiceSet
+from aiobserver.model.derived import DerivedPoint
 from tests.fixture_plugins import install_plugin
 from tests.rows import log, span
 

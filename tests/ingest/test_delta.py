@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from tests.rows import NOW, field, point
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from aiobserver.ingest.redaction import Action, Redaction
-from aiobserver.model.declared import Content, ContentText, Row
+from aiobserver.model.columns import Row
+from aiobserver.model.declared import Content, ContentText
 from tests.rows import field, log, point, span
 
 KEY = b"k" * 32

@@ -12,7 +12,7 @@ import pytest
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.keep.clock import DAY_NS, ClockState, look
 from aiobserver.keep.retention import Retention, RetentionRules
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping

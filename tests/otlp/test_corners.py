@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.model.declared import SPAN_COLUMNS, Export
+from aiobserver.model.batch import Export
+from aiobserver.model.columns import SPAN_COLUMNS
 from aiobserver.otlp.decode import Decoder
 from aiobserver.otlp.json.fields import json_double
 from aiobserver.otlp.protobuf.wire import MOST_ELEMENTS, is_message

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 from aiobserver.errors import InvalidRequest, RequestError
-from aiobserver.model.declared import COLUMNS, Export, Signal
+from aiobserver.model.batch import Export
+from aiobserver.model.columns import COLUMNS, Signal
 from aiobserver.otlp.attributes import AttributeCache
 from aiobserver.otlp.decode import Decoder
 from aiobserver.otlp.protobuf.schema import Schema

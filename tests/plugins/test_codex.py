@@ -10,7 +10,8 @@ from aiobserver_codex.prices import call_cost
 from aiobserver_codex.spans import main_spans, session_roots
 from aiobserver_codex.tokens import COST, TOKENS, derived_points, dropped_logs
 
-from aiobserver.model.declared import Batch, DerivedPoint, Records, Unpriced
+from aiobserver.model.batch import Batch, Records
+from aiobserver.model.derived import DerivedPoint, Unpriced
 from tests.rows import NOW, log, span
 
 

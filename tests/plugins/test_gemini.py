@@ -8,7 +8,8 @@ import orjson
 import pytest
 from aiobserver_gemini.cost import COST, cost_points
 
-from aiobserver.model.declared import Batch, DerivedPoint, Records, Unpriced
+from aiobserver.model.batch import Batch, Records
+from aiobserver.model.derived import DerivedPoint, Unpriced
 from tests.rows import log
 
 

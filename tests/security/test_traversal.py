@@ -33,7 +33,7 @@ PATHS = [
     "/sources.sha256",
     "/.git/config",
     "/.env",
-    "/aiobserver/config.py",
+    "/aiobserver/config/__init__.py",
     "/" + "a" * 10_000,
     "/" + "../" * 3_000 + "etc/passwd",
 ]

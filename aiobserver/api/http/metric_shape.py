@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from aiobserver.api.http.media import fragment
-from aiobserver.model.declared import METRIC_COLUMNS, NO_RECORDED_VALUE, Row
+from aiobserver.model.columns import METRIC_COLUMNS, NO_RECORDED_VALUE, Row
 from aiobserver.model.times import rfc3339
 from aiobserver.otlp.values import plain_double, plain_integer
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from aiobserver.api.http.media import EncodedList, encode_list
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 
 _LONGEST = 1024
 

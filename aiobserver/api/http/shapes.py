@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aiobserver.api.http.media import fragment
-from aiobserver.model.declared import LOG_COLUMNS, SPAN_COLUMNS, Row
+from aiobserver.model.columns import LOG_COLUMNS, SPAN_COLUMNS, Row
 from aiobserver.model.times import rfc3339
 
 _SPAN = {name: index for index, name in enumerate(SPAN_COLUMNS)}

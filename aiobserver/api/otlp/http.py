@@ -17,7 +17,8 @@ from aiobserver.errors import InvalidRequest
 from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.ingest.admission import Intake, Room
 from aiobserver.ingest.pipeline import Pipeline
-from aiobserver.model.declared import Export, Signal
+from aiobserver.model.batch import Export
+from aiobserver.model.columns import Signal
 from aiobserver.otlp.compression import check_encoding, decompress, is_compressed
 from aiobserver.otlp.decode import Decoder, encoding_of
 from aiobserver.otlp.reply import Encoding, failure, media_kind, media_type, reply_encoding, success

@@ -11,7 +11,7 @@ from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import Params, choice, flag, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, Unavailable
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.keeping.housekeeping import Counts, Housekeeping
 from aiobserver.store.duckdb.write.deletion import SIGNALS, Selection
 

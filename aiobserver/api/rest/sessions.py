@@ -13,7 +13,7 @@ from aiobserver.api.http.shapes import log_json
 from aiobserver.api.services import Services
 from aiobserver.errors import NotFound
 from aiobserver.hooks.host import Plugins, ToolEntry
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.model.times import rfc3339
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.sessions.reads import Session, SessionFilter, SessionRules, get_session, list_sessions

@@ -14,7 +14,7 @@ from aiobserver.api.http.shapes import span_json
 from aiobserver.api.services import Services
 from aiobserver.errors import NotFound
 from aiobserver.hooks.host import Plugins
-from aiobserver.model.declared import STATUS_CODES
+from aiobserver.model.columns import STATUS_CODES
 from aiobserver.model.times import rfc3339
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.traces.reads import (

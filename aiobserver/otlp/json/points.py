@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.model.times import rfc3339
 from aiobserver.otlp.attributes import read_json
 from aiobserver.otlp.details import exemplar_detail, exponential_detail, histogram_detail, summary_detail

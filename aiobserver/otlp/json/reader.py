@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from aiobserver.model.declared import Batch, Row, Signal
+from aiobserver.model.batch import Batch
+from aiobserver.model.columns import Row, Signal
 from aiobserver.model.times import rfc3339
 from aiobserver.otlp.attributes import read_json
 from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, rare

@@ -9,7 +9,8 @@ import orjson
 from google.protobuf.message import DecodeError
 
 from aiobserver.errors import InvalidRequest
-from aiobserver.model.declared import Batch, Row, Signal
+from aiobserver.model.batch import Batch
+from aiobserver.model.columns import Row, Signal
 from aiobserver.model.times import rfc3339
 from aiobserver.otlp.attributes import AttributeCache, Fragments, ProtobufAttributes
 from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, rare

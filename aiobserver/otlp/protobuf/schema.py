@@ -21,7 +21,7 @@ from opentelemetry.proto.metrics.v1 import metrics_pb2
 from opentelemetry.proto.resource.v1 import resource_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 
 _PACKAGE = "opentelemetry.proto"
 _UNDECODED = {f".{_PACKAGE}.common.v1.KeyValue", f".{_PACKAGE}.common.v1.AnyValue"}

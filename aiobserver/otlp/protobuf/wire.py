@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aiobserver.model.declared import COLUMNS
+from aiobserver.model.columns import COLUMNS
 from aiobserver.store.writing import TABLES
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {TABLES[signal]: (*COLUMNS[signal], "RowNumber") for signal in TABLES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 
 T = TypeVar("T")

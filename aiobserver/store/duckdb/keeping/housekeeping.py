@@ -12,7 +12,7 @@ from typing import TypeVar
 import duckdb
 
 from aiobserver.errors import Unavailable
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.paths import owed_of
 from aiobserver.store.duckdb.file.reader import Reader

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from aiobserver.model.declared import STATUS_CODES, Row, ServiceSet
+from aiobserver.model.columns import STATUS_CODES, Row
+from aiobserver.model.declared import ServiceSet
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.file.streaming import T, Take

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from aiobserver.model.declared import MARK_MAIN, STATUS_CODES, Row
+from aiobserver.model.columns import MARK_MAIN, STATUS_CODES, Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.file.streaming import rows_of

@@ -13,7 +13,7 @@ from typing import Any, Final
 import nanoarrow as arrow
 from nanoarrow.c_array_stream import CArrayStream
 
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.connection import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from aiobserver.errors import Unavailable
-from aiobserver.model.declared import Signal
+from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.write.part import Index, LogIndexing, MetricRolling, TraceIndexing
 

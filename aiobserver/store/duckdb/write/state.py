@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from aiobserver.model.declared import COLUMNS, METRIC_COLUMNS, Row, Signal
+from aiobserver.model.columns import COLUMNS, METRIC_COLUMNS, Row, Signal
 from aiobserver.store.writing import Count
 
 _WINDOW_NS = 600 * 10**9

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.sql_files import sql

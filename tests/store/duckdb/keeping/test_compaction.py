@@ -15,7 +15,7 @@ import pytest
 
 from aiobserver.errors import Unavailable
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping import compaction

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.metrics.rollup import WIDTH_NS, WIDTH_S, covered, next_point, roll_up, rolled_rows
 from aiobserver.store.duckdb.metrics.series import Series, SeriesQuery, read_series

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiobserver.model.declared import Row
+from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.metrics.series import Series, SeriesQuery, read_series
 from aiobserver.store.duckdb.write.state import SeriesIndex

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.declared import EventInfo, Row
+from aiobserver.model.columns import Row
+from aiobserver.model.declared import EventInfo
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.sessions.reads import Session, SessionFilter, SessionRules, get_session, list_sessions
 from aiobserver.store.duckdb.write.writer import Writer

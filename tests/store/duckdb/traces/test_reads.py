@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiobserver.model.declared import MARK_MAIN, MARK_SESSION_ROOT, Row, ServiceSet
+from aiobserver.model.columns import MARK_MAIN, MARK_SESSION_ROOT, Row
+from aiobserver.model.declared import ServiceSet
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.totals.reads import read_totals
 from aiobserver.store.duckdb.traces.index import index_rows

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.logs.reads import LogFilter, list_logs
 from aiobserver.store.duckdb.metrics.points import PointFilter, list_points

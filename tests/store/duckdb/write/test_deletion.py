@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.declared import MARK_SESSION_ROOT, Signal
+from aiobserver.model.columns import MARK_SESSION_ROOT, Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.traces.index import index_rows, next_span
 from aiobserver.store.duckdb.write.deletion import SIGNALS, Selection, count_selected, delete_step

@@ -13,7 +13,7 @@ import pytest
 
 from aiobserver.errors import InvalidRequest, NotFound, Unavailable
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.declared import Row, Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.logs.reads import LogFilter, list_logs
 from aiobserver.store.duckdb.write.deletion import Selection, delete_step
