@@ -131,8 +131,8 @@ test("what a metric widget shows is changed in place", async ({ page }) => {
   await choose(form, "Break down by", "Tool", "Tool");
   await choose(form, "Only where tool is", "run_shell_command", "run_shell_command");
   await form.getByText("Lines", { exact: true }).click();
-  await form.getByText("Stack series").click();
-  await pick(form, "Service", "gemini-cli");
+  await form.getByRole("switch", { name: "Stack series" }).click();
+  await pick(form, "Service", "gemini-cli Gemini CLI");
   await pick(form, "Time range", "Last 2 days");
   await form.getByLabel("Title").fill("Shell latency");
   await form.getByRole("button", { name: "Save" }).click();
