@@ -9,8 +9,8 @@ from aiobserver.answers.buckets import bucket_starts_ms
 from aiobserver.hooks.host import Plugins
 from aiobserver.model.declared import BreakdownValue, MetricInfo
 from aiobserver.model.times import Range
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.metrics.series import AttributeValue, PartsOf, Series, SeriesQuery, read_series
+from aiobserver.store.contract import MetricReads
+from aiobserver.store.metrics import AttributeValue, Bound, PartsOf, Series, SeriesQuery
 
 _MS_NS = 10**6
 _TYPE_ATTRIBUTES = ("type", "gen_ai.token.type")
@@ -19,13 +19,13 @@ _TYPE_ATTRIBUTES = ("type", "gen_ai.token.type")
 class SeriesAnswers:
     """Reads series and puts them into their JSON shape."""
 
-    def __init__(self, reader: Reader, plugins: Plugins) -> None:
-        self._reader = reader
+    def __init__(self, metrics: MetricReads, plugins: Plugins) -> None:
+        self._metrics = metrics
         self._plugins = plugins
 
     async def read(self, query: SeriesQuery) -> dict[str, Any]:
         """`{"series": […]}`; an aggregate of what adds up also has the `total`, parts left out."""
-        found = await self._reader.run(read_series, query, self._hidden_parts(query))
+        found = await self._metrics.series(query, self._hidden_parts(query))
         parts = [self._part_of(query, series) for series in found]
         answer: dict[str, Any] = {
             "series": [_shape(query, series, part_of) for series, part_of in zip(found, parts, strict=True)]
@@ -86,7 +86,16 @@ def _shape(query: SeriesQuery, series: Series, part_of: str | None) -> dict[str,
     if query.breakdown and series.labels.part:
         labels[query.breakdown] = series.labels.part
     shape = {"name": query.name, "labels": labels, "datapoints": _datapoints(query, series)}
-    return shape | ({"partOf": part_of} if part_of else {})
+    return shape | _bounds(series) | ({"partOf": part_of} if part_of else {})
+
+
+def _bounds(series: Series) -> dict[str, list[int]]:
+    """The buckets whose value is only a bound of the percentile, by the kind of the bound."""
+    kinds: tuple[tuple[Bound, str], ...] = (("more", "moreThan"), ("less", "lessThan"))
+    found = {
+        name: sorted(start // _MS_NS for start, kind in series.bounds.items() if kind == bound) for bound, name in kinds
+    }
+    return {name: starts for name, starts in found.items() if starts}
 
 
 def _datapoints(query: SeriesQuery, series: Series) -> list[tuple[int, float]]:

@@ -13,11 +13,7 @@ from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.refused import RefusedRequests
 from aiobserver.keep.retention import Retention
-from aiobserver.store.duckdb.file.database import Database
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.keeping.backups import Backups
-from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
-from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.contract import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +21,7 @@ class Services:
     """The collaborators of one running server."""
 
     config: Config
-    database: Database
-    reader: Reader
-    writer: Writer
-    backups: Backups
-    housekeeping: Housekeeping
+    store: Store
     retention: Retention
     plugins: Plugins
     watch: HookWatch
@@ -46,14 +38,10 @@ class Services:
 
     def close(self) -> None:
         """Stores what waits, then closes the database."""
-        self.writer.close()
-        self.backups.close()
-        self.housekeeping.close()
-        self.reader.close()
+        self.store.close()
         self.asking.close()
         self.watch.close()
-        self.database.close()
 
     def problem(self) -> str | None:
         """Why a write would not be accepted now, or None."""
-        return self.writer.problem()
+        return self.store.condition.problem()

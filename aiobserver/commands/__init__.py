@@ -10,9 +10,10 @@ from __future__ import annotations
 import click
 
 from aiobserver.commands.backup import backup
+from aiobserver.commands.compact import compact
 from aiobserver.commands.delete import delete
 from aiobserver.commands.doctor import doctor
 from aiobserver.commands.restore import restore
 from aiobserver.commands.service import service
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, delete, doctor, service)
+COMMANDS: tuple[click.Command, ...] = (backup, restore, delete, compact, doctor, service)

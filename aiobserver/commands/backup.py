@@ -35,25 +35,12 @@ def _make(config: Config) -> Path:
     server = RunningServer.find(config)
     if server is not None:
         return Path(server.request("POST", "/api/backups")["path"])
-    return _make_alone(config)
+    import asyncio  # noqa: PLC0415
 
+    from aiobserver.commands.alone import opened_store  # noqa: PLC0415
 
-def _make_alone(config: Config) -> Path:
-    from aiobserver.server.services import backup_rules  # noqa: PLC0415
-    from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
-    from aiobserver.store.duckdb.keeping.backups import Backups  # noqa: PLC0415
-
-    if not config.database_path.exists():
-        raise DatabaseUnusable(f"there is no database {config.database_path}")
-    database = Database.open(config.database_path)
-    try:
-        backups = Backups(database, backup_rules(config))
-        try:
-            return backups.make_now().path
-        finally:
-            backups.close()
-    finally:
-        database.close()
+    with opened_store(config) as store:
+        return asyncio.run(store.backups.make()).path
 
 
 def _copy(source: Path, target: Path) -> None:

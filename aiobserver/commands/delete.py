@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import click
 
 from aiobserver.config import Config
-from aiobserver.errors import DatabaseUnusable
 
 Ask = Callable[[Mapping[str, str]], Any]
 """Parameters of `DELETE /api/data` → its answer."""
@@ -84,33 +83,10 @@ def _asked(config: Config) -> Iterator[Ask]:
     if server is not None:
         yield lambda params: server.request("DELETE", f"/api/data?{urlencode(params)}")
         return
-    with _alone(config) as ask:
-        yield ask
-
-
-@contextmanager
-def _alone(config: Config) -> Iterator[Ask]:
     import asyncio  # noqa: PLC0415
 
     from aiobserver.api.rest.data import delete_data  # noqa: PLC0415
-    from aiobserver.ingest.delta import DeltaTracker  # noqa: PLC0415
-    from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
-    from aiobserver.store.duckdb.file.reader import Reader  # noqa: PLC0415
-    from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping  # noqa: PLC0415
-    from aiobserver.store.duckdb.write.writer import Writer  # noqa: PLC0415
+    from aiobserver.commands.alone import opened_store  # noqa: PLC0415
 
-    if not config.database_path.exists():
-        raise DatabaseUnusable(f"there is no database {config.database_path}")
-    database = Database.open(config.database_path)
-    try:
-        writer = Writer(database, DeltaTracker(lambda _service: frozenset()))
-        reader = Reader(database)
-        housekeeping = Housekeeping(database, reader, writer)
-        try:
-            yield lambda params: asyncio.run(delete_data(housekeeping, params))
-        finally:
-            writer.close()
-            housekeeping.close()
-            reader.close()
-    finally:
-        database.close()
+    with opened_store(config) as store, asyncio.Runner() as runner:
+        yield lambda params: runner.run(delete_data(store.keeping, params))

@@ -15,18 +15,18 @@ from aiobserver.ingest.redaction import Redaction
 from aiobserver.model.batch import Batch, Export, Records
 from aiobserver.model.columns import MARK_MAIN, MARK_SESSION_ROOT, SPAN_COLUMNS, Row, Signal
 from aiobserver.model.derived import DerivedPoint, Unpriced
-from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.contract import Ingest
 from aiobserver.store.writing import Count, StoreRequest
 
 _MARKS = SPAN_COLUMNS.index("Marks")
 
 
 class Pipeline:
-    """Leads every export through the plugins into the database, and then to those who watch."""
+    """Runs each export through the plugins, stores it, then publishes it to live subscribers."""
 
-    def __init__(self, plugins: Plugins, writer: Writer, hub: Hub, redaction: Redaction | None = None) -> None:
+    def __init__(self, plugins: Plugins, ingest: Ingest, hub: Hub, redaction: Redaction | None = None) -> None:
         self._plugins = plugins
-        self._writer = writer
+        self._ingest = ingest
         self._hub = hub
         self._redaction = redaction
 
@@ -52,7 +52,7 @@ class Pipeline:
         """
         if not request.rows and not request.counts:
             return
-        stored = await self._writer.store(request)
+        stored = await self._ingest.store(request)
         if not stored.duplicate:
             for signal, rows in request.rows.items():
                 self._hub.publish(signal, rows)

@@ -16,18 +16,8 @@ from aiobserver.errors import AIObserverError
 from aiobserver.keep.clock import DAY_NS, ClockState, look, steady_ns
 from aiobserver.model.columns import Signal
 from aiobserver.model.times import rfc3339
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
-from aiobserver.store.duckdb.keeping.retention_state import (
-    Ages,
-    Announced,
-    read_ages,
-    read_arrival_of,
-    read_state,
-    write_state,
-)
-from aiobserver.store.duckdb.write.deletion import SIGNALS, Selection
-from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.contract import Keeping
+from aiobserver.store.keeping import SIGNALS, Ages, Announced, Selection
 
 log = logging.getLogger(__name__)
 
@@ -65,11 +55,9 @@ class RetentionRules:
 class Retention:
     """Looks every ten minutes; used on the event loop."""
 
-    def __init__(self, rules: RetentionRules, reader: Reader, writer: Writer, housekeeping: Housekeeping) -> None:
+    def __init__(self, rules: RetentionRules, keeping: Keeping) -> None:
         self._rules = rules
-        self._reader = reader
-        self._writer = writer
-        self._housekeeping = housekeeping
+        self._keeping = keeping
         self._steady_ns: int | None = None
         self._notices: dict[str, str] = {}
 
@@ -77,8 +65,8 @@ class Retention:
         """What people should know before something is deleted."""
         return list(self._notices.values())
 
-    async def keep_going(self, pause_s: float = _LOOK_S) -> None:
-        """Looks again and again, until it is cancelled."""
+    async def run_forever(self, pause_s: float = _LOOK_S) -> None:
+        """Look again and again, until cancelled."""
         while self._rules.of("age") or self._rules.of("size"):
             try:
                 await self.run(time.time_ns(), steady_ns())
@@ -91,15 +79,15 @@ class Retention:
 
         :raises Unavailable: not now.
         """
-        ages = await self._reader.run(read_ages)
-        state = await self._reader.run(read_state)
+        ages = await self._keeping.ages()
+        state = await self._keeping.notes()
         clock = self._look(state, ages, now_ns, now_steady_ns)
         remembered = _clock_state(clock)
         for kind, is_near in (("age", self._is_old(ages, now_ns + DAY_NS)), ("size", await self._is_near_limit())):
             announced = self._announce(kind, state.get(kind), is_near and clock.is_believed, now_ns)
             if announced is not None:
                 remembered[kind] = announced
-        await self._writer.execute(write_state, remembered)
+        await self._keeping.note(remembered)
         if not clock.is_believed:
             return
         if _is_due(remembered.get("age"), now_ns):
@@ -157,23 +145,23 @@ class Retention:
 
     async def _is_near_limit(self) -> bool:
         limit = self._rules.max_bytes
-        return limit > 0 and (await self._housekeeping.blocks()).used > limit * _NEAR
+        return limit > 0 and (await self._keeping.blocks()).used > limit * _NEAR
 
     async def _shrink(self) -> None:
         """Deletes what came first, of all signals, so much that the limit is kept for a while."""
-        used = (await self._housekeeping.blocks()).used
+        used = (await self._keeping.blocks()).used
         if used <= self._rules.max_bytes:
             return
         share = 1 - _LEAVE * self._rules.max_bytes / used
-        cut = await self._reader.run(read_arrival_of, share)
+        cut = await self._keeping.arrival_of(share)
         await self._delete(cut + 1, SIGNALS, "size")
 
     async def _delete(self, cut: int, signals: Sequence[Signal], reason: str) -> None:
-        deleted = await self._housekeeping.delete(Selection(received_before=cut), signals)
+        deleted = await self._keeping.delete(Selection(received_before=cut), signals)
         if any(deleted.values()):
             told = ", ".join(f"{count} of {signal}" for signal, count in deleted.items())
             log.info("retention by %s: deleted what came before %s: %s", reason, _minute(cut), told)
-            await self._housekeeping.compact_if_worthwhile()
+            await self._keeping.compact_if_worthwhile()
 
 
 def _clock_state(clock: ClockState) -> dict[str, Announced]:

@@ -15,6 +15,9 @@ class Range:
     to_ns: int
 
 
+END_OF_TIME_NS = 2**64
+"""End of a range without end: the first moment that no uint64 names."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND_NS = 10**9
 _RFC3339 = re.compile(

@@ -95,13 +95,13 @@ async def _serve(
     player: Player | None,
 ) -> None:
     beside = [
-        asyncio.create_task(services.backups.keep_making()),
-        asyncio.create_task(services.retention.keep_going()),
-        asyncio.create_task(services.housekeeping.keep_paying()),
+        asyncio.create_task(services.store.backups.run_forever()),
+        asyncio.create_task(services.retention.run_forever()),
+        asyncio.create_task(services.store.keeping.run_forever()),
     ]
-    dashboards = create_default if services.database.created else renew_default
+    dashboards = create_default if services.store.condition.is_new else renew_default
     with suppress(Unavailable):  # a full disk, say: what is stored can be read all the same
-        await services.writer.execute(dashboards, time.time_ns())
+        await dashboards(services.store.dashboards, time.time_ns())
 
     def announce() -> None:
         gc.collect()

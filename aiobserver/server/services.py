@@ -18,13 +18,10 @@ from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.redaction import Redaction
 from aiobserver.ingest.redaction_key import hash_key
-from aiobserver.keep.retention import Retention, RetentionRules
+from aiobserver.keep.retention import Retention
+from aiobserver.keep.rules import backup_rules, retention_rules
 from aiobserver.store.duckdb.file.database import Database
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.keeping.backups import BackupRules, Backups
-from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
-from aiobserver.store.duckdb.write.deletion import SIGNALS
-from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.duckdb.store import start_store
 
 log = logging.getLogger(__name__)
 
@@ -38,48 +35,31 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
     plugins, watch = _load_plugins(config)
     try:
         redaction = _redaction(config, database, plugins)
-        writer = Writer(database, DeltaTracker(plugins.delta_rules))
+        store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config))
     except BaseException:
         watch.close()
         database.close()
         raise
     hub = Hub()
-    reader = Reader(database, writer.pace)
-    housekeeping = Housekeeping(database, reader, writer)
     return Services(
         config=config,
-        database=database,
-        reader=reader,
-        writer=writer,
-        backups=Backups(database, backup_rules(config)),
-        housekeeping=housekeeping,
-        retention=Retention(retention_rules(config), reader, writer, housekeeping),
+        store=store,
+        retention=Retention(retention_rules(config), store.keeping),
         plugins=plugins,
         watch=watch,
         asking=plugins.thread("ask-plugins"),
         hub=hub,
-        pipeline=Pipeline(plugins, writer, hub, redaction),
+        pipeline=Pipeline(plugins, store.ingest, hub, redaction),
         started_ns=started_ns,
         access=Access(config.token) if config.token else None,
         demo=demo,
     )
 
 
-def backup_rules(config: Config) -> BackupRules:
-    """The rules that the settings make."""
-    return BackupRules(config.backup_hours * 3600, config.backup_keep, config.backup_max_gb * 10**9)
-
-
 def _redaction(config: Config, database: Database, plugins: Plugins) -> Redaction | None:
     if not config.redact:
         return None
     return Redaction(dict(config.redact), hash_key(database.path), plugins.content)
-
-
-def retention_rules(config: Config) -> RetentionRules:
-    """The rules that the settings make."""
-    days = {signal: config.retention_days[signal] for signal in SIGNALS if signal in config.retention_days}
-    return RetentionRules(days, config.max_size_bytes)
 
 
 def _load_plugins(config: Config) -> tuple[Plugins, HookWatch]:

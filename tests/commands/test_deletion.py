@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import subprocess
 import sys
@@ -44,6 +45,32 @@ def _telling(folder: Path, canary: str) -> list[str]:
     """The files with the canary."""
     found = subprocess.run(["grep", "-rlaF", canary, str(folder)], capture_output=True, text=True, check=False)
     return found.stdout.split()
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["with a server", "without"])
+def test_compact_rewrites_the_file_and_keeps_every_record(tmp_path: Path, running: bool) -> None:
+    with Server(tmp_path / "work") as server:
+        _log(server, "kept", "one", "stays")
+        _log(server, "gone", "two", canary := secrets.token_hex(8))
+        answer = _delete(server, service="gone", confirm=1, compact="false")
+        assert answer.json()["compacted"] is False
+        if not running:
+            server.stop()
+        result = server.run("compact")
+        assert result.returncode == 0, result.stderr
+        assert re.search(r"compacted .*: \d+ bytes before, \d+ now", result.stdout)
+        if not running:
+            server.start()
+        assert _bodies(server, "kept") == ["stays"]
+        server.stop()
+        assert _telling(server.database.parent, canary) == []
+
+
+def test_compact_without_a_database_says_so(tmp_path: Path) -> None:
+    server = Server(tmp_path / "work", start=False)
+    result = server.run("compact")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "there is no database" in result.stderr
 
 
 BAD: dict[str, tuple[dict[str, object], str]] = {

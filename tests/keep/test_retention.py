@@ -35,7 +35,7 @@ class Site:
         self._digests = 0
 
     def retention(self, days: dict[Signal, int] | None = None, max_bytes: int = 0) -> Retention:
-        return Retention(RetentionRules(days or {}, max_bytes), self.reader, self.writer, self.housekeeping)
+        return Retention(RetentionRules(days or {}, max_bytes), self.housekeeping)
 
     def add(self, **rows: list[Row]) -> None:
         self._digests += 1

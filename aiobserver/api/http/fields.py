@@ -11,7 +11,6 @@ Body = Mapping[str, Any]
 
 _LONGEST_NAME = 255
 _LARGEST_INTEGER = 10_000
-COLUMNS = 4
 
 
 def name_field(body: Body, name: str) -> str:
@@ -64,11 +63,3 @@ def list_field(body: Body, name: str) -> list[Any]:
     if not isinstance(value, list):
         raise InvalidRequest(f"{name}: expected a list")
     return value
-
-
-def check_fits(grid_column: int, col_span: int, where: str = "") -> None:
-    """
-    :raises InvalidRequest: the widget does not fit the columns of the grid.
-    """
-    if max(grid_column, 1) + col_span - 1 > COLUMNS:
-        raise InvalidRequest(f"{where}gridColumn: column {grid_column} with span {col_span} is over {COLUMNS} columns")

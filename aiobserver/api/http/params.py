@@ -9,12 +9,11 @@ from collections.abc import Mapping
 import falcon.asgi
 
 from aiobserver.errors import InvalidRequest
-from aiobserver.model.times import Range, parse_rfc3339
+from aiobserver.model.times import END_OF_TIME_NS, Range, parse_rfc3339
 
 Params = Mapping[str, str]
 
 _SECOND_NS = 10**9
-_LAST_NS = 2**64 - 1
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _UNIT_NAMES = {"sec": "s", "second": "s", "min": "m", "minute": "m", "hour": "h", "day": "d", "week": "w"}
 _RELATIVE = re.compile(r"now(?:\s*-\s*(\d{1,9})\s*([smhdw]))?", re.ASCII)
@@ -45,7 +44,7 @@ def time_range(params: Params, *, default_from: str = "now-24h") -> Range:
     to_ns = _moment("to", params.get("to") or "now", now_ns)
     if from_ns > to_ns:
         raise InvalidRequest("from is after to")
-    return Range(from_ns, min(to_ns + 1, _LAST_NS))
+    return Range(from_ns, min(to_ns + 1, END_OF_TIME_NS))
 
 
 def page(params: Params, highest: int = _HIGHEST_LIMIT) -> tuple[int, int]:
@@ -82,7 +81,7 @@ def duration_ns(name: str, text: str | None) -> int:
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise InvalidRequest(f"{name}: {text[:60]!r} is no duration such as 500ms or 2s")
-    return min(int(match[1]) * _DURATION_NS[match[2]], _LAST_NS)
+    return min(int(match[1]) * _DURATION_NS[match[2]], END_OF_TIME_NS)
 
 
 def flag(params: Params, name: str) -> bool:
@@ -120,13 +119,13 @@ def _moment(name: str, text: str, now_ns: int) -> int:
         moment = parse_rfc3339(re.sub(r" (\d\d:?\d\d)$", r"+\1", text.strip()))
     except ValueError:
         raise InvalidRequest(f"{name}: {text[:60]!r} is no time; expected RFC 3339, now or now-6h") from None
-    return min(max(moment, 0), _LAST_NS)
+    return min(max(moment, 0), END_OF_TIME_NS)
 
 
 def _count(text: str | None) -> int | None:
     if not text or not text.isascii() or not text.isdigit():
         return None
-    return int(text) if len(text) <= _MOST_DIGITS else _LAST_NS
+    return int(text) if len(text) <= _MOST_DIGITS else END_OF_TIME_NS
 
 
 def _seconds(text: str) -> int:

@@ -11,15 +11,15 @@ import falcon.asgi
 from aiobserver.api.http.media import answer
 from aiobserver.api.services import Services
 from aiobserver.model.times import rfc3339
-from aiobserver.store.duckdb.keeping.backup_files import BackupFile
-from aiobserver.store.duckdb.keeping.backups import Backups
+from aiobserver.store.contract import Backups
+from aiobserver.store.keeping import BackupFile
 
 _SECOND_NS = 10**9
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    return (("/api/backups", BackupsResource(services.backups), None),)
+    return (("/api/backups", BackupsResource(services.store.backups), None),)
 
 
 class BackupsResource:

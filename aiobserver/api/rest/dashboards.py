@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import falcon
@@ -11,7 +11,6 @@ import falcon.asgi
 
 from aiobserver.api.http.fields import (
     Body,
-    check_fits,
     flag_field,
     integer_field,
     list_field,
@@ -23,10 +22,8 @@ from aiobserver.api.http.media import answer, encode, fragment, read_object
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
 from aiobserver.model.times import rfc3339
-from aiobserver.store.duckdb.dashboards import reads as store
-from aiobserver.store.duckdb.file.database import Cursor
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.contract import Dashboards
+from aiobserver.store.dashboards import Dashboard, NewWidget, Placement, Widget, check_fits
 
 _GRID_FIELDS = {"gridColumn": "grid_column", "gridRow": "grid_row", "colSpan": "col_span", "rowSpan": "row_span"}
 _SPANS = ("colSpan", "rowSpan")
@@ -35,8 +32,8 @@ _DONE = {"status": "ok"}
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    dashboards = DashboardsResource(services.reader, services.writer)
-    widgets = WidgetsResource(services.writer)
+    dashboards = DashboardsResource(services.store.dashboards)
+    widgets = WidgetsResource(services.store.dashboards)
     return (
         ("/api/dashboards", dashboards, None),
         ("/api/dashboards/default", dashboards, "default"),
@@ -51,18 +48,16 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 class DashboardsResource:
     """Dashboards."""
 
-    def __init__(self, reader: Reader, writer: Writer) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, dashboards: Dashboards) -> None:
+        self._dashboards = dashboards
 
     async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        found = await self._reader.run(store.read_all)
+        found = await self._dashboards.all()
         answer(resp, {"dashboards": [_dashboard(dashboard) for dashboard in found]})
 
     async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         body = await read_object(req)
-        created = await self._writer.execute(
-            store.create,
+        created = await self._dashboards.create(
             name_field(body, "name"),
             text_field(body, "description"),
             is_default=flag_field(body, "isDefault"),
@@ -72,10 +67,10 @@ class DashboardsResource:
         answer(resp, _whole((created, [])))
 
     async def on_get_default(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        answer(resp, _whole(await self._reader.run(store.read_default)))
+        answer(resp, _whole(await self._dashboards.default()))
 
     async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
-        answer(resp, _whole(await self._reader.run(store.read_one, dashboard_id)))
+        answer(resp, _whole(await self._dashboards.one(dashboard_id)))
 
     async def on_put_one(self, req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
         body = await read_object(req)
@@ -84,37 +79,35 @@ class DashboardsResource:
             changes["name"] = name_field(body, "name")
         if "description" in body:
             changes["description"] = text_field(body, "description")
-        changed = await self._writer.execute(store.update, dashboard_id, changes, time.time_ns())
+        changed = await self._dashboards.update(dashboard_id, changes, time.time_ns())
         answer(resp, _whole(changed))
 
     async def on_delete_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
-        await self._writer.execute(store.delete, dashboard_id)
+        await self._dashboards.delete(dashboard_id)
         resp.status = falcon.HTTP_204
 
     async def on_put_make_default(
         self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str
     ) -> None:
-        await self._writer.execute(store.make_default, dashboard_id, time.time_ns())
+        await self._dashboards.make_default(dashboard_id, time.time_ns())
         answer(resp, _DONE)
 
 
 class WidgetsResource:
     """The widgets of a dashboard."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    def __init__(self, dashboards: Dashboards) -> None:
+        self._dashboards = dashboards
 
     async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
         body = await read_object(req)
-        placement = store.Placement(**_placement(body, tuple(_GRID_FIELDS)))
+        placement = Placement(**_placement(body, tuple(_GRID_FIELDS)))
         check_fits(placement.grid_column, placement.col_span)
-        widget = await self._writer.execute(
-            store.add_widget,
+        widget = await self._dashboards.add_widget(
             dashboard_id,
-            name_field(body, "widgetType"),
-            name_field(body, "title"),
-            placement,
-            object_field(body, "config"),
+            NewWidget(
+                name_field(body, "widgetType"), name_field(body, "title"), placement, object_field(body, "config")
+            ),
             time.time_ns(),
         )
         resp.status = falcon.HTTP_201
@@ -130,36 +123,21 @@ class WidgetsResource:
                 changes[column] = name_field(body, name)
         if "config" in body:
             changes["config"] = encode(object_field(body, "config")).decode()
-        changed = await self._writer.execute(_update_fitting, dashboard_id, [(widget_id, changes)], time.time_ns())
+        changed = await self._dashboards.update_widgets(dashboard_id, [(widget_id, changes)], time.time_ns())
         answer(resp, _widget(changed[0]))
 
     async def on_put_positions(self, req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
         body = await read_object(req)
         moves = [_move(item, f"positions[{index}].") for index, item in enumerate(list_field(body, "positions"))]
-        await self._writer.execute(store.read_one, dashboard_id)
-        await self._writer.execute(_update_fitting, dashboard_id, moves, time.time_ns())
+        await self._dashboards.one(dashboard_id)
+        await self._dashboards.update_widgets(dashboard_id, moves, time.time_ns())
         answer(resp, _DONE)
 
     async def on_delete_one(
         self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str, widget_id: str
     ) -> None:
-        await self._writer.execute(store.delete_widget, dashboard_id, widget_id)
+        await self._dashboards.delete_widget(dashboard_id, widget_id)
         resp.status = falcon.HTTP_204
-
-
-def _update_fitting(
-    cursor: Cursor, dashboard_id: str, changes: Sequence[tuple[str, Mapping[str, Any]]], now_ns: int
-) -> list[store.Widget]:
-    """Changes widgets, all or none.
-
-    :raises NotFound: one is not of this dashboard. :raises InvalidRequest: one would not fit the columns.
-    """
-    changed = []
-    for widget_id, change in changes:
-        widget = store.update_widget(cursor, dashboard_id, widget_id, change, now_ns)
-        check_fits(widget.grid_column, widget.col_span)
-        changed.append(widget)
-    return changed
 
 
 def _move(item: object, where: str) -> tuple[str, dict[str, int]]:
@@ -177,12 +155,12 @@ def _placement(body: Body, names: Sequence[str], where: str = "") -> dict[str, i
     }
 
 
-def _whole(found: tuple[store.Dashboard, Sequence[store.Widget]]) -> dict[str, Any]:
+def _whole(found: tuple[Dashboard, Sequence[Widget]]) -> dict[str, Any]:
     dashboard, widgets = found
     return {**_dashboard(dashboard), "widgets": [_widget(widget) for widget in widgets]}
 
 
-def _dashboard(dashboard: store.Dashboard) -> dict[str, Any]:
+def _dashboard(dashboard: Dashboard) -> dict[str, Any]:
     return {
         "id": dashboard.id,
         "name": dashboard.name,
@@ -193,7 +171,7 @@ def _dashboard(dashboard: store.Dashboard) -> dict[str, Any]:
     }
 
 
-def _widget(widget: store.Widget) -> dict[str, Any]:
+def _widget(widget: Widget) -> dict[str, Any]:
     return {
         "id": widget.id,
         "dashboardId": widget.dashboard_id,

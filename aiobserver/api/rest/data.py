@@ -1,4 +1,4 @@
-"""`DELETE /api/data`: records of a range, a service, a session, a signal go for good."""
+"""`DELETE /api/data`: records of a range, a service, a session, a signal go for good. `POST /api/compact`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 import falcon.asgi
 
+from aiobserver.answers.deletion import Deletion, delete_records
 from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import Params, choice, flag, query, time_range
 from aiobserver.api.services import Services
-from aiobserver.errors import InvalidRequest, Unavailable
+from aiobserver.errors import InvalidRequest
 from aiobserver.model.columns import Signal
-from aiobserver.store.duckdb.keeping.housekeeping import Counts, Housekeeping
-from aiobserver.store.duckdb.write.deletion import SIGNALS, Selection
+from aiobserver.store.contract import Keeping
+from aiobserver.store.keeping import SIGNALS, Counts, Selection
 
 _SELECTORS = ("from", "to", "service", "session", "signal")
 _BEGINNING = "1970-01-01T00:00:00Z"
@@ -21,40 +22,44 @@ _BEGINNING = "1970-01-01T00:00:00Z"
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    return (("/api/data", DataResource(services.housekeeping), None),)
+    keeping = services.store.keeping
+    return (("/api/data", DataResource(keeping), None), ("/api/compact", CompactionResource(keeping), None))
 
 
 class DataResource:
     """Deletes nothing by accident: a selector is needed, and the total that a dry run told."""
 
-    def __init__(self, housekeeping: Housekeeping) -> None:
-        self._housekeeping = housekeeping
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
 
     async def on_delete(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        answer(resp, await delete_data(self._housekeeping, query(req)))
+        answer(resp, await delete_data(self._keeping, query(req)))
 
 
-async def delete_data(housekeeping: Housekeeping, params: Params) -> dict[str, Any]:
+class CompactionResource:
+    """Rewrites the database file; answered once the new file is in place."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
+
+    async def on_post(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        answer(resp, {"bytes": _sizes(await self._keeping.compact())})
+
+
+async def delete_data(keeping: Keeping, params: Params) -> dict[str, Any]:
     """The answer to a request with these parameters; also for the command when no server runs.
 
     :raises InvalidRequest: nothing was deleted. :raises Unavailable: not all was deleted; to be done again.
     """
     selection, signals = _selection(params), _signals(params.get("signal", ""))
-    found = await housekeeping.count(selection, signals)
     if flag(params, "dryRun"):
-        return _shape(found, dry_run=True)
-    _check_confirmed(params, sum(found.values()))
-    wanted = choice(params, "compact") is not False
-    deleted = await housekeeping.delete(selection, signals, for_good=wanted)
-    return _shape(deleted, dry_run=False) | (await _compacted(housekeeping) if wanted else {"compacted": False})
-
-
-async def _compacted(housekeeping: Housekeeping) -> dict[str, Any]:
-    try:
-        before, after = await housekeeping.compact()
-    except Unavailable as error:  # what was to be deleted is deleted: no reason to do it again
-        return {"compacted": False, "problem": f"{error}; a running server tries it again every ten minutes"}
-    return {"compacted": True, "bytes": {"before": before, "after": after}}
+        return _shape(await keeping.count(selection, signals), dry_run=True)
+    wanted = Deletion(selection, signals, _confirmed(params), compact=choice(params, "compact") is not False)
+    done = await delete_records(keeping, wanted)
+    shape = _shape(done.records, dry_run=False) | {"compacted": done.sizes is not None}
+    if done.sizes is not None:
+        shape["bytes"] = _sizes(done.sizes)
+    return shape | ({"problem": done.problem} if done.problem else {})
 
 
 def _selection(params: Params) -> Selection:
@@ -78,14 +83,13 @@ def _signals(text: str) -> tuple[Signal, ...]:
     return tuple(signal for signal in SIGNALS if signal in names or not names)
 
 
-def _check_confirmed(params: Params, total: int) -> None:
+def _confirmed(params: Params) -> int | None:
     text = params.get("confirm", "")
-    if not text.isascii() or not text.isdigit():
-        raise InvalidRequest(f"confirm: expected the total that a dry run tells, now {total}; ask with dryRun=true")
-    if total > int(text[:20]):
-        raise InvalidRequest(
-            f"confirm: {text[:20]} records were confirmed, {total} are selected by now; ask with dryRun=true again"
-        )
+    return int(text[:20]) if text.isascii() and text.isdigit() else None
+
+
+def _sizes(sizes: tuple[int, int]) -> dict[str, int]:
+    return dict(zip(("before", "after"), sizes, strict=True))
 
 
 def _shape(counts: Counts, *, dry_run: bool) -> dict[str, Any]:

@@ -15,23 +15,15 @@ from aiobserver.api.http.shapes import log_json
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
 from aiobserver.model.times import Range
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.logs.reads import (
-    STATISTICS,
-    LogFilter,
-    LogStatistic,
-    count_by_bucket,
-    count_levels,
-    list_logs,
-    statistic_series,
-)
+from aiobserver.store.contract import LogReads
+from aiobserver.store.logs import STATISTICS, LogFilter, LogStatistic
 
 _MS_NS = 10**6
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    logs = LogsResource(services.reader)
+    logs = LogsResource(services.store.logs)
     return (
         ("/api/logs", logs, None),
         ("/api/logs/levels", logs, "levels"),
@@ -43,26 +35,26 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 class LogsResource:
     """Lists and counts logs."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, logs: LogReads) -> None:
+        self._logs = logs
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         limit, offset = page(params)
         wanted, take = _filter(params, time_range(params)), encoder(log_json, preview=flag(params, "preview"))
-        logs, total = await self._reader.run(list_logs, wanted, limit, offset, take)
+        logs, total = await self._logs.page(wanted, limit, offset, take)
         answer_with_lists(resp, {"total": total, "hasMore": offset + limit < total}, {"logs": logs})
 
     async def on_get_levels(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         span = time_range(params)
-        answer(resp, await self._reader.run(count_levels, span.from_ns, span.to_ns, params.get("service") or None))
+        answer(resp, await self._logs.levels(span.from_ns, span.to_ns, params.get("service") or None))
 
     async def on_get_histogram(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         span = time_range(params)
         width_s = interval_s(params.get("interval"), span)
-        counted = await self._reader.run(count_by_bucket, _filter(params, span), width_s)
+        counted = await self._logs.histogram(_filter(params, span), width_s)
         buckets: dict[int, dict[str, int]] = {start: {} for start in bucket_starts_ms(span, width_s)}
         for start, level, count in counted:
             buckets.setdefault(start, {})[level] = count
@@ -74,9 +66,7 @@ class LogsResource:
         statistic = _statistic(params)
         span = time_range(params)
         width_s = 0 if flag(params, "aggregate") else interval_s(params.get("interval"), span)
-        rows = await self._reader.run(
-            statistic_series, statistic, span.from_ns, span.to_ns, params.get("service") or None, width_s
-        )
+        rows = await self._logs.statistic(statistic, span.from_ns, span.to_ns, params.get("service") or None, width_s)
         series: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for service, part, bucket_ns, value in rows:
             if value is not None:
@@ -99,7 +89,7 @@ def _filter(params: Params, span: Range) -> LogFilter:
 def _statistic(params: Params) -> LogStatistic:
     event = params.get("event")
     if not event:
-        raise InvalidRequest("event: which event's attribute?")
+        raise InvalidRequest("event is required")
     value = params.get("value") or None
     stat = one_of(params, "stat", STATISTICS) or ("avg" if value else "count")
     if value is None and stat != "count":

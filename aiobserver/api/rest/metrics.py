@@ -15,15 +15,8 @@ from aiobserver.api.http.params import Params, flag, interval_s, one_of, page, q
 from aiobserver.api.http.preview import encoder
 from aiobserver.api.services import Services
 from aiobserver.errors import AIObserverError, InvalidRequest, QueryTimeout
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.metrics.points import (
-    METRIC_TYPES,
-    PointFilter,
-    list_breakdown_values,
-    list_names,
-    list_points,
-)
-from aiobserver.store.duckdb.metrics.series import STATISTICS, SeriesQuery
+from aiobserver.store.contract import MetricReads
+from aiobserver.store.metrics import METRIC_TYPES, STATISTICS, PointFilter, SeriesQuery
 
 _MOST_QUERIES = 50
 _BATCH_S = 30
@@ -32,8 +25,8 @@ _TEXTS = ("id", "name", "service", "interval", "breakdown", "stat")
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    answers = SeriesAnswers(services.reader, services.plugins)
-    metrics = MetricsResource(services.reader, answers)
+    answers = SeriesAnswers(services.store.metrics, services.plugins)
+    metrics = MetricsResource(services.store.metrics, answers)
     return (
         ("/api/metrics", metrics, None),
         ("/api/metrics/names", metrics, "names"),
@@ -46,8 +39,8 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 class MetricsResource:
     """Lists points and names, computes series."""
 
-    def __init__(self, reader: Reader, answers: SeriesAnswers) -> None:
-        self._reader = reader
+    def __init__(self, metrics: MetricReads, answers: SeriesAnswers) -> None:
+        self._metrics = metrics
         self._answers = answers
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
@@ -62,16 +55,16 @@ class MetricsResource:
             type=one_of(params, "type", METRIC_TYPES),
         )
         take = encoder(point_json, preview=flag(params, "preview"))
-        points, total = await self._reader.run(list_points, wanted, limit, offset, take)
+        points, total = await self._metrics.page(wanted, limit, offset, take)
         answer_with_lists(resp, {"total": total, "hasMore": offset + limit < total}, {"metrics": points})
 
     async def on_get_names(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        answer(resp, {"names": await self._reader.run(list_names, query(req).get("service") or None)})
+        answer(resp, {"names": await self._metrics.names(query(req).get("service") or None)})
 
     async def on_get_breakdown_values(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         name, attribute = _required(params, "name"), _required(params, "attribute")
-        values = await self._reader.run(list_breakdown_values, name, attribute, params.get("service") or None)
+        values = await self._metrics.values(name, attribute, params.get("service") or None)
         answer(resp, {"values": values})
 
     async def on_get_series(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:

@@ -9,32 +9,30 @@ import falcon.asgi
 from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import query, time_range
 from aiobserver.api.services import Services
-from aiobserver.model.times import Range
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.totals.reads import read_services, read_totals
+from aiobserver.model.times import END_OF_TIME_NS, Range
+from aiobserver.store.contract import TotalReads
 
 _BEGINNING = "1970-01-01T00:00:00Z"
-_END_NS = 2**64 - 1
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    stats = StatsResource(services.reader)
+    stats = StatsResource(services.store.totals)
     return (("/api/services", stats, "services"), ("/api/stats", stats, None))
 
 
 class StatsResource:
     """Totals of everything, or of a range."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, totals: TotalReads) -> None:
+        self._totals = totals
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         span = time_range(params, default_from=_BEGINNING)
         if not params.get("to"):
-            span = Range(span.from_ns, _END_NS)
-        totals, names = await self._reader.run(read_totals, span.from_ns, span.to_ns)
+            span = Range(span.from_ns, END_OF_TIME_NS)
+        totals, names = await self._totals.totals(span.from_ns, span.to_ns)
         answer(
             resp,
             {
@@ -49,4 +47,4 @@ class StatsResource:
         )
 
     async def on_get_services(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        answer(resp, {"services": await self._reader.run(read_services, 0, _END_NS)})
+        answer(resp, {"services": await self._totals.services()})

@@ -15,7 +15,7 @@ from aiobserver.api.services import Services
 from aiobserver.errors import Unavailable
 from aiobserver.ingest.refused import Refused
 from aiobserver.model.times import rfc3339
-from aiobserver.store.duckdb.totals.reads import Counter, read_counters, read_row_counts
+from aiobserver.store.totals import Counter
 
 _SECOND_NS = 10**9
 _DAY_NS = 86_400 * _SECOND_NS
@@ -40,11 +40,11 @@ class StatusResource:
         rows: dict[str, int] = {}
         problem = services.problem()
         try:
-            counters = await services.reader.run(read_counters, now_ns // _DAY_NS)
-            rows = await services.reader.run(read_row_counts)
+            counters = await services.store.totals.counters(now_ns // _DAY_NS)
+            rows = await services.store.totals.rows()
         except Unavailable as error:  # what keeps the database from being read is what people come here for
             problem = problem or str(error)
-        requests, waiting = services.writer.queue_status()
+        requests, waiting = services.store.condition.queue()
         answer(
             resp,
             {
@@ -65,7 +65,7 @@ class StatusResource:
                 ],
                 "queue": {"requests": requests, "bytes": waiting},
                 "rows": rows,
-                "bytes": services.database.sizes(),
+                "bytes": services.store.condition.sizes(),
                 "plugins": [plugin_shape(status) for status in services.plugins.statuses()],
             },
         )
@@ -97,9 +97,9 @@ class StatusResource:
 
 def _notices(services: Services) -> list[str]:
     """What was lost when the database was opened, why there is no backup, what retention is going to do, in words."""
-    missing = services.backups.problem
+    missing = services.store.backups.problem
     return [
-        *map(str, services.database.damage),
+        *services.store.condition.losses(),
         *([f"No backup could be made: {missing}"] if missing else []),
         *services.retention.notices(),
     ]

@@ -16,22 +16,15 @@ from aiobserver.errors import NotFound
 from aiobserver.hooks.host import Plugins
 from aiobserver.model.columns import STATUS_CODES
 from aiobserver.model.times import rfc3339
-from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.traces.reads import (
-    TraceFilter,
-    TracePage,
-    TraceSummary,
-    get_trace,
-    list_traces,
-    recent_traces,
-)
+from aiobserver.store.contract import TraceReads
+from aiobserver.store.traces import TraceFilter, TracePage, TraceSummary
 
 _MOST_RECENT = 100
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    traces = TracesResource(services.reader, services.plugins)
+    traces = TracesResource(services.store.traces, services.plugins)
     return (
         ("/api/traces", traces, None),
         ("/api/traces/recent", traces, "recent"),
@@ -43,8 +36,8 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 class TracesResource:
     """Lists and shows (virtual) traces."""
 
-    def __init__(self, reader: Reader, plugins: Plugins) -> None:
-        self._reader = reader
+    def __init__(self, traces: TraceReads, plugins: Plugins) -> None:
+        self._traces = traces
         self._plugins = plugins
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
@@ -60,13 +53,13 @@ class TracesResource:
             main=choice(params, "main"),
         )
         limit, offset = page(params)
-        found = await self._reader.run(list_traces, wanted, self._plugins.marking_services(), limit, offset)
+        found = await self._traces.page(wanted, self._plugins.marking_services(), limit, offset)
         background = {"backgroundTotal": found.background} if wanted.main else {}
         answer(resp, self._wrapped(found, offset) | background)
 
     async def on_get_recent(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         limit, _ = page(query(req), _MOST_RECENT)
-        traces = await self._reader.run(recent_traces, self._plugins.marking_services(), limit)
+        traces = await self._traces.recent(self._plugins.marking_services(), limit)
         answer(resp, self._wrapped(TracePage(traces, len(traces), 0), 0))
 
     async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
@@ -82,9 +75,7 @@ class TracesResource:
         return {"traces": traces, "total": found.total, "hasMore": offset + len(traces) < found.total}
 
     async def _found(self, trace_id: str) -> tuple[TraceSummary, EncodedList]:
-        found = await self._reader.run(
-            get_trace, self._plugins.marking_services(), trace_id.lower(), encoder(span_json)
-        )
+        found = await self._traces.get(trace_id.lower(), self._plugins.marking_services(), encoder(span_json))
         if found is None:
             raise NotFound(f"no trace {trace_id[:100]!r}")
         return found

@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rewrites the database file without the space of deleted records.
+         * @description Answered once the new file is in place; ingest goes on meanwhile. The disk needs room for a second file.
+         */
+        post: operations["compactDatabase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/data": {
         parameters: {
             query?: never;
@@ -812,6 +832,10 @@ export interface components {
             ][];
             /** @description The value that already contains this one; totals leave it out. */
             partOf?: string;
+            /** @description Times of the datapoints whose percentile lies beyond the last bound of the histogram: it is more than the value given. */
+            moreThan?: number[];
+            /** @description Times of the datapoints whose percentile lies before the first bound of the histogram: it is less than the value given. */
+            lessThan?: number[];
         };
         SeriesList: {
             series: components["schemas"]["Series"][];
@@ -1111,6 +1135,13 @@ export interface components {
             bytes: number;
             /** @description Whether newer ones replace it; what was made before a migration stays. */
             routine: boolean;
+        };
+        Compaction: {
+            /** @description Size of the database file before and after. */
+            bytes: {
+                before: number;
+                after: number;
+            };
         };
         Deletion: {
             dryRun: boolean;
@@ -2074,6 +2105,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Backup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    compactDatabase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compaction"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -3,7 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { moment } from "./format";
+import { bounded, type Bound, moment } from "./format";
 import { isolated } from "./isolated";
 import { stack } from "./stack";
 import { timeTicks } from "./ticks";
@@ -14,6 +14,8 @@ export interface ChartSeries {
   colour: string;
   /** One value per time; null where there is none. */
   values: readonly (number | null)[];
+  /** Of values that are only bounds; one per time. */
+  bounds?: readonly (Bound | undefined)[];
 }
 
 export interface TimeChartProps {
@@ -97,7 +99,7 @@ const MOST_ROWS = 10;
 
 function Tooltip({ hover, chart, width }: { hover: Hover; chart: TimeChartProps; width: number }) {
   const rows = chart.series
-    .map((one) => ({ ...one, value: one.values[hover.index] ?? null }))
+    .map((one) => ({ ...one, value: one.values[hover.index] ?? null, bound: one.bounds?.[hover.index] }))
     .filter((one) => one.value !== null && (one.value !== 0 || chart.series.length === 1))
     .toSorted((one, other) => (other.value ?? 0) - (one.value ?? 0));
   const onLeft = hover.left > width / 2;
@@ -111,7 +113,7 @@ function Tooltip({ hover, chart, width }: { hover: Hover; chart: TimeChartProps;
         <div key={row.label} className={classes.row}>
           <span className={classes.swatch} style={{ background: row.colour }} />
           <span className="clip">{row.label}</span>
-          <span className="num">{chart.format(row.value)}</span>
+          <span className="num">{bounded(chart.format(row.value), row.bound)}</span>
         </div>
       ))}
       {rows.length > MOST_ROWS ? <div className="faint">and {rows.length - MOST_ROWS} more</div> : null}

@@ -30,6 +30,14 @@ function trimmed(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
+/** A percentile beyond the bounds of its histogram is only known to be more, or less, than the value. */
+export type Bound = "more" | "less";
+
+/** Say that the value behind a text is only a bound: `> 40 ms`. */
+export function bounded(text: string, bound: Bound | undefined): string {
+  return bound === undefined ? text : `${bound === "more" ? ">" : "<"} ${text}`;
+}
+
 /** 1234567 → 1,234,567 */
 export function full(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) {

@@ -4,52 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from aiobserver.errors import NotFound
+from aiobserver.store.dashboards import Dashboard, NewWidget, Widget, check_fits
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
-
-
-@dataclass(frozen=True, slots=True)
-class Dashboard:
-    """A row of `dashboards`; times in ns since 1970."""
-
-    id: str
-    name: str
-    description: str
-    is_default: bool
-    created_at: int
-    updated_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a widget stands: 4 columns, 1-based (0 is accepted)."""
-
-    grid_column: int
-    grid_row: int
-    col_span: int
-    row_span: int
-
-
-@dataclass(frozen=True, slots=True)
-class Widget:
-    """A row of `dashboard_widgets`; `config` is JSON text, times are ns since 1970."""
-
-    id: str
-    dashboard_id: str
-    widget_type: str
-    title: str
-    grid_column: int
-    grid_row: int
-    col_span: int
-    row_span: int
-    config: str
-    created_at: int
-    updated_at: int
 
 
 def read_all(cursor: Cursor) -> list[Dashboard]:
@@ -70,12 +32,25 @@ def read_default(cursor: Cursor) -> tuple[Dashboard, list[Widget]]:
     return _with_widgets(cursor, Dashboard(*rows[0]))
 
 
-def create(cursor: Cursor, name: str, description: str, *, is_default: bool, now_ns: int) -> Dashboard:
-    """A new, empty dashboard."""
+def create(
+    cursor: Cursor,
+    name: str,
+    description: str,
+    *,
+    is_default: bool,
+    now_ns: int,
+    widgets: Sequence[NewWidget] = (),
+    instead_of: str | None = None,
+) -> Dashboard:
+    """Add a dashboard with these widgets; delete the one it replaces. :raises NotFound: that one is not there."""
+    if instead_of is not None:
+        delete(cursor, instead_of)
     dashboard = Dashboard(str(uuid.uuid4()), name, description, is_default, now_ns, now_ns)
     if is_default:
         cursor.execute(sql("dashboards/clear_default"))
     cursor.execute(sql("dashboards/insert"), asdict(dashboard))
+    for widget in widgets:
+        add_widget(cursor, dashboard.id, widget, now_ns)
     return dashboard
 
 
@@ -108,24 +83,16 @@ def make_default(cursor: Cursor, identifier: str, now_ns: int) -> None:
     cursor.execute(sql("dashboards/set_default"), {"id": identifier, "updated_at": now_ns})
 
 
-def add_widget(
-    cursor: Cursor,
-    dashboard_id: str,
-    widget_type: str,
-    title: str,
-    placement: Placement,
-    config: Mapping[str, Any],
-    now_ns: int,
-) -> Widget:
+def add_widget(cursor: Cursor, dashboard_id: str, new: NewWidget, now_ns: int) -> Widget:
     """A new widget. :raises NotFound: no such dashboard."""
     _get(cursor, dashboard_id)
     widget = Widget(
         id=str(uuid.uuid4()),
         dashboard_id=dashboard_id,
-        widget_type=widget_type,
-        title=title,
-        **asdict(placement),
-        config=json.dumps(config),
+        widget_type=new.widget_type,
+        title=new.title,
+        **asdict(new.placement),
+        config=json.dumps(new.config),
         created_at=now_ns,
         updated_at=now_ns,
     )
@@ -141,11 +108,21 @@ def get_widget(cursor: Cursor, dashboard_id: str, identifier: str) -> Widget:
     return Widget(*rows[0])
 
 
-def update_widget(
+def update_widgets(
+    cursor: Cursor, dashboard_id: str, changes: Sequence[tuple[str, Mapping[str, Any]]], now_ns: int
+) -> list[Widget]:
+    """Change the given fields of some widgets.
+
+    :raises NotFound: one is not of this dashboard. :raises InvalidRequest: one would not fit the columns.
+    """
+    return [_update_widget(cursor, dashboard_id, widget, change, now_ns) for widget, change in changes]
+
+
+def _update_widget(
     cursor: Cursor, dashboard_id: str, identifier: str, changes: Mapping[str, Any], now_ns: int
 ) -> Widget:
-    """Changes what is given; the rest stays. :raises NotFound:"""
     widget = replace(get_widget(cursor, dashboard_id, identifier), **changes, updated_at=now_ns)
+    check_fits(widget.grid_column, widget.col_span)
     values = asdict(widget)
     del values["created_at"]
     cursor.execute(sql("dashboards/update_widget"), values)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
-
-T = TypeVar("T")
-
-Take = Callable[[Iterator[Row]], T]
-"""What a reader makes of rows while they are read; what it does not keep need not be in memory."""
 
 _ROWS_AT_A_TIME = 64
 

@@ -6,26 +6,13 @@ import re
 import time
 from calendar import timegm
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiobserver.store.duckdb.file.paths import backups_of
+from aiobserver.store.keeping import BackupFile
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<database>.+)-(?P<stamp>\d{8}T\d{6}Z)(?P<reason>-before-schema-\d+)?\.duckdb")
-
-
-@dataclass(frozen=True, slots=True)
-class BackupFile:
-    """A backup that was verified when it was made."""
-
-    path: Path
-    made_s: int
-    """Unix time."""
-    size: int
-    """Bytes."""
-    is_routine: bool
-    """Whether it may be removed for newer ones; what was made before a migration may not."""
 
 
 def new_name(database: Path, reason: str = "") -> Path:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -19,22 +18,13 @@ from aiobserver.store.duckdb.file.connection import ATTACH_OPTIONS, quoted
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.integrity import check
 from aiobserver.store.duckdb.file.paths import backups_of, secure, sync_folder, wal_of
-from aiobserver.store.duckdb.keeping.backup_files import BackupFile, list_backups, new_name, surplus
+from aiobserver.store.duckdb.keeping.backup_files import list_backups, new_name, surplus
+from aiobserver.store.keeping import BackupFile, BackupRules
 
 log = logging.getLogger(__name__)
 
 _FIRST_AFTER_S = 600
 _LOOK_EVERY_S = 60
-
-
-@dataclass(frozen=True, slots=True)
-class BackupRules:
-    """When to make one by itself, and how many to keep."""
-
-    every_s: float
-    """0: never."""
-    keep: int
-    most_bytes: int
 
 
 class Backups:
@@ -59,17 +49,12 @@ class Backups:
         return list_backups(self._database.path)
 
     async def make(self) -> BackupFile:
-        """As `make_now`, off the event loop."""
-        self._begin()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._make)
-
-    def make_now(self) -> BackupFile:
-        """A new backup, read from end to end; then those that are too many are removed.
+        """Make a backup, read it from end to end, remove those that are too many.
 
         :raises Unavailable: not now; nothing is left behind.
         """
         self._begin()
-        return self._make()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._make)
 
     def _begin(self) -> None:
         """Others are refused until `_make` is done: they would only wait for one backup more."""
@@ -99,8 +84,8 @@ class Backups:
             return False
         return not routine or (abs(now_s - routine[0]) >= self._rules.every_s and self._changed_since(routine[0]))
 
-    async def keep_making(self) -> None:
-        """Makes each backup that is due, for ever."""
+    async def run_forever(self) -> None:
+        """Make each backup that is due, until cancelled."""
         while True:
             await asyncio.sleep(min(_LOOK_EVERY_S, self._rules.every_s or _LOOK_EVERY_S))
             if not self.is_due(time.time()):

@@ -20,6 +20,7 @@ from aiobserver.store.duckdb.file.connection import ATTACH_OPTIONS, quoted
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.paths import compaction_of, size_of, sync_file, wal_of
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.keeping import Blocks
 from aiobserver.store.writing import TABLES
 
 
@@ -29,14 +30,6 @@ class Copy:
 
     path: Path
     copied: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The use of the database file, in bytes."""
-
-    used: int
-    free: int
 
 
 def read_blocks(cursor: Cursor) -> Blocks:

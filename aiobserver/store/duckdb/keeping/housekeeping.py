@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
@@ -16,9 +16,10 @@ from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.paths import owed_of
 from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.keeping import compaction
-from aiobserver.store.duckdb.write.deletion import SIGNALS, Selection, count_selected, delete_step
+from aiobserver.store.duckdb.keeping import compaction, retention_state
+from aiobserver.store.duckdb.write.deletion import count_selected, delete_step
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.keeping import SIGNALS, Ages, Announced, Blocks, Counts, Selection
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,6 @@ _MUCH_FREE_BYTES = 256 * 2**20
 _LOOK_S = 600.0
 _FIRST_LOOK_S = 30.0
 """The exchange of files interrupts queries: not while the first page is loaded."""
-
-Counts = dict[Signal, int]
 
 
 class Housekeeping:
@@ -79,8 +78,8 @@ class Housekeeping:
         if self._owed.exists():
             await self._compact_if_possible()
 
-    async def keep_paying(self, pause_s: float = _LOOK_S) -> None:
-        """Again and again, until it is cancelled."""
+    async def run_forever(self, pause_s: float = _LOOK_S) -> None:
+        """Run compactions that are owed, until cancelled."""
         await asyncio.sleep(min(_FIRST_LOOK_S, pause_s))
         while True:
             await self.pay()
@@ -116,9 +115,25 @@ class Housekeeping:
         except Unavailable as error:
             log.warning("compaction put off: %s", error)
 
-    async def blocks(self) -> compaction.Blocks:
-        """The use of the database file."""
+    async def blocks(self) -> Blocks:
+        """Use of the database file."""
         return await self._reader.run(compaction.read_blocks)
+
+    async def ages(self) -> list[Ages]:
+        """Arrival times of each signal that has records."""
+        return await self._reader.run(retention_state.read_ages)
+
+    async def arrival_of(self, share: float) -> int:
+        """Time by which this share (0…1) of all records had come; ns since 1970."""
+        return await self._reader.run(retention_state.read_arrival_of, share)
+
+    async def notes(self) -> dict[str, Announced]:
+        """Notes of retention by kind."""
+        return await self._reader.run(retention_state.read_state)
+
+    async def note(self, state: Mapping[str, Announced]) -> None:
+        """Replace all notes of retention."""
+        await self._writer.execute(retention_state.write_state, state)
 
     def close(self) -> None:
         """Ends a copy that is being made."""

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
-
-
-class Announced(NamedTuple):
-    """When something was noted, and by which rules; ns since 1970."""
-
-    at_ns: int
-    rules: str = ""
-
-
-class Ages(NamedTuple):
-    """When the records of a signal came, first and last; ns since 1970."""
-
-    signal: Signal
-    first_ns: int
-    last_ns: int
-    records: int
+from aiobserver.store.keeping import Ages, Announced
 
 
 def read_state(cursor: Cursor) -> dict[str, Announced]:

@@ -4,50 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from aiobserver.store.contract import T, Take
 from aiobserver.store.duckdb.file.database import Cursor, one_state
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
-from aiobserver.store.duckdb.file.streaming import T, Take, rows_of
+from aiobserver.store.duckdb.file.streaming import rows_of
 from aiobserver.store.duckdb.logs.index import prepare_search
 from aiobserver.store.duckdb.logs.search import Search
-
-STATISTICS = ("count", "sum", "avg", "min", "max", "p50", "p90", "p95", "p99")
-
-
-@dataclass(frozen=True, slots=True)
-class LogFilter:
-    """Which logs; None means all. Times in nanoseconds, `severity` is a level such as ERROR."""
-
-    from_ns: int
-    to_ns: int
-    service: str | None = None
-    severity: str | None = None
-    trace_id: str | None = None
-    event: str | None = None
-    search: str | None = None
-
-    @property
-    def parameters(self) -> dict[str, object]:
-        given: dict[str, object] = asdict(self)
-        given["severity"] = self.severity.upper() if self.severity else None
-        del given["search"]
-        return given
-
-
-@dataclass(frozen=True, slots=True)
-class LogStatistic:
-    """A statistic of the numeric attribute `value` (None: of the events themselves) of the event `event`.
-
-    :param attribute: only events that have this attribute with the value `equals`, in any case.
-    """
-
-    event: str
-    value: str | None
-    stat: str
-    breakdown: str | None
-    attribute: str | None = None
-    equals: str = ""
+from aiobserver.store.logs import LogFilter, LogStatistic
 
 
 def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int, take: Take[T]) -> tuple[T, int]:
@@ -55,8 +20,8 @@ def list_logs(cursor: Cursor, wanted: LogFilter, limit: int, offset: int, take: 
     cursor.execute(sql("logs/leveled"))
     page = {"limit": limit, "offset": offset}
     if not wanted.search:
-        taken = take(rows_of(cursor.execute(sql("logs/page"), wanted.parameters | page)))
-        ((total,),) = cursor.execute(sql("logs/count"), wanted.parameters).fetchall()
+        taken = take(rows_of(cursor.execute(sql("logs/page"), _parameters(wanted) | page)))
+        ((total,),) = cursor.execute(sql("logs/count"), _parameters(wanted)).fetchall()
         return taken, total
     with _searching(cursor, wanted) as given:
         ((total,),) = cursor.execute(sql("logs/hits"), given).fetchall()
@@ -69,7 +34,14 @@ def _searching(cursor: Cursor, wanted: LogFilter) -> Iterator[dict[str, object]]
     search = Search.of(wanted.search)
     with one_state(cursor):
         prepare_search(cursor, search)
-        yield wanted.parameters | search.parameters
+        yield _parameters(wanted) | search.parameters
+
+
+def _parameters(wanted: LogFilter) -> dict[str, object]:
+    given: dict[str, object] = asdict(wanted)
+    given["severity"] = wanted.severity.upper() if wanted.severity else None
+    del given["search"]
+    return given
 
 
 def count_levels(cursor: Cursor, from_ns: int, to_ns: int, service: str | None) -> dict[str, int]:

@@ -6,7 +6,9 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+from aiobserver.store.metrics import Bound
 
 Labels = tuple[str, str, str]
 Bucket = tuple[float, float]
@@ -16,9 +18,16 @@ Counts = dict[Bucket, int]
 _MOST_SCALE = 20
 
 
+class Percentile(NamedTuple):
+    """A percentile; with a `bound` the value is only a limit of it."""
+
+    value: float
+    bound: Bound | None = None
+
+
 def percentile_series(
     rows: Iterable[Sequence[Any]], share: float, from_ns: int, width_ns: int
-) -> dict[Labels, dict[int, float]]:
+) -> dict[Labels, dict[int, Percentile]]:
     """Labels → bucket of time (start in ns) → percentile.
 
     :param rows: (service, type, part, way, series, start, time, detail) by run and time. :param share: 0…1.
@@ -43,22 +52,24 @@ def percentile_series(
     }
 
 
-def percentile(counts: Counts, share: float) -> float | None:
+def percentile(counts: Counts, share: float) -> Percentile | None:
     """The value below which this share of the measurements lies; None if there are none, or no bound near it."""
     rank = share * sum(counts.values())
     seen = 0
-    value = None
+    found = None
     for (lower, upper), count in sorted(counts.items()):
         if count <= 0:
             continue
-        if math.isinf(upper) or math.isinf(lower):
-            value = next((edge for edge in (lower, upper) if math.isfinite(edge)), None)
+        if math.isinf(upper):
+            found = Percentile(lower, "more") if math.isfinite(lower) else None
+        elif math.isinf(lower):
+            found = Percentile(upper, "less")
         else:
-            value = lower + (upper - lower) * min(1.0, max(0.0, (rank - seen) / count))
+            found = Percentile(lower + (upper - lower) * min(1.0, max(0.0, (rank - seen) / count)))
         seen += count
         if seen >= rank:
             break
-    return value
+    return found
 
 
 def bucket_counts(detail: dict[str, Any]) -> Counts:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from aiobserver.store.contract import T, Take
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
-from aiobserver.store.duckdb.file.streaming import T, Take, rows_of
-
-METRIC_TYPES = ("gauge", "sum", "histogram", "exponential_histogram", "summary")
-
-
-@dataclass(frozen=True, slots=True)
-class PointFilter:
-    """Which points; None means all. Times in nanoseconds."""
-
-    from_ns: int
-    to_ns: int
-    service: str | None = None
-    name: str | None = None
-    type: str | None = None
+from aiobserver.store.duckdb.file.streaming import rows_of
+from aiobserver.store.metrics import PointFilter
 
 
 def list_points(cursor: Cursor, wanted: PointFilter, limit: int, offset: int, take: Take[T]) -> tuple[T, int]:

@@ -6,62 +6,17 @@ sessions, resets and restarts never give a wrong or negative number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from aiobserver.store.duckdb.file.database import Cursor, one_state
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
 from aiobserver.store.duckdb.metrics.percentiles import percentile_series
+from aiobserver.store.metrics import Labels, PartsOf, Points, Series, SeriesQuery
 
-STATISTICS = ("sum", "count", "avg", "p50", "p90", "p95", "p99")
 _USUAL_GAP_NS = 6 * 3600 * 10**9
 _PERCENTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
-
-
-class Labels(NamedTuple):
-    """What tells the series of an answer apart; an empty text: not there."""
-
-    service: str
-    type: str
-    part: str
-    """Value of the breakdown attribute."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesQuery:
-    """Which metric, and how. Times in nanoseconds; width 0: one bucket for the whole range."""
-
-    name: str
-    from_ns: int
-    to_ns: int
-    width_s: int
-    service: str | None = None
-    breakdown: str | None = None
-    stat: str | None = None
-    left_out: tuple[int, ...] = ()
-    """Ids of series that do not count."""
-
-
-AttributeValue = tuple[str, str]
-"""(attribute, value)"""
-PartsOf = Callable[[str], Iterable[AttributeValue]]
-"""Service → what marks a series of the metric whose value another of its series already contains."""
-
-Points = dict[int, float]
-"""bucket start in ns → value"""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One series of the answer; in one that counts increases a missing bucket means 0."""
-
-    labels: Labels
-    points: Points
-    is_increase: bool = False
-    adds_up: bool = False
-    """Whether its values may be added to those of other series: increases and levels, not means and percentiles."""
 
 
 def read_series(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf | None = None) -> list[Series]:
@@ -77,8 +32,8 @@ def read_series(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf | None = N
 
 def _read(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     ways = {way for (way,) in cursor.execute(sql("metrics/series_ways"), _given(query, "name", "service")).fetchall()}
-    histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else None
-    series = [Series(labels, points) for labels, points in (histograms or {}).items() if points]
+    histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else []
+    series = [found for found in histograms if found.points]
     if "level" in ways:
         cursor.execute(sql("metrics/series_levels"), _given(query, "name", "service", "from_ns", "to_ns", "width_ns"))
         series = series + [Series(labels, points, adds_up=True) for labels, points in _summed(cursor, query).items()]
@@ -100,11 +55,18 @@ def _parts(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf) -> tuple[int, 
     return tuple(series for (series,) in cursor.execute(sql("metrics/series_parts"), given).fetchall())
 
 
-def _percentiles(cursor: Cursor, query: SeriesQuery) -> dict[Labels, Points]:
+def _percentiles(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     cursor.execute(sql("metrics/series_wanted"), _given(query, "name", "service", "breakdown_path", "left_out"))
     rows = cursor.execute(sql("metrics/series_histograms"), _given(query, "name", "from_ns", "to_ns")).fetchall()
     found = percentile_series(rows, _PERCENTILES[query.stat or ""], query.from_ns, query.width_s * 10**9)
-    return {Labels(*labels): points for labels, points in found.items()}
+    return [
+        Series(
+            Labels(*labels),
+            {start: percentile.value for start, percentile in percentiles.items()},
+            bounds={start: percentile.bound for start, percentile in percentiles.items() if percentile.bound},
+        )
+        for labels, percentiles in found.items()
+    ]
 
 
 def _gauges(cursor: Cursor, query: SeriesQuery) -> list[Series]:

@@ -2,55 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
-from aiobserver.model.declared import EventInfo
+from aiobserver.store.contract import T, Take
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
-from aiobserver.store.duckdb.file.streaming import T, Take, rows_of
-
-_END_OF_TIME_NS = 2**64 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRules:
-    """What a tool declares about its sessions: events with a role, and the metrics that count tokens and cost."""
-
-    events: tuple[EventInfo, ...] = ()
-    tokens_metric: str | None = None
-    cost_metric: str | None = None
-
-
-RulesOf = Callable[[str], SessionRules]
-"""service name → rules"""
-
-
-@dataclass(slots=True)
-class Session:
-    """One session as a whole; times in ns since 1970, cost in USD (None: unknown)."""
-
-    session_id: str
-    service_name: str
-    start_ns: int
-    last_ns: int
-    prompts: int
-    requests: int
-    errors: int
-    tool_calls: int
-    tokens: dict[str, float] = field(default_factory=dict)
-    cost: float | None = None
-    models: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFilter:
-    """Which sessions: those that were going on in the range (ns); None means all."""
-
-    from_ns: int = 0
-    to_ns: int = _END_OF_TIME_NS
-    service: str | None = None
-    session_id: str | None = None
+from aiobserver.store.duckdb.file.streaming import rows_of
+from aiobserver.store.sessions import RulesOf, Session, SessionFilter, SessionRules
 
 
 def list_sessions(

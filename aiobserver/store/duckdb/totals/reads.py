@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.traces.index import live_traces
-
-
-class Totals(NamedTuple):
-    """How many records there are."""
-
-    traces: int
-    spans: int
-    failed_spans: int
-    logs: int
-    points: int
-
-
-class Counter(NamedTuple):
-    """A sum of the table `counters`; last time in ns since 1970."""
-
-    kind: str
-    signal: str
-    service: str
-    detail: str
-    amount: int
-    today: int
-    last_ns: int
+from aiobserver.store.totals import Counter, Totals
 
 
 def read_totals(cursor: Cursor, from_ns: int, to_ns: int) -> tuple[Totals, list[str]]:

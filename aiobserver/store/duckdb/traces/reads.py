@@ -7,68 +7,22 @@ which each read adds; docs/decisions/0011.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aiobserver.model.columns import STATUS_CODES, Row
 from aiobserver.model.declared import ServiceSet
+from aiobserver.model.times import END_OF_TIME_NS
+from aiobserver.store.contract import T, Take
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
-from aiobserver.store.duckdb.file.streaming import T, Take
 from aiobserver.store.duckdb.logs.search import Search
 from aiobserver.store.duckdb.traces.index import compute_members, live_traces
 from aiobserver.store.duckdb.traces.spans import Rows, spans_of_part, spans_of_trace, sum_of_trace
+from aiobserver.store.traces import TraceFilter, TracePage, TraceSummary
 
-_END_OF_TIME_NS = 2**64 - 1
 _KEY_DIGITS = 15
 _HEX = re.compile("[0-9a-f]+")
-
-
-@dataclass(frozen=True, slots=True)
-class TraceFilter:
-    """Which traces to list; None, 0 and False mean all. Times and durations in nanoseconds."""
-
-    from_ns: int
-    to_ns: int
-    service: str | None = None
-    search: str | None = None
-    status: str | None = None
-    min_duration_ns: int = 0
-    main: bool | None = None
-    """True: what a person did; False: only the background."""
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """Of the filters that the index alone decides, but for `main`."""
-        return {
-            "from_ns": self.from_ns,
-            "to_ns": self.to_ns,
-            "service": self.service,
-            "status": STATUS_CODES.index(self.status) if self.status else None,
-            "min_duration": self.min_duration_ns,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class TraceSummary:
-    """One (virtual) trace as a whole; start in ns since 1970, duration in ns."""
-
-    trace_id: str
-    root_span_id: str
-    is_virtual: bool
-    root_span: str
-    service_name: str
-    start_ns: int
-    duration_ns: int
-    span_count: int
-    status: str
-    is_main: bool
-    session_id: str | None
-
-    @property
-    def id(self) -> str:
-        """What addresses it: the trace id, or for a part of a split trace its root's span id."""
-        return self.root_span_id if self.is_virtual else self.trace_id
 
 
 class _Named(NamedTuple):
@@ -83,16 +37,6 @@ class _Named(NamedTuple):
     """Those of all spans of its trace."""
 
 
-@dataclass(frozen=True, slots=True)
-class TracePage:
-    """Some traces, newest first, and how many pass the filters."""
-
-    traces: list[TraceSummary]
-    total: int
-    background: int
-    """How many more there are that `main=True` leaves out; 0 without it."""
-
-
 def list_traces(cursor: Cursor, wanted: TraceFilter, marking: ServiceSet, limit: int, offset: int) -> TracePage:
     """The traces whose root starts in the range.
 
@@ -100,7 +44,7 @@ def list_traces(cursor: Cursor, wanted: TraceFilter, marking: ServiceSet, limit:
     """
     with live_traces(cursor):
         folded = _folded(cursor, marking)
-        candidates, given = sql("traces/candidates"), wanted.parameters | {"folded": folded}
+        candidates, given = sql("traces/candidates"), _parameters(wanted) | {"folded": folded}
         if wanted.search:
             _search(cursor, wanted.search, given)
             candidates, given = sql("traces/kept"), {}
@@ -114,7 +58,7 @@ def list_traces(cursor: Cursor, wanted: TraceFilter, marking: ServiceSet, limit:
 
 def recent_traces(cursor: Cursor, marking: ServiceSet, limit: int) -> list[TraceSummary]:
     """The newest traces of all time."""
-    return list_traces(cursor, TraceFilter(0, _END_OF_TIME_NS), marking, limit, 0).traces
+    return list_traces(cursor, TraceFilter(0, END_OF_TIME_NS), marking, limit, 0).traces
 
 
 def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str, take: Take[T]) -> tuple[TraceSummary, T] | None:
@@ -147,6 +91,17 @@ def _find(cursor: Cursor, marking: ServiceSet, identifier: str) -> _Named | None
         ),
         default=None,
     )
+
+
+def _parameters(wanted: TraceFilter) -> dict[str, Any]:
+    """Of the filters that the index alone decides, but for `main`."""
+    return {
+        "from_ns": wanted.from_ns,
+        "to_ns": wanted.to_ns,
+        "service": wanted.service,
+        "status": STATUS_CODES.index(wanted.status) if wanted.status else None,
+        "min_duration": wanted.min_duration_ns,
+    }
 
 
 def _named(row: Row, marking: ServiceSet) -> _Named:

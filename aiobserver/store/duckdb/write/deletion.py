@@ -16,12 +16,12 @@ from aiobserver.store.duckdb.logs.index import forget_blocks
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
 from aiobserver.store.duckdb.traces.index import index_rows, refresh_touched, unindexed_rows
 from aiobserver.store.duckdb.write.state import SeriesIndex
+from aiobserver.store.keeping import Selection
 
 STEP_ROWS = 20_480
 """Rows that are deleted at a time."""
 
 _ALL_ROWS = 2**62
-_END_NS = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,6 @@ _QUERIES: Mapping[Signal, _Queries] = {
         "logs/deletion_selected", "logs/deletion_sessions", "logs/deletion_delete", "logs/deletion_recount"
     ),
 }
-SIGNALS: tuple[Signal, ...] = ("traces", "metrics", "logs")
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Records by their own time (from ≤ t < to), service and session, and by when they came; None: any."""
-
-    from_ns: int = 0
-    to_ns: int = _END_NS
-    service: str | None = None
-    session: str | None = None
-    received_before: int = _END_NS
 
 
 def count_selected(cursor: Cursor, selection: Selection, signal: Signal) -> int:

@@ -1,5 +1,7 @@
 import type { BatchQuery, Series, Widget } from "@/api/client";
+import { boundsOf } from "@/shared/bounds";
 import { coloursOf } from "@/shared/colours";
+import type { Bound } from "@/shared/format";
 import type { ToolIndex } from "@/shared/tools";
 import { type WidgetConfig, widgetConfig } from "./config";
 
@@ -12,7 +14,10 @@ export interface Line {
   unit: string;
   /** Milliseconds → value. */
   points: Map<number, number>;
+  /** Buckets whose value is only a bound. */
+  bounds?: Map<number, Bound>;
   total: number;
+  totalBound?: Bound;
   /** The line is contained in another: not to be added. */
   part: boolean;
 }
@@ -91,6 +96,7 @@ export function metricLines(config: WidgetConfig, found: readonly Found[], tools
         colour: named.colour ?? "",
         unit: known?.info.unit ?? "",
         points: new Map<number, number>(),
+        bounds: new Map<number, Bound>(),
         total: 0,
         part: one.partOf !== undefined && one.partOf !== "",
       };
@@ -98,13 +104,20 @@ export function metricLines(config: WidgetConfig, found: readonly Found[], tools
       return line;
     };
     for (const one of series.filter((candidate) => isWanted(candidate, config))) {
-      const { points } = place(one);
+      const { points, bounds } = place(one);
+      for (const [time, bound] of boundsOf(one)) {
+        bounds?.set(time, bound);
+      }
       for (const [time, value] of one.datapoints as [number, number][]) {
         points.set(time, (points.get(time) ?? 0) + value);
       }
     }
     for (const one of totals.filter((candidate) => isWanted(candidate, config))) {
-      place(one).total += (one.datapoints as [number, number][])[0]?.[1] ?? 0;
+      const line = place(one);
+      line.total += (one.datapoints as [number, number][])[0]?.[1] ?? 0;
+      for (const bound of boundsOf(one).values()) {
+        line.totalBound = bound;
+      }
     }
   }
   return coloured([...lines.values()]);

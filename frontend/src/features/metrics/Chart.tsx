@@ -28,6 +28,7 @@ export function Chart({ metric, lines, bounds, intervalMs, kind, stacked, format
         label: line.label,
         colour: line.colour,
         values: times.map((time) => line.points.get(time) ?? null),
+        bounds: times.map((time) => line.bounds.get(time)),
       })),
     [shown, times],
   );

@@ -1,6 +1,6 @@
 import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useState } from "react";
-import { full } from "@/shared/format";
+import { bounded, full } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { type Line, MOST_LINES } from "./lines";
 import classes from "./Totals.module.css";
@@ -79,7 +79,9 @@ export function Totals({ lines, total, heading, format, hidden, onHide }: Totals
                     {line.partOf ? <span className={classes.part}>part of {line.partOf}</span> : null}
                   </span>
                 </th>
-                <td title={full(line.total)}>{format(line.total)}</td>
+                <td title={bounded(full(line.total), line.totalBound)}>
+                  {bounded(format(line.total), line.totalBound)}
+                </td>
                 {total === undefined ? null : <td>{line.partOf ? "" : shareOf(line.total, total)}</td>}
               </tr>
             ))}

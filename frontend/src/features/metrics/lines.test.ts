@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MetricInfo, Series, Tool } from "@/api/client";
+import { bounded } from "@/shared/format";
 import { ToolIndex } from "@/shared/tools";
 import { intervalsFor, linesOf, natureOf } from "./lines";
 
@@ -65,6 +66,33 @@ describe("the lines", () => {
     expect(linesOf({ series: [], totals: split }, "type", tools).map((line) => line.label)).toEqual([
       "Input · other",
       "Input · tool-cli",
+    ]);
+  });
+});
+
+describe("a percentile beyond the bounds of its histogram", () => {
+  it("is said to be only a bound, in the chart and over the whole range", () => {
+    const [line] = linesOf(
+      {
+        series: [
+          {
+            ...series({ service: "tool-cli" }, [
+              [1000, 4],
+              [2000, 40],
+            ]),
+            moreThan: [2000],
+          },
+        ],
+        totals: [{ ...series({ service: "tool-cli" }, [[0, 1]]), lessThan: [0] }],
+      },
+      undefined,
+      tools,
+    );
+    expect([...(line?.bounds ?? [])]).toEqual([[2000, "more"]]);
+    expect(line?.totalBound).toBe("less");
+    expect([bounded("40 ms", line?.bounds.get(2000)), bounded("4 ms", line?.bounds.get(1000))]).toEqual([
+      "> 40 ms",
+      "4 ms",
     ]);
   });
 });

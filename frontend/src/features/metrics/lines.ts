@@ -1,5 +1,7 @@
 import type { MetricInfo, Series } from "@/api/client";
+import { boundsOf } from "@/shared/bounds";
 import { coloursOf } from "@/shared/colours";
+import type { Bound } from "@/shared/format";
 import type { ToolIndex } from "@/shared/tools";
 
 /** One line of the chart and row of the table. */
@@ -9,8 +11,11 @@ export interface Line {
   colour: string;
   /** Bucket → value; milliseconds since 1970. */
   points: ReadonlyMap<number, number>;
+  /** Buckets whose value is only a bound. */
+  bounds: ReadonlyMap<number, Bound>;
   /** Over the whole range; null: there is none. */
   total: number | null;
+  totalBound?: Bound;
   /** Label of the value that already contains this one. */
   partOf?: string;
 }
@@ -28,6 +33,8 @@ export function linesOf({ series, totals }: Answer, breakdown: string | undefine
   const services = new Set([...series, ...totals].map((one) => one.labels.service ?? ""));
   const label = (one: Series) => labelOf(one, breakdown, services.size > 1, tools);
   const totalOf = new Map(totals.map((one) => [keyOf(one, breakdown), valuesOf(one)[0]?.[1] ?? null]));
+  const boundOf = new Map(totals.map((one) => [keyOf(one, breakdown), [...boundsOf(one).values()][0]]));
+  const pointBounds = new Map(series.map((one) => [keyOf(one, breakdown), boundsOf(one)]));
   const every = new Map([...totals, ...series].map((one) => [keyOf(one, breakdown), one]));
   const pointsOf = new Map(series.map((one) => [keyOf(one, breakdown), new Map(valuesOf(one))]));
   const colours = coloursOf([...every.values()].map(label));
@@ -37,7 +44,9 @@ export function linesOf({ series, totals }: Answer, breakdown: string | undefine
       label: label(one),
       colour: breakdown ? (colours.get(label(one)) ?? "") : tools.colourOf(one.labels.service ?? ""),
       points: pointsOf.get(key) ?? new Map(),
+      bounds: pointBounds.get(key) ?? new Map(),
       total: totalOf.get(key) ?? null,
+      ...(boundOf.get(key) ? { totalBound: boundOf.get(key) } : {}),
       ...(one.partOf && breakdown ? { partOf: tools.valueLabel(one.name, breakdown, one.partOf) } : {}),
     }))
     .toSorted((one, other) => (other.total ?? 0) - (one.total ?? 0) || one.label.localeCompare(other.label));

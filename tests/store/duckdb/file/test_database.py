@@ -15,8 +15,9 @@ from aiobserver.errors import DatabaseInUse, DatabaseUnusable
 from aiobserver.model.declared import ServiceSet
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.keeping.salvage import salvage_database
-from aiobserver.store.duckdb.metrics.series import SeriesQuery, read_series
+from aiobserver.store.duckdb.metrics.series import read_series
 from aiobserver.store.duckdb.traces.reads import recent_traces
+from aiobserver.store.metrics import SeriesQuery
 from tests.rows import log, point, span
 from tests.store.duckdb.inserting import insert
 

@@ -16,9 +16,10 @@ from aiobserver.errors import Unavailable
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.integrity import check
-from aiobserver.store.duckdb.keeping.backup_files import BackupFile, list_backups, surplus
-from aiobserver.store.duckdb.keeping.backups import BackupRules, Backups
+from aiobserver.store.duckdb.keeping.backup_files import list_backups, surplus
+from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.keeping import BackupFile, BackupRules
 from tests.rows import log, point, span
 from tests.store.duckdb.write.test_writer import request, store
 
@@ -53,7 +54,7 @@ def content(database: Database) -> list[list[tuple[object, ...]]]:
 def test_a_backup_opens_as_a_database_with_all_that_was_stored(
     tmp_path: Path, database: Database, backups: Backups
 ) -> None:
-    backup = backups.make_now()
+    backup = asyncio.run(backups.make())
     assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(backup.path.parent.stat().st_mode) == 0o700
     copy = tmp_path / "restored" / "db.duckdb"
@@ -66,7 +67,7 @@ def test_a_backup_opens_as_a_database_with_all_that_was_stored(
 
 
 def test_the_oldest_make_room(backups: Backups) -> None:
-    made = [backups.make_now().path for _ in range(3)]
+    made = [asyncio.run(backups.make()).path for _ in range(3)]
     assert [each.path for each in backups.all()] == [made[2], made[1]]
 
 
@@ -84,7 +85,7 @@ def test_what_is_over_the_size_makes_room_but_never_the_newest() -> None:
 def test_a_backup_that_would_be_too_large_is_refused(database: Database) -> None:
     backups = Backups(database, BackupRules(0, 2, most_bytes=10))
     with pytest.raises(Unavailable, match="backups may have 10"):
-        backups.make_now()
+        asyncio.run(backups.make())
     backups.close()
     assert list_backups(database.path) == []
 
@@ -100,7 +101,7 @@ def test_what_a_crash_left_of_a_backup_is_removed_by_the_next(backups: Backups) 
     backups.folder.mkdir()
     for name in ("db-20260101T000000Z.duckdb.unfinished", "db-20260101T000000Z.duckdb.unfinished.wal"):
         (backups.folder / name).write_bytes(b"half")
-    backup = backups.make_now()
+    backup = asyncio.run(backups.make())
     assert list(backups.folder.iterdir()) == [backup.path]
 
 
@@ -108,7 +109,7 @@ def test_one_is_due_once_the_newest_is_old_and_something_was_stored_since(databa
     backups = Backups(database, BackupRules(0.05, 2, 10**9))
     time.sleep(0.1)
     assert backups.is_due(time.time())
-    backup = backups.make_now()
+    backup = asyncio.run(backups.make())
     os.utime(database.path, (0, backup.made_s + 1))
     assert not backups.is_due(backup.made_s)
     assert backups.is_due(backup.made_s + 1)
@@ -123,7 +124,7 @@ def test_those_that_are_due_are_made_by_themselves(database: Database) -> None:
     backups = Backups(database, BackupRules(0.05, 2, 10**9))
 
     async def wait_for_one() -> None:
-        making = asyncio.create_task(backups.keep_making())
+        making = asyncio.create_task(backups.run_forever())
         while not backups.all():
             await asyncio.sleep(0.02)
         making.cancel()
@@ -148,7 +149,7 @@ def test_an_end_interrupts_one_that_is_being_made(database: Database) -> None:
 
 
 def test_a_damaged_file_is_not_sound(tmp_path: Path, backups: Backups) -> None:
-    whole = backups.make_now().path
+    whole = asyncio.run(backups.make()).path
     assert check(whole).is_sound
     damaged = tmp_path / "damaged.duckdb"
     with duckdb.connect(str(damaged)) as connection:

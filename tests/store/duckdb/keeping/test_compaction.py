@@ -20,9 +20,10 @@ from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping import compaction
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
-from aiobserver.store.duckdb.logs.reads import LogFilter, list_logs
-from aiobserver.store.duckdb.write.deletion import Selection
+from aiobserver.store.duckdb.logs.reads import list_logs
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.keeping import Selection
+from aiobserver.store.logs import LogFilter
 from aiobserver.store.writing import StoreRequest
 from tests.rows import NOW, log, point, span
 

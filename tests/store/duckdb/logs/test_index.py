@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.logs import index as log_index
 from aiobserver.store.duckdb.logs.index import index_blocks, next_log
-from aiobserver.store.duckdb.logs.reads import LogFilter, count_by_bucket, list_logs
+from aiobserver.store.duckdb.logs.reads import count_by_bucket, list_logs
 from aiobserver.store.duckdb.logs.search import Search
-from aiobserver.store.duckdb.write.deletion import Selection, delete_step
+from aiobserver.store.duckdb.write.deletion import delete_step
+from aiobserver.store.keeping import Selection
+from aiobserver.store.logs import LogFilter
 from tests.rows import NOW, log
 from tests.store.duckdb.inserting import insert
 

@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from aiobserver.store.duckdb.file.database import Cursor
-from aiobserver.store.duckdb.logs.reads import LogStatistic, statistic_series
+from aiobserver.store.duckdb.logs.reads import statistic_series
+from aiobserver.store.logs import LogStatistic
 from tests.rows import NOW, SECOND, log
 from tests.store.duckdb.inserting import insert
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.metrics.rollup import WIDTH_NS, WIDTH_S, covered, next_point, roll_up, rolled_rows
-from aiobserver.store.duckdb.metrics.series import Series, SeriesQuery, read_series
-from aiobserver.store.duckdb.write.deletion import Selection, delete_step
+from aiobserver.store.duckdb.metrics.series import read_series
+from aiobserver.store.duckdb.write.deletion import delete_step
 from aiobserver.store.duckdb.write.state import SeriesIndex
+from aiobserver.store.keeping import Selection
+from aiobserver.store.metrics import Series, SeriesQuery
 from tests.rows import NOW, SECOND, point
 from tests.store.duckdb.inserting import insert
 
@@ -171,6 +173,6 @@ def test_nothing_is_left_of_what_was_deleted_and_numbers_go_on(cursor: Cursor) -
 
 
 def test_only_whole_buckets_are_covered() -> None:
-    assert covered(0, 2**64 - 1) == (0, (2**64 - 1) // WIDTH_NS * WIDTH_NS)
+    assert covered(0, 2**64) == (0, 2**64 // WIDTH_NS * WIDTH_NS)
     assert covered(1, WIDTH_NS - 1) == (WIDTH_NS, WIDTH_NS)
     assert covered(1, 2 * WIDTH_NS) == (WIDTH_NS, 2 * WIDTH_NS)

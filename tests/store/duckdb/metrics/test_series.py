@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
-from aiobserver.store.duckdb.metrics.series import Series, SeriesQuery, read_series
+from aiobserver.store.duckdb.metrics.series import read_series
 from aiobserver.store.duckdb.write.state import SeriesIndex
+from aiobserver.store.metrics import Series, SeriesQuery
 from tests.rows import NOW, SECOND, point
 from tests.store.duckdb.inserting import insert
 
@@ -169,6 +170,26 @@ def test_statistics_of_histograms(cursor: Cursor, stat: str, value: float, tempo
     found = read(cursor, 0, 3 * MINUTE, stat=stat)
     expected = 30.0 if stat == "p90" else 39.0 if stat == "p99" else value
     assert [sum(one.points.values()) for one in found] == [pytest.approx(expected)]
+
+
+@pytest.mark.parametrize(
+    ("stat", "value", "bounds"),
+    [("p50", 15.0, {}), ("p99", 40.0, {0: "more"})],
+    ids=["within the bounds", "beyond the last one"],
+)
+def test_a_percentile_beyond_the_last_bound_is_only_a_limit(
+    cursor: Cursor, stat: str, value: float, bounds: dict[int, str]
+) -> None:
+    store(cursor, [histogram(1, [0, 6, 2, 2])])
+    (found,) = read(cursor, stat=stat)
+    assert found.points == {0: pytest.approx(value, abs=4)}
+    assert found.bounds == bounds
+
+
+def test_a_percentile_before_the_first_bound_is_only_a_limit(cursor: Cursor) -> None:
+    store(cursor, [histogram(1, [5, 1], Detail='{"bucketCounts":[5,1],"explicitBounds":[-3.5]}')])
+    (found,) = read(cursor, stat="p50")
+    assert (found.points, found.bounds) == ({0: -3.5}, {0: "less"})
 
 
 def test_a_histogram_without_bounds_has_no_percentile(cursor: Cursor) -> None:

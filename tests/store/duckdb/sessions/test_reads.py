@@ -12,8 +12,9 @@ from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.model.columns import Row
 from aiobserver.model.declared import EventInfo
 from aiobserver.store.duckdb.file.database import Database
-from aiobserver.store.duckdb.sessions.reads import Session, SessionFilter, SessionRules, get_session, list_sessions
+from aiobserver.store.duckdb.sessions.reads import get_session, list_sessions
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.sessions import Session, SessionFilter, SessionRules
 from aiobserver.store.writing import StoreRequest
 from tests.rows import NOW, SECOND, log, point, span
 

@@ -10,8 +10,9 @@ import pytest
 
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.store.duckdb.file.database import Cursor, Database
-from aiobserver.store.duckdb.totals.reads import Totals, read_services, read_totals
+from aiobserver.store.duckdb.totals.reads import read_services, read_totals
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.totals import Totals
 from aiobserver.store.writing import StoreRequest
 from tests.rows import NOW, SECOND, log, point, span
 

@@ -16,11 +16,12 @@ from aiobserver.model.declared import ServiceSet
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.totals.reads import read_totals
 from aiobserver.store.duckdb.traces.index import index_rows
-from aiobserver.store.duckdb.traces.reads import TraceFilter, TraceSummary, get_trace, list_traces, recent_traces
+from aiobserver.store.duckdb.traces.reads import get_trace, list_traces, recent_traces
+from aiobserver.store.traces import TraceFilter, TraceSummary
 from tests.rows import NOW, SECOND, field, span
 from tests.store.duckdb.inserting import insert
 
-EVERYTHING = TraceFilter(0, 2**64 - 1)
+EVERYTHING = TraceFilter(0, 2**64)
 MARKING = ServiceSet(names=("tool",), prefixes=("tool-",), others=("tool-of-another",))
 SERVICES = {"svc": False, "tool": True, "tool-x": True, "tool-of-another": False, "tool_x": False}
 """Service → whether its main spans are marked."""
@@ -161,7 +162,7 @@ def test_main_traces_and_the_background_are_all(cursor: Cursor, nodes: list[Node
     clear(cursor)
     store(cursor, [node.row() for node in nodes])
     every, main, background = (
-        list_traces(cursor, TraceFilter(0, 2**64 - 1, service=service, main=choice), MARKING, 1000, 0)
+        list_traces(cursor, TraceFilter(0, 2**64, service=service, main=choice), MARKING, 1000, 0)
         for choice in (None, True, False)
     )
     assert [trace for trace in every.traces if trace.is_main] == main.traces
@@ -239,7 +240,7 @@ def test_filters(cursor: Cursor, given_filter: dict[str, Any], names: list[str])
             ),
         ],
     )
-    found = list_traces(cursor, TraceFilter(0, 2**64 - 1, **given_filter), MARKING, 10, 0)
+    found = list_traces(cursor, TraceFilter(0, 2**64, **given_filter), MARKING, 10, 0)
     assert [summary.root_span for summary in found.traces] == names
     assert found.total == len(names)
 
@@ -248,7 +249,7 @@ def test_the_background_counts_with_the_other_filters_and_past_the_last_page(cur
     tool = {"ServiceName": "tool", "SpanId": "01"}
     store(cursor, [span(TraceId=f"{n:032x}", **tool, Marks=MARK_MAIN * (n < 2)) for n in range(5)])
     store(cursor, [span(TraceId="f" * 32, SpanId="02")])
-    wanted = TraceFilter(0, 2**64 - 1, service="tool", main=True)
+    wanted = TraceFilter(0, 2**64, service="tool", main=True)
     for limit, offset, count in ((1, 0, 1), (10, 0, 2), (10, 10, 0)):
         page = list_traces(cursor, wanted, MARKING, limit, offset)
         assert (len(page.traces), page.total, page.background) == (count, 2, 3)

@@ -10,9 +10,11 @@ import pytest
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.database import Database
-from aiobserver.store.duckdb.logs.reads import LogFilter, list_logs
-from aiobserver.store.duckdb.metrics.points import PointFilter, list_points
+from aiobserver.store.duckdb.logs.reads import list_logs
+from aiobserver.store.duckdb.metrics.points import list_points
 from aiobserver.store.duckdb.write.transaction import Transactions
+from aiobserver.store.logs import LogFilter
+from aiobserver.store.metrics import PointFilter
 from aiobserver.store.writing import TABLES, StoreRequest
 from tests.rows import log, point, span
 

@@ -15,8 +15,9 @@ from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.model.columns import MARK_SESSION_ROOT, Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.traces.index import index_rows, next_span
-from aiobserver.store.duckdb.write.deletion import SIGNALS, Selection, count_selected, delete_step
+from aiobserver.store.duckdb.write.deletion import count_selected, delete_step
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.keeping import SIGNALS, Selection
 from aiobserver.store.writing import StoreRequest
 from tests.rows import NOW, SECOND, log, point, span
 from tests.store.duckdb.inserting import insert

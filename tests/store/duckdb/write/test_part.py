@@ -7,8 +7,9 @@ import json
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.logs.index import BLOCK_ROWS
 from aiobserver.store.duckdb.metrics.rollup import STEP_ROWS
-from aiobserver.store.duckdb.write.deletion import Selection, delete_step
+from aiobserver.store.duckdb.write.deletion import delete_step
 from aiobserver.store.duckdb.write.part import Index, LogIndexing, MetricRolling, TraceIndexing
+from aiobserver.store.keeping import Selection
 from tests.rows import NOW, log, point, span
 from tests.store.duckdb.inserting import insert
 

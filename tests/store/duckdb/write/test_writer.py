@@ -15,9 +15,11 @@ from aiobserver.errors import InvalidRequest, NotFound, Unavailable
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
-from aiobserver.store.duckdb.logs.reads import LogFilter, list_logs
-from aiobserver.store.duckdb.write.deletion import Selection, delete_step
+from aiobserver.store.duckdb.logs.reads import list_logs
+from aiobserver.store.duckdb.write.deletion import delete_step
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.keeping import Selection
+from aiobserver.store.logs import LogFilter
 from aiobserver.store.writing import Count, Stored, StoreRequest
 from tests.rows import NOW, log, point, span
 

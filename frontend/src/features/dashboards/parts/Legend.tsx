@@ -1,6 +1,6 @@
 import { Popover } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { inUnit } from "@/shared/format";
+import { bounded, inUnit } from "@/shared/format";
 import type { Line } from "../data";
 import classes from "./widgets.module.css";
 
@@ -73,7 +73,7 @@ function Entry({ line, unit, pressed, onPress }: EntryProps) {
         style={line.part ? { boxShadow: `inset 0 0 0 2px ${line.colour}` } : { background: line.colour }}
       />
       <span className="clip">{line.label}</span>
-      <span className={classes.amount}>{inUnit(line.total, unit)}</span>
+      <span className={classes.amount}>{bounded(inUnit(line.total, unit), line.totalBound)}</span>
     </button>
   );
 }

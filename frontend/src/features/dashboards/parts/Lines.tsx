@@ -34,6 +34,7 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
         label: line.label,
         colour: line.colour,
         values: times.map((time) => line.points.get(time) ?? null),
+        bounds: times.map((time) => line.bounds?.get(time)),
       })),
     [shown, times],
   );

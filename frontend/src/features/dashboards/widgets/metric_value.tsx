@@ -1,4 +1,4 @@
-import { full, inUnit } from "@/shared/format";
+import { bounded, full, inUnit } from "@/shared/format";
 import { isAdditive } from "../data";
 import type { WidgetProps } from "../parts/context";
 import { useMetricLines } from "../parts/useMetricLines";
@@ -14,8 +14,17 @@ function Body({ widget: stored }: WidgetProps) {
   const additive = isAdditive(config, tools);
   const totals = wholes.map((line) => line.total);
   const total = additive ? totals.reduce((sum, one) => sum + one, 0) : totals.length > 0 ? Math.max(...totals) : null;
+  const bound = additive ? undefined : wholes.find((line) => line.total === total)?.totalBound;
   const note = !additive && totals.length > 1 ? `highest of ${totals.length}` : undefined;
-  return <Value text={inUnit(total, unit)} exact={`${full(total)} ${unit}`} note={note} lines={lines} grid={data} />;
+  return (
+    <Value
+      text={bounded(inUnit(total, unit), bound)}
+      exact={bounded(`${full(total)} ${unit}`, bound)}
+      note={note}
+      lines={lines}
+      grid={data}
+    />
+  );
 }
 
 export const widget: WidgetType = {

@@ -1,0 +1,53 @@
+"""Sessions as the API answers them: by the rules that the tools' plugins declare, totals without parts."""
+
+from __future__ import annotations
+
+from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.store.contract import SessionReads, T, Take
+from aiobserver.store.sessions import Session, SessionFilter, SessionRules
+
+
+class SessionAnswers:
+    """Reads sessions by the declared roles of events and metrics."""
+
+    def __init__(self, sessions: SessionReads, plugins: Plugins) -> None:
+        self._sessions = sessions
+        self._plugins = plugins
+
+    async def page(self, wanted: SessionFilter, limit: int, offset: int) -> tuple[list[Session], int]:
+        """(sessions, most recent first; number of sessions that pass the filter)."""
+        return await self._sessions.page(wanted, self._rules_of, limit, offset)
+
+    async def get(self, session: str, take: Take[T]) -> tuple[Session, T] | None:
+        """(session, outcome of `take` for its events: role, failed?, column of a log record, …); None: no such one."""
+        return await self._sessions.get(session, self._rules_of, take)
+
+    def total_tokens(self, session: Session) -> float:
+        """Tokens of all types that no other type of the tool already contains."""
+        entry = self._plugins.entry_of(session.service_name)
+        return sum(count for kind, count in session.tokens.items() if entry is None or not _is_part(entry, kind))
+
+    def _rules_of(self, service: str) -> SessionRules:
+        entry = self._plugins.entry_of(service)
+        if entry is None:
+            return SessionRules()
+        return SessionRules(
+            events=tuple(event for event in entry.events if event.role),
+            tokens_metric=_metric_with_role(entry, "tokens"),
+            cost_metric=_metric_with_role(entry, "cost"),
+        )
+
+
+def _metric_with_role(entry: ToolEntry, role: str) -> str | None:
+    return next((metric.name for metric in entry.metrics if metric.role == role), None)
+
+
+def _is_part(entry: ToolEntry, kind: str) -> bool:
+    """Whether another type of the tool's tokens already contains this type."""
+    return any(
+        value.value == kind and value.part_of is not None
+        for metric in entry.metrics
+        if metric.role == "tokens"
+        for breakdown in metric.breakdowns
+        for value in breakdown.values
+    )

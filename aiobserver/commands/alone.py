@@ -1,0 +1,38 @@
+"""The store, opened by a command itself while no server has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from aiobserver.config import Config
+from aiobserver.errors import DatabaseUnusable
+
+if TYPE_CHECKING:
+    from aiobserver.store.contract import Store
+
+
+@contextmanager
+def opened_store(config: Config) -> Iterator[Store]:
+    """The store of an existing database.
+
+    :raises DatabaseUnusable: there is none. :raises DatabaseError: it cannot be opened, or another process has it.
+    """
+    from aiobserver.ingest.delta import DeltaTracker  # noqa: PLC0415 - the database is slow to import
+    from aiobserver.keep.rules import backup_rules  # noqa: PLC0415
+    from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
+    from aiobserver.store.duckdb.store import start_store  # noqa: PLC0415
+
+    if not config.database_path.exists():
+        raise DatabaseUnusable(f"there is no database {config.database_path}")
+    database = Database.open(config.database_path)
+    try:
+        store = start_store(database, DeltaTracker(lambda _service: frozenset()), backup_rules(config))
+    except BaseException:
+        database.close()
+        raise
+    try:
+        yield store
+    finally:
+        store.close()

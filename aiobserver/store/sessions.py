@@ -1,0 +1,49 @@
+"""Questions about sessions, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiobserver.model.declared import EventInfo
+from aiobserver.model.times import END_OF_TIME_NS
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRules:
+    """A tool's declarations about its sessions: events with a role, and the metrics that count tokens and cost."""
+
+    events: tuple[EventInfo, ...] = ()
+    tokens_metric: str | None = None
+    cost_metric: str | None = None
+
+
+RulesOf = Callable[[str], SessionRules]
+"""Service name → rules. Called in a thread of the store, once a service: it must be quick and have no side effects."""
+
+
+@dataclass(slots=True)
+class Session:
+    """One session as a whole; times in ns since 1970, cost in USD (None: unknown)."""
+
+    session_id: str
+    service_name: str
+    start_ns: int
+    last_ns: int
+    prompts: int
+    requests: int
+    errors: int
+    tool_calls: int
+    tokens: dict[str, float] = field(default_factory=dict)
+    cost: float | None = None
+    models: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Sessions that were active in the range (ns); None means all."""
+
+    from_ns: int = 0
+    to_ns: int = END_OF_TIME_NS
+    service: str | None = None
+    session_id: str | None = None
