@@ -34,8 +34,9 @@ test: node-setup setup check ## Run all checks and all tests
 	@$(NPM) test
 	@$(NPM) run e2e
 
-test-faults: setup $(CACHE)/dev.stamp ## Run the long tests of faults: kills, retries, long readers
+test-faults: setup $(CACHE)/dev.stamp ## Run the long tests of faults: kills, retries, long readers; all examples of property tests
 	@$(BIN)/python -m pytest -m long tests
+	@THOROUGH=1 $(BIN)/python -m pytest -m chance -n 2 tests
 
 all: setup test binary ## Set up, check, test, make the executable
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from aiobserver.client import Answer, Client
 from aiobserver.config import Config
 from aiobserver.doctor.findings import Finding, Section
+from aiobserver.errors import Unavailable
 
 _TIMEOUT_S = 5
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 _OK, _UNAUTHORIZED, _UNAVAILABLE = 200, 401, 503
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Status and JSON of an answer; no status if nobody answered."""
-
-    status: int | None
-    data: Any = None
 
 
 class RunningServer:
@@ -29,24 +19,20 @@ class RunningServer:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._headers = {"Authorization": f"Bearer {config.token}"} if config.token else {}
+        self._client = Client(config, _TIMEOUT_S)
 
-    def get(self, port: int, path: str) -> Answer:
-        """A GET request; never raises."""
-        host = _EVERYWHERE.get(self._config.host[0], self._config.host[0])
-        connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_S)
+    def get(self, port: int, path: str) -> Answer | None:
+        """The answer to a GET request; None: nobody answered."""
         try:
-            connection.request("GET", path, headers={"Host": f"localhost:{port}", **self._headers})
-            response = connection.getresponse()
-            return Answer(response.status, _json(response.read()))
-        except (OSError, http.client.HTTPException):
-            return Answer(None)
-        finally:
-            connection.close()
+            return self._client.request("GET", port, path)
+        except Unavailable:
+            return None
 
     def received(self) -> list[dict[str, Any]] | str:
         """What `/api/status` says of each service, or why that cannot be had."""
         answer = self._status()
+        if answer is None:
+            return "the server does not answer"
         if answer.status == _OK and isinstance(answer.data, dict):
             received: list[dict[str, Any]] = answer.data.get("received", [])
             return received
@@ -57,10 +43,11 @@ class RunningServer:
     def refused(self) -> list[dict[str, Any]]:
         """Whom the OTLP port refused, by `/api/status`; nobody if that cannot be had."""
         answer = self._status()
-        refused: list[dict[str, Any]] = answer.data.get("refused", []) if isinstance(answer.data, dict) else []
+        status = answer.data if answer else None
+        refused: list[dict[str, Any]] = status.get("refused", []) if isinstance(status, dict) else []
         return refused
 
-    def _status(self) -> Answer:
+    def _status(self) -> Answer | None:
         return self.get(self._config.api_port, "/api/status")
 
 
@@ -76,7 +63,7 @@ def server_check(config: Config) -> Iterable[Section]:
 
 def _port(server: RunningServer, name: str, port: int, variable: str) -> Finding:
     answer = server.get(port, "/health")
-    if answer.status is None:
+    if answer is None:
         return Finding("problem", f"{name} port {port} does not answer: start the server with aiobserver")
     if answer.status == _OK and isinstance(answer.data, dict) and answer.data.get("status") == "ok":
         return Finding("ok", f"{name} port {port} answers")
@@ -86,10 +73,3 @@ def _port(server: RunningServer, name: str, port: int, variable: str) -> Finding
     if answer.status == _UNAUTHORIZED:
         return Finding("problem", f"{name} port {port} asks for a token: set AI_OBSERVER_TOKEN as the server has it")
     return Finding("problem", f"{name} port {port} is that of another program: stop it, or choose one by {variable}")
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ import pytest
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 
+from tests.chance import share_of
 from tests.fuzz.decoding import Decoding
 from tests.fuzz.exchange import Line
 from tests.fuzz.mutations import CORPUS, mutate, packed, seeds
@@ -17,8 +18,8 @@ from tests.fuzz.surface import fuzz_surface
 from tests.server import Server
 
 BODIES = seeds()
-DECODED = 12_000
-REQUESTED = 1_000
+DECODED = share_of(12_000)
+REQUESTED = share_of(1_000)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,7 @@ def broken(kind: str) -> list[Path]:
     return sorted((CORPUS / kind).iterdir())
 
 
+@pytest.mark.chance
 def test_damaged_bodies_are_decoded_or_refused() -> None:
     decoding, chance = Decoding(), random.Random(1)
     for _ in range(DECODED):
@@ -48,6 +50,7 @@ def test_bodies_that_broke_a_decoder_do_so_no_more(path: Path) -> None:
     Decoding().check(path.read_bytes())
 
 
+@pytest.mark.chance
 def test_requests_by_chance_are_answered(watched: Server) -> None:
     outcome = fuzz_surface(watched, seed=1, count=REQUESTED, bodies=BODIES)
     assert outcome.broken == []

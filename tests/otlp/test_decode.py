@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
@@ -19,6 +19,7 @@ from aiobserver.model.columns import COLUMNS, Signal
 from aiobserver.otlp.attributes import AttributeCache
 from aiobserver.otlp.decode import Decoder
 from aiobserver.otlp.protobuf.schema import Schema
+from tests.chance import by_chance
 from tests.otlp.messages import REQUESTS, VALUE, as_json
 
 DECODER = Decoder(lambda _service: ("session.id",))
@@ -37,7 +38,7 @@ def plain(export: Export) -> list[Any]:
 
 @pytest.mark.parametrize("signal", SIGNALS)
 @given(data=st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@by_chance(250)
 def test_both_encodings_give_the_same_rows(signal: Signal, data: st.DataObject) -> None:
     message = data.draw(REQUESTS[signal])
     one = decode(message.SerializeToString(), signal)
@@ -51,7 +52,7 @@ def test_both_encodings_give_the_same_rows(signal: Signal, data: st.DataObject) 
     value=VALUE,
     damage=st.none() | st.tuples(st.integers(0, 99), st.integers(0, 255)),
 )
-@settings(max_examples=600, deadline=None, derandomize=True)
+@by_chance(600)
 def test_attributes_read_by_hand_equal_those_the_library_reads(
     key: str, value: Any, damage: tuple[int, int] | None
 ) -> None:
@@ -129,7 +130,7 @@ def test_damaged_exports_are_decoded_or_refused(path: Path) -> None:
 
 
 @given(body=st.binary(max_size=200), signal=st.sampled_from([None, *SIGNALS]))
-@settings(max_examples=400, deadline=None, derandomize=True)
+@by_chance(400)
 def test_random_bytes_are_decoded_or_refused(body: bytes, signal: Signal | None) -> None:
     try:
         decode(body, signal)
@@ -145,7 +146,7 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(data=st.data(), signal=st.sampled_from(SIGNALS))
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(300)
 def test_json_with_wrong_types_is_decoded_or_refused(data: st.DataObject, signal: Signal) -> None:
     request = json.loads(as_json(data.draw(REQUESTS[signal])))
     _spoil(request, data)

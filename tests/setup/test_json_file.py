@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.setup.formats import changed
 from aiobserver.setup.json_file import load, with_value, without
+from tests.chance import by_chance
 
 CASES = {
     "empty object": ("{}", '{\n  "a": {\n    "b": 1\n  }\n}'),
@@ -138,7 +139,7 @@ def texts(draw: st.DrawFn) -> str:
     return written(draw(OBJECTS))
 
 
-@settings(max_examples=200)
+@by_chance(200)
 @given(
     texts(),
     KEYS,
@@ -154,7 +155,7 @@ def test_only_the_key_changes_in_any_text(text: str, key: tuple[str, ...], value
     assert load(after) == changed(data, key, value)
 
 
-@settings(max_examples=200)
+@by_chance(200)
 @given(texts(), NAMES)
 def test_only_the_key_goes_in_any_text(text: str, name: str) -> None:
     data = load(text)

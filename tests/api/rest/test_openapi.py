@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 
 from aiobserver.api.app import create_api
 from aiobserver.api.services import Services
+from tests.chance import share_of
 from tests.conformance.exports import SIGNALS, Sample
 from tests.server import Server
 
@@ -70,13 +71,20 @@ def filled(server: Server) -> Server:
 OPERATIONS = sorted((path, method) for path, method in described() if path != "/ws")
 
 
+@pytest.mark.chance
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[" ".join(operation) for operation in OPERATIONS])
 def test_answers_are_as_described(filled: Server, path: str, method: str) -> None:
     """Whatever is asked, within the contract or not."""
     operation = SCHEMA[path][method.upper()]
 
     @given(case=operation.as_strategy())
-    @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=share_of(20),
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     def ask(case: Case[Any]) -> None:
         case.call_and_validate(base_url=f"http://127.0.0.1:{filled.api_port}", checks=CHECKS, timeout=20)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import json_path
+from tests.chance import by_chance
 
 ODD_KEYS = [
     "",
@@ -46,7 +47,7 @@ def test_a_key_is_found_by_its_name_alone(cursor: Cursor, key: str) -> None:
 
 
 @given(key=st.text(max_size=8), others=st.dictionaries(st.text(max_size=8), st.just("no"), max_size=4))
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(200)
 def test_any_key_is_found_and_no_other(cursor: Cursor, key: str, others: dict[str, str]) -> None:
     assert _value(cursor, others | {key: "yes"}, key) == "yes"
     others.pop(key, None)

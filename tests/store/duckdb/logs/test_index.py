@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.store.duckdb.file.database import Cursor
@@ -17,6 +17,7 @@ from aiobserver.store.duckdb.logs.search import Search
 from aiobserver.store.duckdb.write.deletion import delete_step
 from aiobserver.store.keeping import Selection
 from aiobserver.store.logs import LogFilter
+from tests.chance import by_chance
 from tests.rows import NOW, log
 from tests.store.duckdb.inserting import insert
 
@@ -90,7 +91,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(60)
 @given(
     steps=_STEPS,
     term=st.sampled_from(TEXTS).flatmap(

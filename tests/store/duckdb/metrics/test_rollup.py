@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.model.columns import Row
@@ -18,6 +18,7 @@ from aiobserver.store.duckdb.write.deletion import delete_step
 from aiobserver.store.duckdb.write.state import SeriesIndex
 from aiobserver.store.keeping import Selection
 from aiobserver.store.metrics import Series, SeriesQuery
+from tests.chance import by_chance
 from tests.rows import NOW, SECOND, point
 from tests.store.duckdb.inserting import insert
 
@@ -77,7 +78,7 @@ _DELETE = st.tuples(st.just("delete"), st.integers(0, 45), st.integers(1, 20))
 _STEPS = st.lists(st.one_of(_POINTS, _POINTS.map(lambda rows: sorted(rows, key=str)), _ROLL, _DELETE), max_size=9)
 
 
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(50)
 @given(
     steps=_STEPS,
     field=st.sampled_from((None, "count", "avg")),

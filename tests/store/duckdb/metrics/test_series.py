@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.model.columns import Row
@@ -15,6 +15,7 @@ from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.metrics.series import read_series
 from aiobserver.store.duckdb.write.state import SeriesIndex
 from aiobserver.store.metrics import Series, SeriesQuery
+from tests.chance import by_chance
 from tests.rows import NOW, SECOND, point
 from tests.store.duckdb.inserting import insert
 
@@ -73,7 +74,7 @@ def model(items: list[Point], first: int, last: int) -> dict[str, float]:
 
 
 @given(items=points, data=st.data())
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(120)
 def test_increases_follow_the_reference_model(cursor: Cursor, items: list[Point], data: st.DataObject) -> None:
     for table in ("otel_metrics", "metric_series"):
         cursor.execute(f"DELETE FROM {table}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.model.columns import MARK_MAIN, MARK_SESSION_ROOT, Row
@@ -18,6 +18,7 @@ from aiobserver.store.duckdb.totals.reads import read_totals
 from aiobserver.store.duckdb.traces.index import index_rows
 from aiobserver.store.duckdb.traces.reads import get_trace, list_traces, recent_traces
 from aiobserver.store.traces import TraceFilter, TraceSummary
+from tests.chance import by_chance
 from tests.rows import NOW, SECOND, field, span
 from tests.store.duckdb.inserting import insert
 
@@ -115,7 +116,7 @@ def forests(draw: st.DrawFn) -> list[Node]:
 
 
 @given(nodes=forests(), data=st.data())
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(40)
 def test_traces_follow_the_rules_in_any_order_of_arrival(
     cursor: Cursor, nodes: list[Node], data: st.DataObject
 ) -> None:
@@ -143,7 +144,7 @@ def test_traces_follow_the_rules_in_any_order_of_arrival(
 
 
 @given(nodes=forests(), data=st.data(), low=st.integers(0, 4), high=st.integers(0, 4))
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(80)
 def test_traces_are_counted_by_the_spans_that_start_in_the_range(
     cursor: Cursor, nodes: list[Node], data: st.DataObject, low: int, high: int
 ) -> None:
@@ -157,7 +158,7 @@ def test_traces_are_counted_by_the_spans_that_start_in_the_range(
 
 
 @given(nodes=forests(), service=st.none() | st.sampled_from(list(SERVICES)))
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(60)
 def test_main_traces_and_the_background_are_all(cursor: Cursor, nodes: list[Node], service: str | None) -> None:
     clear(cursor)
     store(cursor, [node.row() for node in nodes])

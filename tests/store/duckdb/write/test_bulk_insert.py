@@ -7,13 +7,14 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.write.bulk_insert import BulkInsert
 from aiobserver.store.writing import TABLES
+from tests.chance import by_chance
 from tests.rows import log, point, span
 
 _ONE: dict[str, Row] = {"otel_traces": (*span(), 0), "otel_logs": (*log(), 0), "otel_metrics": (*point(), 0)}
@@ -61,7 +62,7 @@ def bulk(cursor: Cursor, table: str) -> Iterator[BulkInsert]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@by_chance(60)
 def test_rows_are_stored_as_they_are(cursor: Cursor, table: str, bulk: BulkInsert, data: st.DataObject) -> None:
     rows = data.draw(_rows(_columns(cursor, table)))
     cursor.execute(f"DELETE FROM {table}")

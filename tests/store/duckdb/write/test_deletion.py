@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.ingest.delta import DeltaTracker
@@ -19,6 +19,7 @@ from aiobserver.store.duckdb.write.deletion import count_selected, delete_step
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import SIGNALS, Selection
 from aiobserver.store.writing import StoreRequest
+from tests.chance import by_chance
 from tests.rows import NOW, SECOND, log, point, span
 from tests.store.duckdb.inserting import insert
 
@@ -80,7 +81,7 @@ _SPANS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@by_chance(40)
 @given(spans=_SPANS, indexed=st.integers(0, 14), cut=st.integers(0, 10))
 def test_the_index_of_traces_is_that_of_the_spans_that_are_left(
     cursor: Cursor, spans: list[tuple[int, int, int, bool, int]], indexed: int, cut: int
