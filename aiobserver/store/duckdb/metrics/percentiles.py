@@ -63,7 +63,7 @@ def percentile(counts: Counts, share: float) -> Percentile | None:
         if math.isinf(upper):
             found = Percentile(lower, "more") if math.isfinite(lower) else None
         elif math.isinf(lower):
-            found = Percentile(upper, "less")
+            found = Percentile(upper, "less" if upper < 0 else None)  # counts and durations are not negative
         else:
             found = Percentile(lower + (upper - lower) * min(1.0, max(0.0, (rank - seen) / count)))
         seen += count
