@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from aiobserver.demo.invent import demo_sessions
     from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
     from aiobserver.model.batch import Attributes, Records
-    from aiobserver.model.declared import Breakdown, BreakdownValue, ContentText, DeltaRule, EventInfo, MetricInfo, Tool
+    from aiobserver.model.declared import (
+        AttributeValues,
+        Breakdown,
+        BreakdownValue,
+        ContentText,
+        DeltaRule,
+        EventInfo,
+        MetricInfo,
+        Tool,
+    )
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
     from aiobserver.model.derived import DerivedPoint, Unpriced
     from aiobserver.model.setup import (
@@ -47,6 +56,7 @@ _NAMES_OF = {
         "Records",
     ),
     "aiobserver.model.declared": (
+        "AttributeValues",
         "Breakdown",
         "BreakdownValue",
         "ContentText",
@@ -80,6 +90,7 @@ _NAMES_OF = {
 _MODULE_OF = {name: module for module, names in _NAMES_OF.items() for name in names}
 
 __all__ = [
+    "AttributeValues",
     "Attributes",
     "Breakdown",
     "BreakdownValue",

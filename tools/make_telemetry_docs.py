@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiobserver.hooks.host import Plugins, ToolEntry
-from aiobserver.model.declared import Breakdown, BreakdownValue
+from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.tools import ToolEntry
+from aiobserver.model.declared import Breakdown, BreakdownValue, Tool
 
 _TARGET = Path(__file__).parent.parent / "docs" / "telemetry.md"
 _BUNDLED = ("claude", "codex", "gemini")
@@ -46,6 +47,7 @@ def _section(entry: ToolEntry) -> str:
             f"Services: {', '.join(f'`{name}`' for name in entry.tool.services)}",
             *(f"and all that begin with `{prefix}`" for prefix in entry.tool.service_prefixes),
             f"· session: {', '.join(f'`{name}`' for name in entry.tool.session_attributes)}",
+            f"· under another service name known by {_signs(entry.tool)}",
             "",
             "### Metrics",
             "",
@@ -70,6 +72,12 @@ def _section(entry: ToolEntry) -> str:
             "",
         ]
     )
+
+
+def _signs(tool: Tool) -> str:
+    scopes = [f"`{name}`" for name in tool.scopes] + [f"`{prefix}…`" for prefix in tool.scope_prefixes]
+    names = [f"`{prefix}…`" for prefix in dict.fromkeys((*tool.event_prefixes, *tool.metric_prefixes))]
+    return f"scopes {', '.join(scopes)} and names {', '.join(names)}"
 
 
 def _metrics(entry: ToolEntry) -> Iterator[str]:
@@ -98,6 +106,8 @@ def _breakdown(breakdown: Breakdown) -> str:
 
 
 def _value(value: BreakdownValue) -> str:
+    if not value.counted:
+        return f"{value.value} (not counted)"
     return f"{value.value} (part of {value.part_of})" if value.part_of else value.value
 
 

@@ -24,37 +24,34 @@ class SeriesAnswers:
         self._plugins = plugins
 
     async def read(self, query: SeriesQuery) -> dict[str, Any]:
-        """`{"series": […]}`; an aggregate of what adds up also has the `total`, parts left out."""
+        """`{"series": […]}`; an aggregate of what adds up also has the `total`, without what does not count."""
         found = await self._metrics.series(query, self._hidden_parts(query))
-        parts = [self._part_of(query, series) for series in found]
-        answer: dict[str, Any] = {
-            "series": [_shape(query, series, part_of) for series, part_of in zip(found, parts, strict=True)]
-        }
+        shown = [(series, self._left_out(query, series)) for series in found]
+        answer: dict[str, Any] = {"series": [_shape(query, series, value) for series, value in shown]}
         if query.width_s == 0 and all(series.adds_up for series in found):
-            wholes = (series for series, part_of in zip(found, parts, strict=True) if part_of is None)
+            wholes = (series for series, value in shown if value is None)
             answer["total"] = sum(value for series in wholes for value in series.points.values())
         return answer
 
     def _hidden_parts(self, query: SeriesQuery) -> PartsOf | None:
-        """What no label of the answer shows as a part; None, as usual: nothing."""
+        """What no label of the answer shows as left out of totals; None, as usual: nothing."""
 
         def parts_of(service: str) -> list[AttributeValue]:
-            entry = self._plugins.entry_of(service)
-            return _parts(query, entry.metrics) if entry else []
+            return [part for entry in self._plugins.tools.of(service) for part in _parts(query, entry.metrics)]
 
         is_needed = any(_parts(query, entry.metrics) for entry in self._plugins.entries)
         return parts_of if is_needed else None
 
-    def _part_of(self, query: SeriesQuery, series: Series) -> str | None:
-        """The value that already contains this series' value, as the tool's plugin declares it."""
-        entry = self._plugins.entry_of(series.labels.service)
-        for metric in entry.metrics if entry else ():
-            if metric.name == query.name:
-                for breakdown in metric.breakdowns:
-                    part_of = _find(breakdown.values, _label(query, series, breakdown.attribute))
-                    if part_of is not None:
-                        return part_of
-        return None
+    def _left_out(self, query: SeriesQuery, series: Series) -> BreakdownValue | None:
+        """The value of this series that totals leave out, as the tool's plugin declares it."""
+        metrics = (metric for entry in self._plugins.tools.of(series.labels.service) for metric in entry.metrics)
+        found = (
+            _find(breakdown.values, _label(query, series, breakdown.attribute))
+            for metric in metrics
+            if metric.name == query.name
+            for breakdown in metric.breakdowns
+        )
+        return next((value for value in found if value is not None), None)
 
 
 def _parts(query: SeriesQuery, metrics: Iterable[MetricInfo]) -> list[AttributeValue]:
@@ -65,8 +62,12 @@ def _parts(query: SeriesQuery, metrics: Iterable[MetricInfo]) -> list[AttributeV
         for breakdown in metric.breakdowns
         if breakdown.attribute not in (*_TYPE_ATTRIBUTES, query.breakdown)
         for value in breakdown.values
-        if value.part_of is not None
+        if _is_left_out(value)
     ]
+
+
+def _is_left_out(value: BreakdownValue) -> bool:
+    return value.part_of is not None or not value.counted
 
 
 def _label(query: SeriesQuery, series: Series, attribute: str) -> str:
@@ -75,18 +76,21 @@ def _label(query: SeriesQuery, series: Series, attribute: str) -> str:
     return series.labels.part if attribute == query.breakdown else ""
 
 
-def _find(values: Iterable[BreakdownValue], label: str) -> str | None:
-    return next((value.part_of for value in values if value.value == label), None)
+def _find(values: Iterable[BreakdownValue], label: str) -> BreakdownValue | None:
+    return next((value for value in values if value.value == label and _is_left_out(value)), None)
 
 
-def _shape(query: SeriesQuery, series: Series, part_of: str | None) -> dict[str, Any]:
+def _shape(query: SeriesQuery, series: Series, left_out: BreakdownValue | None) -> dict[str, Any]:
     labels = {"service": series.labels.service}
     if series.labels.type:
         labels["type"] = series.labels.type
     if query.breakdown and series.labels.part:
         labels[query.breakdown] = series.labels.part
-    shape = {"name": query.name, "labels": labels, "datapoints": _datapoints(query, series)}
-    return shape | _bounds(series) | ({"partOf": part_of} if part_of else {})
+    shape: dict[str, Any] = {"name": query.name, "labels": labels, "datapoints": _datapoints(query, series)}
+    shape |= _bounds(series)
+    if left_out is None:
+        return shape
+    return shape | ({"partOf": left_out.part_of} if left_out.part_of else {"counted": False})
 
 
 def _bounds(series: Series) -> dict[str, list[int]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from aiobserver.hooks.host import Plugins, ToolEntry
+from dataclasses import replace
+
+from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.tools import ToolEntry
 from aiobserver.store.contract import SessionReads, T, Take
 from aiobserver.store.sessions import Session, SessionFilter, SessionRules
 
@@ -22,20 +25,28 @@ class SessionAnswers:
         """(session, outcome of `take` for its events: role, failed?, column of a log record, …); None: no such one."""
         return await self._sessions.get(session, self._rules_of, take)
 
+    def tool_of(self, session: Session) -> ToolEntry | None:
+        """The tool whose session it is; None: unknown."""
+        tools = self._plugins.tools
+        return tools.with_id(session.tool) if session.tool else tools.sole(session.service_name)
+
     def total_tokens(self, session: Session) -> float:
         """Tokens of all types that no other type of the tool already contains."""
-        entry = self._plugins.entry_of(session.service_name)
+        entry = self.tool_of(session)
         return sum(count for kind, count in session.tokens.items() if entry is None or not _is_part(entry, kind))
 
     def _rules_of(self, service: str) -> SessionRules:
-        entry = self._plugins.entry_of(service)
-        if entry is None:
-            return SessionRules()
-        return SessionRules(
-            events=tuple(event for event in entry.events if event.role),
-            tokens_metric=_metric_with_role(entry, "tokens"),
-            cost_metric=_metric_with_role(entry, "cost"),
-        )
+        rules = [_rules(entry) for entry in self._plugins.tools.of(service)]
+        return replace(rules[0], others=tuple(rules[1:])) if rules else SessionRules()
+
+
+def _rules(entry: ToolEntry) -> SessionRules:
+    return SessionRules(
+        events=tuple(event for event in entry.events if event.role),
+        tokens_metric=_metric_with_role(entry, "tokens"),
+        cost_metric=_metric_with_role(entry, "cost"),
+        tool=entry.tool.id,
+    )
 
 
 def _metric_with_role(entry: ToolEntry, role: str) -> str | None:
@@ -43,9 +54,9 @@ def _metric_with_role(entry: ToolEntry, role: str) -> str | None:
 
 
 def _is_part(entry: ToolEntry, kind: str) -> bool:
-    """Whether another type of the tool's tokens already contains this type."""
+    """Whether another type of the tool's tokens already contains this type, or it does not count."""
     return any(
-        value.value == kind and value.part_of is not None
+        value.value == kind and (value.part_of is not None or not value.counted)
         for metric in entry.metrics
         if metric.role == "tokens"
         for breakdown in metric.breakdowns

@@ -10,7 +10,8 @@ from aiobserver.config import Config
 from aiobserver.doctor.ages import ago
 from aiobserver.doctor.findings import Finding, Section
 from aiobserver.doctor.running import RunningServer
-from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.tools import ToolEntry
 from aiobserver.model.setup import SetupEdits
 from aiobserver.setup.readings import Configuration, Found
 from aiobserver.setup.surroundings import Surroundings
@@ -68,7 +69,7 @@ class ToolDoctor:
         if isinstance(self._received, str):
             yield Finding("note", f"what arrived is not known: {self._received}")
             return
-        received = [each for each in self._received if each.get("toolId") == entry.tool.id]
+        received = [each for each in self._received if entry.tool.id in (each.get("toolId"), *each.get("toolIds", ()))]
         for signal in _SIGNALS:
             last = max((each.get("lastTimes", {}).get(signal, "") for each in received), default="")
             yield Finding("ok", f"last {signal} {ago(last)}") if last else Finding("note", f"no {signal} so far")

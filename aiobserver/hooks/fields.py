@@ -35,6 +35,9 @@ def _check(value: Any, hint: Any, what: str) -> None:
             raise TypeError(f"{what}: expected a tuple, got {type(value).__name__}")
         for item in value:
             _check(item, arguments[0], what)
+    elif hint is bool:
+        if type(value) is not bool:
+            raise TypeError(f"{what}: expected True or False, got {type(value).__name__}")
     elif is_dataclass(hint):
         if type(value) is not hint:
             raise TypeError(f"{what}: expected {hint}, got {type(value).__name__}")

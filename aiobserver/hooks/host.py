@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -34,8 +33,9 @@ from aiobserver.hooks.results import (
     checked_texts,
     checked_tool,
 )
+from aiobserver.hooks.tools import ToolEntry, Tools
 from aiobserver.model.batch import Records
-from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet, Tool
+from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.model.setup import SetupEdits
@@ -43,26 +43,11 @@ from aiobserver.model.setup import SetupEdits
 T = TypeVar("T")
 
 _PREFIX = "aiobserver_"
-_REMEMBERED_SERVICES = 10_000
 _DEFAULT_SESSION = ("session.id",)
 
 _BUDGET_S = 5.0
 _BUDGET_OF_A_RECORD_S = 0.0001
 _DEMO_BUDGET_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class ToolEntry:
-    """All that a plugin declares about its tool."""
-
-    plugin: str
-    tool: Tool
-    metrics: tuple[MetricInfo, ...]
-    events: tuple[EventInfo, ...]
-    delta_rules: tuple[DeltaRule, ...]
-    dashboards: tuple[Mapping[str, Any], ...]
-    content_attributes: tuple[str, ...]
-    content_texts: tuple[ContentText, ...]
 
 
 class Plugins:
@@ -72,8 +57,7 @@ class Plugins:
         self._manager = manager
         self._plugins = plugins
         self._watch = watch
-        self.entries: tuple[ToolEntry, ...] = ()
-        self._entry_of: dict[str, ToolEntry | None] = {}
+        self.tools = Tools()
 
     @classmethod
     def load(
@@ -105,7 +89,7 @@ class Plugins:
                     plugin.leave_out(left_out[name])
                 thread.call(partial(load_plugin, manager, point, plugin, watching))
             loaded = cls(manager, plugins, watching)
-            loaded.entries = thread.call(loaded.declared)
+            loaded.tools = Tools(thread.call(loaded.declared))
             thread.close()
         return loaded
 
@@ -131,19 +115,18 @@ class Plugins:
         """What the plugins say about their tools, by id."""
         return tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
 
+    @property
+    def entries(self) -> tuple[ToolEntry, ...]:
+        """What the plugins said about their tools, by id."""
+        return self.tools.entries
+
     def statuses(self) -> tuple[PluginStatus, ...]:
         """How each plugin fares, by name."""
         return tuple(plugin.status() for plugin in self._plugins.values())
 
     def entry_of(self, service_name: str) -> ToolEntry | None:
-        """The tool that owns a service: an exact service name beats a prefix."""
-        if service_name not in self._entry_of:
-            if len(self._entry_of) >= _REMEMBERED_SERVICES:
-                self._entry_of.clear()
-            owners = [entry for entry in self.entries if entry.tool.owns(service_name)]
-            owners.sort(key=lambda entry: service_name not in entry.tool.services)
-            self._entry_of[service_name] = owners[0] if owners else None
-        return self._entry_of[service_name]
+        """The tool that a service belongs to; None: to none, or to several."""
+        return self.tools.sole(service_name)
 
     def entry_named(self, tool: str) -> ToolEntry | None:
         """The tool with this id or alias."""
@@ -167,8 +150,7 @@ class Plugins:
 
     def delta_rules(self, service_name: str) -> frozenset[str]:
         """The service's metrics that also produce `<name>.delta`."""
-        entry = self.entry_of(service_name)
-        return frozenset(rule.metric for rule in entry.delta_rules) if entry else frozenset()
+        return frozenset(rule.metric for entry in self.tools.of(service_name) for rule in entry.delta_rules)
 
     def setup_text(self, tool: str, endpoint: str, token: str | None = None) -> str | None:
         """How to connect a tool; None if no plugin knows it."""
@@ -209,8 +191,11 @@ class Plugins:
         marking = {hook.plugin_name for hook in hooks if self._plugins[hook.plugin_name].enabled}
         tools = [entry.tool for entry in self.entries if entry.plugin in marking]
         others = [entry.tool for entry in self.entries if entry.plugin not in marking]
+        recognised = [
+            service for service, entries in self.tools.recognised() if all(entry.plugin in marking for entry in entries)
+        ]
         return ServiceSet(
-            names=tuple(name for tool in tools for name in tool.services),
+            names=(*(name for tool in tools for name in tool.services), *recognised),
             prefixes=tuple(prefix for tool in tools for prefix in tool.service_prefixes),
             others=tuple(name for tool in others for name in tool.services),
         )
@@ -236,8 +221,9 @@ class Plugins:
             if not plugin.enabled:
                 continue
             call = HookCall(plugin.number, _PREFIX + hook, budget_s, plugin.overran)
+            shown = {name: self._shown(value, plugin.name) for name, value in arguments.items()}
             try:
-                answer = call_hook(self._watch, call, partial(_answer, implementation, arguments, check))
+                answer = call_hook(self._watch, call, partial(_answer, implementation, shown, check))
             except HookGivenUp:
                 raise
             except BaseException as error:  # even SystemExit and KeyboardInterrupt of a plugin must not end the server
@@ -246,6 +232,13 @@ class Plugins:
             plugin.in_a_row = 0
             if answer is not None:
                 yield plugin.name, answer
+
+    def _shown(self, value: Any, plugin: str) -> Any:
+        """An argument as a plugin sees it: records that were recognised as its tool's have a name which that owns."""
+        if not isinstance(value, Records) or not value.tool:
+            return value
+        entry = self.tools.with_id(value.tool)
+        return value.known_as(entry.tool.usual_service) if entry and entry.plugin == plugin else value
 
     def _declared(self) -> Iterator[ToolEntry]:
         tools = dict(self._ask("tool", {}, checked_tool))

@@ -1,4 +1,4 @@
-"""The way of an export: derive → drop → mark → redact → (deltas, commit) → publish. Read this file first.
+"""The way of an export: recognise → derive → drop → mark → redact → (deltas, commit) → publish. Read this file first.
 
 `prepare` is pure computing and runs off the event loop; `store` returns once everything is committed.
 """
@@ -9,8 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.tools import ServiceTool, ToolEntry
+from aiobserver.ingest.counting import Rules, counting_rules, with_marks
 from aiobserver.ingest.derived import derived_rows
 from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.recognition import Recognition
 from aiobserver.ingest.redaction import Redaction
 from aiobserver.model.batch import Batch, Export, Records
 from aiobserver.model.columns import MARK_MAIN, MARK_SESSION_ROOT, SPAN_COLUMNS, Row, Signal
@@ -26,6 +29,8 @@ class Pipeline:
 
     def __init__(self, plugins: Plugins, ingest: Ingest, hub: Hub, redaction: Redaction | None = None) -> None:
         self._plugins = plugins
+        self._recognition = Recognition(plugins.tools)
+        self._counting: dict[str, Rules] = {entry.tool.id: counting_rules(entry) for entry in plugins.entries}
         self._ingest = ingest
         self._hub = hub
         self._redaction = redaction
@@ -34,16 +39,16 @@ class Pipeline:
         """Asks the plugins, once per batch, and puts together what is to be stored."""
         rows: dict[Signal, list[Row]] = {}
         counts: list[Count] = []
+        learned: dict[ServiceTool, None] = {}
         for batch in export.batches:
             counts.append(Count("received", batch.signal, batch.service_name, "", len(batch.rows)))
-            for signal, kept in self._ask_plugins(batch, counts):
-                if self._redaction is not None:
-                    kept = self._redaction.redacted(signal, batch.service_name, kept)  # noqa: PLW2901
-                rows.setdefault(signal, []).extend(kept)
+            for part in self._recognition.parts(batch):
+                self._prepare(part, rows, counts)
+            learned.update(dict.fromkeys(self._plugins.tools.unsaved(batch.service_name)))
         if export.rejected:
             counts.append(Count("rejected", export.signal, "", "", export.rejected))
         digest = export.digest if export.batches else b""
-        return StoreRequest(digest, received_ns, rows, tuple(counts), export.size)
+        return StoreRequest(digest, received_ns, rows, tuple(counts), export.size, tuple(learned))
 
     async def store(self, request: StoreRequest) -> None:
         """Returns once the request is committed, then shows its records to those who watch.
@@ -54,9 +59,24 @@ class Pipeline:
             return
         stored = await self._ingest.store(request)
         if not stored.duplicate:
+            self._plugins.tools.saved(request.service_tools)
             for signal, rows in request.rows.items():
                 self._hub.publish(signal, rows)
             self._hub.publish("metrics", stored.increments)
+
+    def _prepare(self, batch: Batch, rows: dict[Signal, list[Row]], counts: list[Count]) -> None:
+        entry = self._entry_of(batch)
+        for signal, kept in self._ask_plugins(batch, counts):
+            if signal == "logs" and entry is not None and self._counting[entry.tool.id]:
+                kept = with_marks(kept, self._counting[entry.tool.id])  # noqa: PLW2901
+            if self._redaction is not None:
+                known_as = entry.tool.usual_service if entry is not None and batch.tool else ""
+                kept = self._redaction.redacted(signal, known_as or batch.service_name, kept)  # noqa: PLW2901
+            rows.setdefault(signal, []).extend(kept)
+
+    def _entry_of(self, batch: Batch) -> ToolEntry | None:
+        tools = self._plugins.tools
+        return tools.with_id(batch.tool) if batch.tool else tools.declared(batch.service_name)
 
     def _ask_plugins(self, batch: Batch, counts: list[Count]) -> Iterator[tuple[Signal, list[Row]]]:
         if batch.signal == "traces":

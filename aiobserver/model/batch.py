@@ -20,6 +20,10 @@ class Batch:
     service_name: str
     resource_attributes: str | None
     rows: list[Row]
+    session_attributes: tuple[str, ...] = ()
+    """By which the column `SessionId` was filled."""
+    tool: str = ""
+    """Id of the tool that it was recognised as; empty if its service name says whose it is, or nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,33 @@ class Export:
 class Records:
     """What a plugin sees of a batch: its records by position, their columns by name, nothing parsed until asked for."""
 
-    __slots__ = ("_batch", "_columns")
+    __slots__ = ("_batch", "_columns", "_service_name")
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, service_name: str | None = None) -> None:
         self._batch = batch
         self._columns = COLUMNS[batch.signal]
+        self._service_name = service_name or batch.service_name
 
     def __len__(self) -> int:
         return len(self._batch.rows)
 
     @property
     def service_name(self) -> str:
-        """`service.name` of the resource, `unknown` if the sender named none."""
-        return self._batch.service_name
+        """`service.name` of the resource, `unknown` if the sender named none.
+
+        The plugin of a tool that was recognised under another name gets a name that its tool owns; the column
+        `ServiceName` has the one that was sent.
+        """
+        return self._service_name
+
+    @property
+    def tool(self) -> str:
+        """Id of the tool that was recognised under another service name, else empty."""
+        return self._batch.tool
+
+    def known_as(self, service_name: str) -> Records:
+        """The same records under another service name."""
+        return Records(self._batch, service_name)
 
     @property
     def resource(self) -> Attributes:

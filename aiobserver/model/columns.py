@@ -105,6 +105,9 @@ MARK_SESSION_ROOT = 1
 MARK_MAIN = 2
 """Bits of the column `Marks` of a span."""
 
+UNCOUNTED = "uncounted"
+"""Key in the column `Extras` of a log: true if the event does not count in its role."""
+
 TEMPORALITY_UNSPECIFIED = 0
 TEMPORALITY_DELTA = 1
 TEMPORALITY_CUMULATIVE = 2

@@ -21,6 +21,16 @@ class Tool:
     """Further names for `aiobserver --setup`."""
     session_attributes: tuple[str, ...] = ()
     """Attributes that name the session, the first one present wins; looked for in the record, then in its resource."""
+    scopes: tuple[str, ...] = ()
+    """Names of its instrumentation scopes: by these it is recognised under another service name."""
+    scope_prefixes: tuple[str, ...] = ()
+    event_prefixes: tuple[str, ...] = ()
+    """Beginnings of the names of its log events that no other program uses; `metric_prefixes` likewise."""
+
+    @property
+    def usual_service(self) -> str:
+        """A service name that the tool owns; empty if it declares none."""
+        return next(iter((*self.services, *self.service_prefixes)), "")
 
     def owns(self, service_name: str) -> bool:
         return service_name in self.services or service_name.startswith(self.service_prefixes or ("\0",))
@@ -45,6 +55,8 @@ class BreakdownValue:
     value: str
     label: str
     part_of: str | None = None
+    counted: bool = True
+    """False: a breakdown shows what has this value, totals leave it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,14 @@ class MetricInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributeValues:
+    """An attribute with one of some values."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventInfo:
     """What a log event of a tool means."""
 
@@ -108,6 +128,10 @@ class EventInfo:
     error_attribute: str | None = None
     """The event also counts as an error of its session if it has this attribute, neither empty nor false."""
     note: str = ""
+    uncounted_attribute: str | None = None
+    """An event with this attribute, neither empty nor false, is stored and shown, but does not count in its role."""
+    counted_values: tuple[AttributeValues, ...] = ()
+    """Of those the ones that count nonetheless: events with one of these values."""
 
 
 @dataclass(frozen=True, slots=True)

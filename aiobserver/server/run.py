@@ -30,6 +30,7 @@ from aiobserver.errors import ConfigError, PortInUse, Unavailable
 from aiobserver.otlp.decode import Decoder
 from aiobserver.server.connections import Connections, Limits
 from aiobserver.server.protocol import HttpProtocol, WebSocketProtocol
+from aiobserver.server.recognise import recognise_stored
 from aiobserver.server.services import start_services
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.system.memory import MemoryBudget, available_memory
@@ -102,6 +103,7 @@ async def _serve(
     dashboards = create_default if services.store.condition.is_new else renew_default
     with suppress(Unavailable):  # a full disk, say: what is stored can be read all the same
         await dashboards(services.store.dashboards, time.time_ns())
+        await recognise_stored(services)
 
     def announce() -> None:
         gc.collect()

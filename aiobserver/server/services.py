@@ -21,6 +21,7 @@ from aiobserver.ingest.redaction_key import hash_key
 from aiobserver.keep.retention import Retention
 from aiobserver.keep.rules import backup_rules, retention_rules
 from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.senders.reads import read_service_tools
 from aiobserver.store.duckdb.store import start_store
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
     plugins, watch = _load_plugins(config)
     try:
         redaction = _redaction(config, database, plugins)
+        _restore_tools(database, plugins)
         store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config))
     except BaseException:
         watch.close()
@@ -54,6 +56,15 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
         access=Access(config.token) if config.token else None,
         demo=demo,
     )
+
+
+def _restore_tools(database: Database, plugins: Plugins) -> None:
+    """Before anything comes in: it may be of a tool that was recognised before."""
+    cursor = database.cursor()
+    try:
+        plugins.tools.restore(read_service_tools(cursor))
+    finally:
+        cursor.close()
 
 
 def _redaction(config: Config, database: Database, plugins: Plugins) -> Redaction | None:

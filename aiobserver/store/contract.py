@@ -8,7 +8,7 @@ whatever order the engine keeps, and `take` gets them once, lazily, in a thread 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -58,6 +58,9 @@ class TraceReads(Protocol):
     async def get(self, trace: str, marking: ServiceSet, take: Take[T]) -> tuple[TraceSummary, T] | None:
         """(summary, outcome of `take` for the span rows by start) of a trace or virtual trace; None: no such trace."""
 
+    async def scopes(self, spans: Collection[str], from_ns: int, to_ns: int) -> dict[str, str]:
+        """Span id → scope, of spans that start between two times."""
+
 
 class LogReads(Protocol):
     """Log records and events."""
@@ -106,6 +109,19 @@ class SessionReads(Protocol):
 
         :param take: gets (role, failed?, column of a log record, …) of each event, in time order.
         """
+
+
+class Senders(Protocol):
+    """Tools that were recognised under service names, and marks by which stored records can be recognised."""
+
+    async def received(self) -> list[str]:
+        """All services that ever sent anything."""
+
+    async def marks(self, services: Collection[str]) -> list[tuple[str, Signal, str, str]]:
+        """(service, signal, scope, name of the event or metric) of all records of these services, each once."""
+
+    async def note(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Store further pairs of service name and tool id."""
 
 
 class TotalReads(Protocol):
@@ -266,6 +282,7 @@ class Store:
     metrics: MetricReads
     sessions: SessionReads
     totals: TotalReads
+    senders: Senders
     dashboards: Dashboards
     keeping: Keeping
     backups: Backups

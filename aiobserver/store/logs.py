@@ -25,6 +25,7 @@ class LogStatistic:
     """A statistic of the numeric attribute `value` (None: of the events themselves) of the event `event`.
 
     :param attribute: only events that have this attribute with the value `equals`, in any case.
+    :param uncounted: with the events that do not count in their role.
     """
 
     event: str
@@ -33,3 +34,4 @@ class LogStatistic:
     breakdown: str | None
     attribute: str | None = None
     equals: str = ""
+    uncounted: bool = False

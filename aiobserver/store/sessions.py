@@ -16,6 +16,14 @@ class SessionRules:
     events: tuple[EventInfo, ...] = ()
     tokens_metric: str | None = None
     cost_metric: str | None = None
+    tool: str = ""
+    others: tuple[SessionRules, ...] = ()
+    """Rules of further tools that send under the same service name."""
+
+    @property
+    def all(self) -> tuple[SessionRules, ...]:
+        """The rules of each tool of the service."""
+        return (self, *self.others)
 
 
 RulesOf = Callable[[str], SessionRules]
@@ -37,6 +45,8 @@ class Session:
     tokens: dict[str, float] = field(default_factory=dict)
     cost: float | None = None
     models: list[str] = field(default_factory=list)
+    tool: str | None = None
+    """Tool whose events with a role it has."""
 
 
 @dataclass(frozen=True, slots=True)

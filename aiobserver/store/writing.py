@@ -32,6 +32,8 @@ class StoreRequest:
     counts: tuple[Count, ...] = ()
     size: int = 0
     """Bytes of the request's body."""
+    service_tools: tuple[tuple[str, str], ...] = ()
+    """(service name, id of a tool) that were recognised."""
 
 
 @dataclass(slots=True)

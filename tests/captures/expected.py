@@ -51,7 +51,7 @@ def claude(recording: Recording) -> Expected:
         tokens_by_model=_by_model(truth, types) if reported["equals_truth"]["metrics"] else None,
         cost=reported["metrics"]["cost"],
         session_ids=_sessions(recording, "session.id", "user_prompt"),
-        prompts=_events(recording, "user_prompt"),
+        prompts=_events(recording, "user_prompt") - _commands(recording),
         requests=reported["events"]["api_request"],
         errors=reported["events"]["api_error"],
         tool_results=reported["events"]["tool_result"],
@@ -136,6 +136,11 @@ def _logs(recording: Recording) -> list[oracle.Shown]:
 def _events(recording: Recording, name: str) -> int:
     count: int = recording.truth["sent"]["log_records_by_event"].get(name, 0)
     return count
+
+
+def _commands(recording: Recording) -> int:
+    """Built-in commands such as `/exit` that were typed: the tool reports them as prompts."""
+    return sum(record["logAttributes"].get("command_source") == "builtin" for record in _logs(recording))
 
 
 def _sessions(recording: Recording, attribute: str, event: str) -> frozenset[str]:

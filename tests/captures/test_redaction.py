@@ -61,7 +61,7 @@ def _watched(server: Server) -> Iterator[list[str]]:
         assert not listener.is_alive()
 
 
-def _stored(database: Path) -> str:
+def stored(database: Path) -> str:
     """Every value of every table."""
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
@@ -69,7 +69,7 @@ def _stored(database: Path) -> str:
     return "\n".join(str(value) for row in rows for value in row if value is not None)
 
 
-def _told(text: str) -> set[str]:
+def told(text: str) -> set[str]:
     plain = re.sub(r"\\+", "", text)
     return {canary for canary in CANARIES if canary in plain}
 
@@ -79,7 +79,7 @@ def test_a_recording_tells_its_content_unless_it_is_redacted(recording: Recordin
     server = Server(tmp_path)
     replay(server, recording.requests)
     assert server.stop() == 0
-    assert _told(_stored(server.database)) & set(CANARIES[:4])
+    assert told(stored(server.database)) & set(CANARIES[:4])
 
 
 @pytest.mark.parametrize("recording", TOOLS, ids=names(TOOLS))
@@ -90,12 +90,12 @@ def test_redacted_content_is_neither_stored_nor_shown(recording: Recording, tmp_
         replay(server, recording.requests)
         stats = server.api("/api/stats")
         sessions = server.api("/api/sessions", **EVER)["sessions"]
-    stored = _stored(server.database)
-    assert _told(stored) == set()
-    assert _told("".join(messages)) == set()
-    assert _told(server.log) == set()
+    found = stored(server.database)
+    assert told(found) == set()
+    assert told("".join(messages)) == set()
+    assert told(server.log) == set()
     sent = recording.truth["sent"]
     assert stats["spanCount"] == sent.get("spans", 0)
     assert sessions
     assert messages
-    assert ("hash:" in stored) == (action == "hash")
+    assert ("hash:" in found) == (action == "hash")

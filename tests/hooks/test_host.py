@@ -115,6 +115,38 @@ def test_a_service_belongs_to_the_tool_that_names_it(install: Install) -> None:
     assert plugins.session_attributes("else") == ("session.id",)
 
 
+def test_only_the_plugin_of_a_recognised_tool_sees_a_name_that_it_owns(install: Install) -> None:
+    tell = """
+        from aiobserver import DerivedPoint, Tool, hookimpl
+
+        @hookimpl
+        def aiobserver_tool():
+            return Tool(id={name!r}, title="T", colour="#000000", services=({name!r},))
+
+        @hookimpl
+        def aiobserver_derive_metrics(logs):
+            sent = logs.column("ServiceName")[0]
+            return [DerivedPoint(0, "asked", 1, attributes={{"as": logs.service_name, "sent": sent, "by": {name!r}}})]
+        """
+    for name in ("one", "two"):
+        install(name, tell.format(name=name))
+    plugins = load()
+    derived = plugins.derive(Records(Batch("logs", "renamed", None, [log(ServiceName="renamed")], tool="one")))
+    points = [point for point in derived if isinstance(point, DerivedPoint)]
+    seen = {(point.attributes["by"], point.attributes["as"], point.attributes["sent"]) for point in points}
+    assert seen == {("one", "one", "renamed"), ("two", "renamed", "renamed")}
+
+
+def test_a_recognised_service_is_asked_about_like_its_tool_s_own(install: Install) -> None:
+    install("good", GOOD)
+    plugins = load()
+    plugins.tools.learn("renamed", plugins.entries[0])
+    assert plugins.session_attributes("renamed") == ("sid",)
+    assert plugins.entry_of("renamed") is plugins.entries[0]
+    assert plugins.content("renamed") == plugins.content("svc")
+    assert plugins.delta_rules("renamed") == plugins.delta_rules("svc")
+
+
 def test_setup_text_is_found_by_id_and_alias_in_any_case(install: Install) -> None:
     install("good", GOOD)
     plugins = load()

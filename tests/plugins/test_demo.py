@@ -12,7 +12,8 @@ from itertools import pairwise
 import pytest
 
 from aiobserver.demo.encode import encode
-from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.hooks.host import Plugins
+from aiobserver.hooks.tools import ToolEntry
 from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan
 from aiobserver.otlp.decode import Decoder
 from tests.captures.recorded import recordings

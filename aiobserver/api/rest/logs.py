@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import falcon.asgi
@@ -14,6 +15,7 @@ from aiobserver.api.http.preview import encoder
 from aiobserver.api.http.shapes import log_json
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
+from aiobserver.hooks.host import Plugins
 from aiobserver.model.times import Range
 from aiobserver.store.contract import LogReads
 from aiobserver.store.logs import STATISTICS, LogFilter, LogStatistic
@@ -23,7 +25,7 @@ _MS_NS = 10**6
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    logs = LogsResource(services.store.logs)
+    logs = LogsResource(services.store.logs, services.plugins)
     return (
         ("/api/logs", logs, None),
         ("/api/logs/levels", logs, "levels"),
@@ -35,8 +37,9 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 class LogsResource:
     """Lists and counts logs."""
 
-    def __init__(self, logs: LogReads) -> None:
+    def __init__(self, logs: LogReads, plugins: Plugins) -> None:
         self._logs = logs
+        self._plugins = plugins
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
@@ -64,6 +67,7 @@ class LogsResource:
     async def on_get_series(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
         statistic = _statistic(params)
+        statistic = replace(statistic, uncounted=self._asks_for_uncounted(statistic))
         span = time_range(params)
         width_s = 0 if flag(params, "aggregate") else interval_s(params.get("interval"), span)
         rows = await self._logs.statistic(statistic, span.from_ns, span.to_ns, params.get("service") or None, width_s)
@@ -72,6 +76,16 @@ class LogsResource:
             if value is not None:
                 series.setdefault((service, part), []).append((bucket_ns // _MS_NS, value))
         answer(resp, {"series": [_series(statistic, *key, points) for key, points in series.items()]})
+
+    def _asks_for_uncounted(self, statistic: LogStatistic) -> bool:
+        """Whether it splits or chooses by an attribute that decides what counts: then everything is to be seen."""
+        asked = {statistic.breakdown, statistic.attribute} - {None}
+        return any(
+            asked.intersection((event.uncounted_attribute, *(each.attribute for each in event.counted_values)))
+            for entry in self._plugins.entries
+            for event in entry.events
+            if event.name == statistic.event
+        )
 
 
 def _filter(params: Params, span: Range) -> LogFilter:

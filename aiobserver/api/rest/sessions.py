@@ -13,7 +13,6 @@ from aiobserver.api.http.params import page, query, time_range
 from aiobserver.api.http.shapes import log_json
 from aiobserver.api.services import Services
 from aiobserver.errors import NotFound
-from aiobserver.hooks.host import Plugins
 from aiobserver.model.columns import Row
 from aiobserver.model.times import rfc3339
 from aiobserver.store.sessions import Session, SessionFilter
@@ -23,7 +22,7 @@ _LISTS = {"prompt": "prompts", "request": "requests", "answer": "answers", "tool
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    sessions = SessionsResource(SessionAnswers(services.store.sessions, services.plugins), services.plugins)
+    sessions = SessionsResource(SessionAnswers(services.store.sessions, services.plugins))
     return (("/api/sessions", sessions, None), ("/api/sessions/{session_id:path}", sessions, "one"))
 
 
@@ -45,9 +44,8 @@ def _by_role(events: Iterable[Row]) -> dict[str, EncodedList]:
 class SessionsResource:
     """Lists and shows sessions."""
 
-    def __init__(self, sessions: SessionAnswers, plugins: Plugins) -> None:
+    def __init__(self, sessions: SessionAnswers) -> None:
         self._sessions = sessions
-        self._plugins = plugins
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
@@ -66,7 +64,7 @@ class SessionsResource:
         answer_with_lists(resp, self._shape(session), lists)
 
     def _shape(self, session: Session) -> dict[str, Any]:
-        entry = self._plugins.entry_of(session.service_name)
+        entry = self._sessions.tool_of(session)
         return {
             "sessionId": session.session_id,
             **({"toolId": entry.tool.id} if entry else {}),

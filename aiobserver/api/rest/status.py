@@ -76,12 +76,11 @@ class StatusResource:
         for counter in counters:
             if counter.kind != "received":
                 continue
-            entry = self._services.plugins.entry_of(counter.service)
             shape = shapes.setdefault(
                 counter.service,
                 {
                     "service": counter.service,
-                    **({"toolId": entry.tool.id} if entry else {}),
+                    **self._tools_of(counter.service),
                     **dict.fromkeys(_SIGNALS, 0),
                     "today": dict.fromkeys(_SIGNALS, 0),
                     "lastTimes": {},
@@ -93,6 +92,12 @@ class StatusResource:
             shape["lastTimes"][counter.signal] = rfc3339(counter.last_ns)
             shape["lastTime"] = max(shape["lastTime"], rfc3339(counter.last_ns))
         return list(shapes.values())
+
+    def _tools_of(self, service: str) -> dict[str, Any]:
+        tools = [entry.tool.id for entry in self._services.plugins.tools.of(service)]
+        if len(tools) > 1:
+            return {"toolIds": tools}
+        return {"toolId": tools[0]} if tools else {}
 
 
 def _notices(services: Services) -> list[str]:

@@ -9,9 +9,10 @@ import falcon.asgi
 
 from aiobserver.api.http.media import answer
 from aiobserver.api.services import Services
-from aiobserver.hooks.host import Plugins, ToolEntry
+from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.plugin import PluginStatus
+from aiobserver.hooks.tools import ToolEntry
 from aiobserver.model.declared import Breakdown, EventInfo, MetricInfo
 
 _TOKEN_PLACEHOLDER = "YOUR_TOKEN"
@@ -52,9 +53,13 @@ class ToolsResource:
             "title": tool.title,
             "colour": tool.colour,
             "plugin": entry.plugin,
-            "services": tool.services,
+            "services": (*tool.services, *self._plugins.tools.services_of(tool.id, shared=False)),
+            "sharedServices": self._plugins.tools.services_of(tool.id, shared=True),
             "servicePrefixes": tool.service_prefixes,
             "metricPrefixes": tool.metric_prefixes,
+            "scopes": tool.scopes,
+            "scopePrefixes": tool.scope_prefixes,
+            "eventPrefixes": tool.event_prefixes,
             "aliases": tool.aliases,
             "sessionAttributes": tool.session_attributes,
             "metrics": [_metric(metric) for metric in entry.metrics],
@@ -96,7 +101,13 @@ def _breakdown(breakdown: Breakdown) -> dict[str, Any]:
         "attribute": breakdown.attribute,
         "label": breakdown.label,
         "values": [
-            {"value": value.value, "label": value.label, **_present(partOf=value.part_of)} for value in breakdown.values
+            {
+                "value": value.value,
+                "label": value.label,
+                **_present(partOf=value.part_of),
+                **({} if value.counted else {"counted": False}),
+            }
+            for value in breakdown.values
         ],
     }
 
@@ -107,7 +118,12 @@ def _event(event: EventInfo) -> dict[str, Any]:
         "displayName": event.display_name,
         "description": event.description,
         "keyAttributes": event.key_attributes,
-        **_present(role=event.role, errorAttribute=event.error_attribute, note=event.note),
+        **_present(
+            role=event.role,
+            errorAttribute=event.error_attribute,
+            uncountedAttribute=event.uncounted_attribute,
+            note=event.note,
+        ),
     }
 
 

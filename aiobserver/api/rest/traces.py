@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import falcon.asgi
@@ -55,23 +55,32 @@ class TracesResource:
         limit, offset = page(params)
         found = await self._traces.page(wanted, self._plugins.marking_services(), limit, offset)
         background = {"backgroundTotal": found.background} if wanted.main else {}
-        answer(resp, self._wrapped(found, offset) | background)
+        answer(resp, self._wrapped(found, offset, await self._scopes(found.traces)) | background)
 
     async def on_get_recent(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         limit, _ = page(query(req), _MOST_RECENT)
         traces = await self._traces.recent(self._plugins.marking_services(), limit)
-        answer(resp, self._wrapped(TracePage(traces, len(traces), 0), 0))
+        answer(resp, self._wrapped(TracePage(traces, len(traces), 0), 0, await self._scopes(traces)))
 
     async def on_get_one(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
         summary, spans = await self._found(trace_id)
-        answer_with_lists(resp, {"trace": self._shape(summary)}, {"spans": spans})
+        answer_with_lists(resp, {"trace": self._shape(summary, await self._scopes([summary]))}, {"spans": spans})
 
     async def on_get_spans(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, trace_id: str) -> None:
         _, spans = await self._found(trace_id)
         answer_with_lists(resp, {}, {"spans": spans})
 
-    def _wrapped(self, found: TracePage, offset: int) -> dict[str, Any]:
-        traces = [shortened(self._shape(summary)) for summary in found.traces]
+    async def _scopes(self, traces: Sequence[TraceSummary]) -> Mapping[str, str]:
+        """Root span → scope, of those traces whose service name several tools use."""
+        shared = [trace for trace in traces if len(self._plugins.tools.of(trace.service_name)) > 1]
+        if not shared:
+            return {}
+        last_ns = max(trace.start_ns + trace.duration_ns for trace in shared)
+        roots = [trace.root_span_id for trace in shared]
+        return await self._traces.scopes(roots, min(trace.start_ns for trace in shared), last_ns)
+
+    def _wrapped(self, found: TracePage, offset: int, scopes: Mapping[str, str]) -> dict[str, Any]:
+        traces = [shortened(self._shape(summary, scopes)) for summary in found.traces]
         return {"traces": traces, "total": found.total, "hasMore": offset + len(traces) < found.total}
 
     async def _found(self, trace_id: str) -> tuple[TraceSummary, EncodedList]:
@@ -80,8 +89,9 @@ class TracesResource:
             raise NotFound(f"no trace {trace_id[:100]!r}")
         return found
 
-    def _shape(self, summary: TraceSummary) -> dict[str, Any]:
-        entry = self._plugins.entry_of(summary.service_name)
+    def _shape(self, summary: TraceSummary, scopes: Mapping[str, str]) -> dict[str, Any]:
+        scope = scopes.get(summary.root_span_id)
+        entry = self._plugins.tools.of_scope(scope) if scope else self._plugins.entry_of(summary.service_name)
         return {
             "id": summary.id,
             "kind": "virtual" if summary.is_virtual else "trace",

@@ -65,7 +65,7 @@ class JsonReader:
                 group = json_object(element, place)
                 rows.extend(rows_of(resource, _scope(resource, group, place), group, place, received_ns, refusals))
             if rows:
-                yield Batch(signal, resource.service_name, resource.attributes, rows)
+                yield Batch(signal, resource.service_name, resource.attributes, rows, resource.session_keys)
 
     def _resource(self, envelope: Message, where: str) -> Resource:
         resource = object_field(envelope, "resource", where)

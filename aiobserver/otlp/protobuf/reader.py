@@ -68,7 +68,7 @@ class ProtobufReader:
                     where = f"resource{signal.title()}[{index}].scope[{inner}]"
                     raise InvalidRequest(str(error), where) from None
             if rows:
-                yield Batch(signal, resource.service_name, resource.attributes, rows)
+                yield Batch(signal, resource.service_name, resource.attributes, rows, resource.session_keys)
 
     def _resource(self, envelope: Any) -> Resource:
         resource = envelope.resource

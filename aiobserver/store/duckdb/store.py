@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from aiobserver.model.columns import Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.contract import Store, T, Take
@@ -17,6 +18,7 @@ from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
 from aiobserver.store.duckdb.logs import reads as logs
 from aiobserver.store.duckdb.metrics import points
 from aiobserver.store.duckdb.metrics.series import read_series
+from aiobserver.store.duckdb.senders import reads as senders
 from aiobserver.store.duckdb.sessions import reads as sessions
 from aiobserver.store.duckdb.totals import reads as totals
 from aiobserver.store.duckdb.traces import reads as traces
@@ -54,6 +56,7 @@ def start_store(database: Database, increments: Increments, rules: BackupRules) 
         metrics=_Metrics(reader),
         sessions=_Sessions(reader),
         totals=_Totals(reader),
+        senders=_Senders(reader, writer),
         dashboards=_Dashboards(reader, writer),
         keeping=keeping,
         backups=backups,
@@ -74,6 +77,9 @@ class _Traces:
 
     async def get(self, trace: str, marking: ServiceSet, take: Take[T]) -> tuple[TraceSummary, T] | None:
         return await self._reader.run(traces.get_trace, marking, trace, take)
+
+    async def scopes(self, spans: Collection[str], from_ns: int, to_ns: int) -> dict[str, str]:
+        return await self._reader.run(senders.read_scopes, spans, from_ns, to_ns)
 
 
 class _Logs:
@@ -140,6 +146,21 @@ class _Totals:
 
     async def rows(self) -> dict[str, int]:
         return await self._reader.run(totals.read_row_counts)
+
+
+class _Senders:
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def received(self) -> list[str]:
+        return await self._reader.run(senders.read_received_services)
+
+    async def marks(self, services: Collection[str]) -> list[tuple[str, Signal, str, str]]:
+        return await self._reader.run(senders.read_senders, services)
+
+    async def note(self, pairs: Iterable[tuple[str, str]]) -> None:
+        await self._writer.execute(senders.note_service_tools, pairs)
 
 
 class _Dashboards:

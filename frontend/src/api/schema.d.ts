@@ -271,7 +271,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A numeric attribute of an event over time. */
+        /**
+         * A numeric attribute of an event over time.
+         * @description Without the events that do not count in their role (`uncountedAttribute` in `/api/tools`), unless the question splits or chooses by an attribute that decides about it.
+         */
         get: operations["readLogSeries"];
         put?: never;
         post?: never;
@@ -836,6 +839,8 @@ export interface components {
             moreThan?: number[];
             /** @description Times of the datapoints whose percentile lies before the first bound of the histogram: it is less than the value given. */
             lessThan?: number[];
+            /** @description false if totals leave it out although nothing else contains it. */
+            counted?: boolean;
         };
         SeriesList: {
             series: components["schemas"]["Series"][];
@@ -947,6 +952,8 @@ export interface components {
                 label: string;
                 /** @description The value that already contains this one. */
                 partOf?: string;
+                /** @description false if totals leave out what has this value. */
+                counted?: boolean;
             }[];
         };
         MetricInfo: {
@@ -977,6 +984,8 @@ export interface components {
             role?: "prompt" | "request" | "answer" | "error" | "tool_call";
             /** @description With this attribute, neither empty nor false, it also counts as an error. */
             errorAttribute?: string;
+            /** @description With this attribute, neither empty nor false, it does not count in its role, but for values that its plugin excepts. */
+            uncountedAttribute?: string;
             /** @description A known fault or surprise of the tool. */
             note?: string;
         };
@@ -987,12 +996,20 @@ export interface components {
             colour: string;
             /** @description Name of the plugin that declares it. */
             plugin: string;
-            /** @description Values of `service.name` that are this tool's. */
+            /** @description Values of `service.name` that are this tool's: declared ones, then those under which it alone was recognised. */
             services: string[];
+            /** @description Further ones, under which other tools were recognised too. */
+            sharedServices?: string[];
             /** @description Beginnings of such values. */
             servicePrefixes: string[];
             /** @description Beginnings of the names of its metrics. */
             metricPrefixes: string[];
+            /** @description Names of its instrumentation scopes. */
+            scopes: string[];
+            /** @description Beginnings of such names. */
+            scopePrefixes: string[];
+            /** @description Beginnings of the names of its log events. */
+            eventPrefixes: string[];
             /** @description Further names for `aiobserver --setup`. */
             aliases: string[];
             /** @description Attributes that name the session; the first one present counts. */
@@ -1038,6 +1055,8 @@ export interface components {
             service: string;
             /** @description Of the tool that the service belongs to, if one is known. */
             toolId?: string;
+            /** @description Instead of `toolId`, where several tools were recognised under the service name. */
+            toolIds?: string[];
             /** @description Spans that came since the first start. */
             traces: number;
             /** @description Metric points. */

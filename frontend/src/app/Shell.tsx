@@ -15,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Fragment, lazy, Suspense, useEffect } from "react";
+import { useNewServices } from "@/shared/tools";
 import { DemoBanner } from "./DemoBanner";
 import { LiveBadge } from "./LiveBadge";
 import { LogOut } from "./LogOut";
@@ -37,6 +38,7 @@ const PAGES = [
 /** What stands around every screen: navigation, live state, search, theme. */
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
+  useNewServices();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const help = useShortcuts();
   useEffect(close, [path, close]);

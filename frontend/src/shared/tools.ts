@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
 import type { EventInfo, MetricInfo, Tool } from "@/api/client";
+import { live } from "@/api/live";
 import { toolsQuery } from "@/api/queries";
 
 /** Colours for what belongs to no tool; told apart also by colour-blind people (Okabe-Ito, adapted). */
@@ -48,6 +49,16 @@ export class ToolIndex {
     );
   }
 
+  /** Whether a tool sends under a service name, perhaps beside others. */
+  sends(tool: Tool, service: string): boolean {
+    return this.ofService(service)?.id === tool.id || (tool.sharedServices?.includes(service) ?? false);
+  }
+
+  /** Whether any tool sends under a service name. */
+  knows(service: string): boolean {
+    return this.tools.some((tool) => this.sends(tool, service));
+  }
+
   colourOf(service: string): string {
     return this.ofService(service)?.colour ?? UNOWNED;
   }
@@ -86,4 +97,26 @@ const NONE = new ToolIndex([]);
 export function useTools(): ToolIndex {
   const { data } = useQuery(toolsQuery);
   return useMemo(() => (data ? new ToolIndex(data.tools) : NONE), [data]);
+}
+
+/** Asks for the tools again when a service is heard of for the first time: it may be a tool under another name. */
+export function useNewServices(): void {
+  const client = useQueryClient();
+  const heard = useRef(new Set<string>());
+  useEffect(() => {
+    const hear = (records: readonly { serviceName: string }[]) => {
+      const tools = client.getQueryData(toolsQuery.queryKey)?.tools;
+      if (!tools) {
+        return;
+      }
+      const index = new ToolIndex(tools);
+      const before = heard.current.size;
+      records.filter((one) => !index.knows(one.serviceName)).forEach((one) => heard.current.add(one.serviceName));
+      if (heard.current.size > before) {
+        void client.invalidateQueries({ queryKey: toolsQuery.queryKey });
+      }
+    };
+    const stops = [live.on("traces", hear), live.on("metrics", hear), live.on("logs", hear)];
+    return () => stops.forEach((stop) => stop());
+  }, [client]);
 }

@@ -21,6 +21,9 @@ TOOL = Tool(
     metric_prefixes=("claude_code.",),
     aliases=("claude-code", "claudecode"),
     session_attributes=("session.id",),
+    scopes=("com.anthropic.claude_code",),
+    scope_prefixes=("com.anthropic.claude_code.",),
+    event_prefixes=("claude_code.",),
 )
 
 

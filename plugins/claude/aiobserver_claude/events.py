@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from aiobserver import ContentText, EventInfo
+from aiobserver import AttributeValues, ContentText, EventInfo
+
+_PROMPTING_COMMANDS = (
+    *("batch", "claude-api", "code-review", "debug", "deep-research", "fewer-permission-prompts", "init", "insights"),
+    *("loop", "pr-comments", "proactive", "review", "run", "run-skill-generator", "security-review", "simplify"),
+    *("statusline", "team-onboarding", "verify"),
+)
+"""Built-in and bundled commands that hand the model a prompt; all others do something in the terminal."""
 
 EVENTS = (
     EventInfo(
         "user_prompt",
         "User Prompt",
         "A person asked something.",
-        ("prompt_length", "prompt", "prompt.id"),
+        ("prompt_length", "prompt", "prompt.id", "command_name"),
         role="prompt",
-        note="The text is <REDACTED> unless OTEL_LOG_USER_PROMPTS=1.",
+        note="The text is <REDACTED> unless OTEL_LOG_USER_PROMPTS=1. Commands such as `/exit` come as this event too: "
+        "they do not count, unless they hand the model a prompt, as commands of one's own, skills and `/init` do.",
+        uncounted_attribute="command_name",
+        counted_values=(
+            AttributeValues("command_source", ("custom", "mcp")),
+            AttributeValues("command_name", _PROMPTING_COMMANDS),
+        ),
     ),
     EventInfo(
         "api_request",

@@ -18,11 +18,17 @@ METRICS = (
             Breakdown(
                 "start_type",
                 "Start",
-                (BreakdownValue("fresh", "New"), BreakdownValue("continue", "Continued")),
+                (
+                    BreakdownValue("fresh", "New"),
+                    BreakdownValue("resume", "Resumed"),
+                    BreakdownValue("continue", "Continued"),
+                    BreakdownValue("agents_view", "Agents View", counted=False),
+                ),
             ),
         ),
         role="sessions",
-        note="A continued run counts under a session id of its own; its prompts and requests keep the old one.",
+        note="A continued run counts under a session id of its own; its prompts and requests keep the old one. "
+        "The window of `claude agents` (`agents_view`) is no conversation: it is shown and not counted.",
     ),
     MetricInfo(
         name="claude_code.token.usage",

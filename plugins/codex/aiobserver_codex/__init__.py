@@ -34,6 +34,9 @@ TOOL = Tool(
     metric_prefixes=("codex_cli_rs.", "codex."),
     aliases=("codex-cli", "codex_cli"),
     session_attributes=("conversation.id",),
+    scopes=("codex", "codex_cli_rs", "codex_exec", "codex-app-server"),
+    scope_prefixes=("codex_otel.", "codex_otel::"),
+    event_prefixes=("codex.",),
 )
 
 

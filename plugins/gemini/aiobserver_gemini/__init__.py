@@ -34,6 +34,8 @@ TOOL = Tool(
     metric_prefixes=("gemini_cli.",),
     aliases=("gemini-cli", "gemini_cli"),
     session_attributes=("session.id",),
+    scopes=("gemini-cli",),
+    event_prefixes=("gemini_cli.",),
 )
 
 _MAIN_SPANS = frozenset({"user_prompt", "llm_call"})

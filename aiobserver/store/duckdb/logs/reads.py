@@ -74,6 +74,7 @@ def statistic_series(
             "breakdown_path": json_path(statistic.breakdown) if statistic.breakdown else None,
             "attribute_path": json_path(statistic.attribute) if statistic.attribute else None,
             "equals": statistic.equals,
+            "uncounted": statistic.uncounted,
             "width_ns": width_s * 10**9,
         },
     ).fetchall()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from aiobserver.model.columns import Row
+from aiobserver.model.declared import EventInfo
 from aiobserver.store.contract import T, Take
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
@@ -27,7 +29,7 @@ def list_sessions(
     if not rows:
         first = cursor.execute(sql("sessions/page"), given | {"limit": 1, "offset": 0}).fetchall()
         return [], first[0][-1] if first else 0
-    sessions = [Session(*row[:-1]) for row in rows]
+    sessions = [_session(row) for row in rows]
     _add_failures(cursor, sessions)
     _add_usage(cursor, sessions, rules)
     return sessions, rows[0][-1]
@@ -44,24 +46,38 @@ def get_session(cursor: Cursor, session_id: str, rules_of: RulesOf, take: Take[T
     return sessions[0], take(rows_of(cursor.execute(sql("sessions/events"), {"id": session_id} | _times(sessions))))
 
 
+def _session(row: Row) -> Session:
+    *fields, tool, _ = row
+    session = Session(*fields)
+    session.tool = tool
+    return session
+
+
 def _prepare_rules(cursor: Cursor, rules_of: RulesOf) -> dict[str, SessionRules]:
     services = [service for (service,) in cursor.execute(sql("sessions/services")).fetchall()]
     rules = {service: rules_of(service) for service in services}
-    events = [(service, event) for service, rule in rules.items() for event in rule.events if event.role]
+    found: dict[tuple[str, str], tuple[EventInfo, str]] = {}
+    for service, rule in rules.items():
+        for each in rule.all:
+            for event in each.events:
+                if event.role:
+                    found.setdefault((service, event.name), (event, each.tool))
+    events = [event for event, _ in found.values()]
     cursor.execute(
         sql("sessions/rules"),
         {
-            "services": [service for service, _ in events],
-            "events": [event.name for _, event in events],
-            "roles": [event.role for _, event in events],
-            "error_paths": [json_path(event.error_attribute) if event.error_attribute else "" for _, event in events],
+            "services": [service for service, _ in found],
+            "events": [event.name for event in events],
+            "roles": [event.role for event in events],
+            "tools": [tool for _, tool in found.values()],
+            "error_paths": [json_path(event.error_attribute) if event.error_attribute else "" for event in events],
         },
     )
     return rules
 
 
 def _declares_sessions(rules: SessionRules) -> bool:
-    return any(event.role in ("prompt", "request") for event in rules.events)
+    return any(event.role in ("prompt", "request") for each in rules.all for event in each.events)
 
 
 def _times(sessions: Sequence[Session]) -> dict[str, int]:
@@ -80,8 +96,8 @@ def _add_failures(cursor: Cursor, sessions: Sequence[Session]) -> None:
 
 
 def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:
-    tokens = {rule.tokens_metric for rule in rules.values()} - {None}
-    costs = {rule.cost_metric for rule in rules.values()} - {None}
+    tokens = {each.tokens_metric for rule in rules.values() for each in rule.all} - {None}
+    costs = {each.cost_metric for rule in rules.values() for each in rule.all} - {None}
     by_id = {session.session_id: session for session in sessions}
     usage = cursor.execute(
         sql("sessions/usage"),

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from aiobserver.model.columns import COLUMNS, METRIC_COLUMNS, Row, Signal
+import orjson
+
+from aiobserver.model.columns import COLUMNS, METRIC_COLUMNS, UNCOUNTED, Row, Signal
 from aiobserver.store.writing import Count
 
 _WINDOW_NS = 600 * 10**9
@@ -122,6 +124,11 @@ class RowNumbers:
         self._next = self._committed
 
 
+def is_uncounted(extras: str | None) -> bool:
+    """Whether a log is marked as an event that does not count in its role: then the index has no name for it."""
+    return extras is not None and UNCOUNTED in extras and orjson.loads(extras).get(UNCOUNTED) is True
+
+
 class SessionTotals:
     """How many records of each kind each session has, and when; as what is added to the table `session_index`."""
 
@@ -131,13 +138,14 @@ class SessionTotals:
     def add(self, signal: Signal, rows: Sequence[Row]) -> None:
         columns = COLUMNS[signal]
         session, service = columns.index("SessionId"), columns.index("ServiceName")
-        event = columns.index("EventName") if signal == "logs" else None
+        event, extras = (columns.index("EventName"), columns.index("Extras")) if signal == "logs" else (None, 0)
         duration = columns.index("Duration") if signal == "traces" else None
         pending = self._pending
         for row in rows:
             if row[session] is None:
                 continue
-            key = (row[session], row[service], signal, "" if event is None else row[event])
+            kind = "" if event is None or is_uncounted(row[extras]) else row[event]
+            key = (row[session], row[service], signal, kind)
             start = row[0]
             end = start if duration is None else start + row[duration]
             total = pending.get(key)

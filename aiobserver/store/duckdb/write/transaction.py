@@ -150,6 +150,7 @@ class Transactions:
             self._retries.add(request.digest, request.received_ns)
             tables.setdefault("stored_requests", []).append((request.digest, request.received_ns))
         self._counters.add(request.counts)
+        tables.setdefault("service_tools", []).extend(request.service_tools)
         points = request.rows.get("metrics", [])
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():

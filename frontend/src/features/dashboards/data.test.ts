@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Series, Tool, Widget } from "@/api/client";
 import { ToolIndex } from "@/shared/tools";
 import { coloured, type Line, metricLines, metricQueries } from "./data";
-import { eventQueries } from "./events";
+import type { WidgetConfig } from "./config";
+import { eventLines, eventQueries } from "./events";
 
 const breakdown = {
   attribute: "type",
@@ -43,6 +44,40 @@ const found = (id: string, ...totals: Series[]) => ({
   metric: { name: `${id}.tokens`, toolId: id },
   series: totals,
   totals,
+});
+
+describe("what does not count", () => {
+  it("is shown by the breakdown and left out of the sum", () => {
+    const lines = metricLines(
+      { role: "tokens", breakdownAttribute: "type" } as WidgetConfig,
+      [found("a", series("a", "in", 10), { ...series("a", "window", 4), counted: false })],
+      tools,
+    );
+    expect(lines.map((line) => [line.label, line.total, line.part])).toEqual([
+      ["Input", 10, false],
+      ["window (not counted)", 4, true],
+    ]);
+  });
+});
+
+const answer = (toolId: string) => ({
+  query: { event: "started", toolId },
+  series: [{ name: "started", labels: { service: "work" }, datapoints: [[0, 2]] }] as Series[],
+});
+
+describe("a service that several tools use", () => {
+  const both = new ToolIndex(["a", "b"].map((id) => ({ ...tool(id), sharedServices: ["work"] })));
+  it("counts each tool's events as that tool's", () => {
+    const lines = eventLines({ eventRole: "prompt" } as WidgetConfig, [answer("a"), answer("b")], both);
+    expect(lines.map((line) => [line.label, line.total])).toEqual([
+      ["A", 2],
+      ["B", 2],
+    ]);
+  });
+
+  it("belongs to neither alone", () => {
+    expect([both.ofService("work"), both.knows("work"), both.knows("else")]).toEqual([undefined, true, false]);
+  });
 });
 
 describe("lines of a metric widget", () => {

@@ -18,7 +18,7 @@ export interface Line {
   bounds?: Map<number, Bound>;
   total: number;
   totalBound?: Bound;
-  /** The line is contained in another: not to be added. */
+  /** The line is contained in another, or does not count: not to be added. */
   part: boolean;
 }
 
@@ -98,7 +98,7 @@ export function metricLines(config: WidgetConfig, found: readonly Found[], tools
         points: new Map<number, number>(),
         bounds: new Map<number, Bound>(),
         total: 0,
-        part: one.partOf !== undefined && one.partOf !== "",
+        part: (one.partOf !== undefined && one.partOf !== "") || one.counted === false,
       };
       lines.set(key, line);
       return line;
@@ -142,6 +142,9 @@ function labelOf(
   if (attribute && attribute !== "tool") {
     const value = series.labels[attribute];
     const label = value ? tools.valueLabel(metric.name, attribute, value) : "unspecified";
+    if (series.counted === false) {
+      return { label: `${label} (not counted)` };
+    }
     return {
       label: series.partOf ? `${label} (in ${tools.valueLabel(metric.name, attribute, series.partOf)})` : label,
     };

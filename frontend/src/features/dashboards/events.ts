@@ -105,10 +105,11 @@ export function eventLines(config: WidgetConfig, answers: readonly EventAnswer[]
   for (const { query, series } of answers) {
     for (const one of series) {
       const service = one.labels.service ?? "";
-      const tool = tools.ofService(service);
-      if (query.toolId && tool?.id !== query.toolId) {
+      const asked = tools.byId(query.toolId);
+      if (asked && !tools.sends(asked, service)) {
         continue; // another tool's event of the same name
       }
+      const tool = asked ?? tools.ofService(service);
       const label = attribute && !query.failures ? (one.labels[attribute] ?? "unspecified") : (tool?.title ?? service);
       const key = counts ? label : `${label} ${service}`;
       const line = lines.get(key) ?? {

@@ -4,7 +4,7 @@ import { LazyChart } from "@/shared/LazyChart";
 import { Panel } from "@/shared/Panel";
 import { between, type Range } from "@/shared/range";
 import classes from "./Chart.module.css";
-import { type Line, MOST_LINES } from "./lines";
+import { adds, type Line, MOST_LINES } from "./lines";
 
 interface ChartProps {
   metric: string;
@@ -20,7 +20,7 @@ interface ChartProps {
 
 /** A metric over time; drag to zoom. */
 export function Chart({ metric, lines, bounds, intervalMs, kind, stacked, format, onRange }: ChartProps) {
-  const shown = useMemo(() => lines.filter((line) => !stacked || !line.partOf).slice(0, MOST_LINES), [lines, stacked]);
+  const shown = useMemo(() => lines.filter((line) => !stacked || adds(line)).slice(0, MOST_LINES), [lines, stacked]);
   const times = useMemo(() => timesOf(shown, { bounds, intervalMs }), [shown, bounds, intervalMs]);
   const series = useMemo(
     () =>

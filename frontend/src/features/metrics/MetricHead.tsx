@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Tool } from "@/api/client";
 import { statusQuery } from "@/api/queries";
 import { Copy } from "@/shared/Copy";
 import { full } from "@/shared/format";
@@ -23,17 +24,17 @@ export function MetricHead({ metric, service }: { metric: string; service: strin
           {known.info.description} {known.info.note ? <span>{known.info.note}</span> : null}
         </p>
       ) : null}
-      {known?.info.role === "cost" ? <Unpriced toolId={known.tool.id} service={service} /> : null}
+      {known?.info.role === "cost" ? <Unpriced tool={known.tool} service={service} /> : null}
     </header>
   );
 }
 
 /** Requests whose price is not known: they are missing in the cost. */
-function Unpriced({ toolId, service }: { toolId: string; service: string | undefined }) {
+function Unpriced({ tool, service }: { tool: Tool; service: string | undefined }) {
   const tools = useTools();
   const { data } = useQuery(statusQuery);
   const missing = (data?.unpriced ?? []).filter((one) =>
-    service ? one.service === service : tools.ofService(one.service)?.id === toolId,
+    service ? one.service === service : tools.sends(tool, one.service),
   );
   const count = missing.reduce((sum, one) => sum + one.count, 0);
   return count > 0 ? (

@@ -2,12 +2,12 @@ import { IconChevronDown, IconChevronUp, IconEye, IconEyeOff } from "@tabler/ico
 import { useState } from "react";
 import { bounded, full } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
-import { type Line, MOST_LINES } from "./lines";
+import { adds, type Line, MOST_LINES } from "./lines";
 import classes from "./Totals.module.css";
 
 interface TotalsProps {
   lines: readonly Line[];
-  /** Of all lines that are no part of another; undefined: they cannot be added. */
+  /** Of all lines that count and are no part of another; undefined: they cannot be added. */
   total: number | undefined;
   heading: string;
   format: (value: number | null) => string;
@@ -68,21 +68,20 @@ export function Totals({ lines, total, heading, format, hidden, onHide }: Totals
                     </button>
                     <span
                       className={classes.swatch}
-                      style={
-                        line.partOf ? { boxShadow: `inset 0 0 0 2px ${line.colour}` } : { background: line.colour }
-                      }
+                      style={adds(line) ? { background: line.colour } : { boxShadow: `inset 0 0 0 2px ${line.colour}` }}
                       aria-hidden
                     />
                     <span className={classes.label} title={line.label}>
                       {line.label}
                     </span>
                     {line.partOf ? <span className={classes.part}>part of {line.partOf}</span> : null}
+                    {line.uncounted ? <span className={classes.part}>not counted</span> : null}
                   </span>
                 </th>
                 <td title={bounded(full(line.total), line.totalBound)}>
                   {bounded(format(line.total), line.totalBound)}
                 </td>
-                {total === undefined ? null : <td>{line.partOf ? "" : shareOf(line.total, total)}</td>}
+                {total === undefined ? null : <td>{adds(line) ? shareOf(line.total, total) : ""}</td>}
               </tr>
             ))}
           </tbody>

@@ -18,6 +18,8 @@ export interface Line {
   totalBound?: Bound;
   /** Label of the value that already contains this one. */
   partOf?: string;
+  /** Totals leave it out although no other value contains it. */
+  uncounted?: boolean;
 }
 
 export interface Answer {
@@ -27,6 +29,11 @@ export interface Answer {
 }
 
 export const MOST_LINES = 100;
+
+/** Whether a line adds to the total. */
+export function adds(line: Line): boolean {
+  return !line.partOf && !line.uncounted;
+}
 
 /** The lines of a metric, the largest first: one per value of the breakdown, and per service where there are several. */
 export function linesOf({ series, totals }: Answer, breakdown: string | undefined, tools: ToolIndex): Line[] {
@@ -47,6 +54,7 @@ export function linesOf({ series, totals }: Answer, breakdown: string | undefine
       bounds: pointBounds.get(key) ?? new Map(),
       total: totalOf.get(key) ?? null,
       ...(boundOf.get(key) ? { totalBound: boundOf.get(key) } : {}),
+      ...(one.counted === false ? { uncounted: true } : {}),
       ...(one.partOf && breakdown ? { partOf: tools.valueLabel(one.name, breakdown, one.partOf) } : {}),
     }))
     .toSorted((one, other) => (other.total ?? 0) - (one.total ?? 0) || one.label.localeCompare(other.label));

@@ -72,7 +72,7 @@ function choicesOf(status: Status, tools: ToolIndex, endpoint: string): Choice[]
     title: "Other tools",
     colour: tools.colourOf(""),
     text: otherText(endpoint),
-    arrival: arrivalOf(status.received, (service) => tools.ofService(service) === undefined),
+    arrival: arrivalOf(status.received, (service) => !tools.knows(service)),
   };
   return [...declared, other];
 }

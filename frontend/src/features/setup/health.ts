@@ -32,7 +32,7 @@ export function arrivalOf(received: readonly Received[], isMine: (service: strin
 
 /** What came from a tool. */
 export function arrivalOfTool(status: Status, tool: Tool, tools: ToolIndex): Arrival {
-  return arrivalOf(status.received, (service) => tools.ofService(service)?.id === tool.id);
+  return arrivalOf(status.received, (service) => tools.sends(tool, service));
 }
 
 /** Of records that were counted by service: how many of some services. */

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aiobserver.ingest.delta import DeltaTracker
-from aiobserver.model.columns import Row
+from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import EventInfo
 from aiobserver.store.duckdb.file.database import Database
+from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.sessions.reads import get_session, list_sessions
+from aiobserver.store.duckdb.write.deletion import delete_step
 from aiobserver.store.duckdb.write.writer import Writer
+from aiobserver.store.keeping import Selection
 from aiobserver.store.sessions import Session, SessionFilter, SessionRules
 from aiobserver.store.writing import StoreRequest
 from tests.rows import NOW, SECOND, log, point, span
@@ -93,6 +97,54 @@ def test_sessions_are_listed_that_were_going_on_in_the_range(
     found, _ = sessions(database, SessionFilter(NOW + low * SECOND, NOW + high * SECOND))
     assert [session.session_id for session in found] == expected
     database.close()
+
+
+def test_events_that_do_not_count_make_no_session_and_no_prompt(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "db.duckdb")
+    command = {"EventName": "prompt", "Extras": '{"uncounted":true}'}
+    forged = log(SessionId="a", EventName="prompt", Extras='{"scopeAttributes":{"uncounted":true}}')
+    writer = Writer(database, DeltaTracker(lambda _service: frozenset()))
+    rows: dict[Signal, list[Row]] = {
+        "logs": [log(SessionId="a", **command), log(SessionId="only", **command), event("a", "prompt", 1), forged]
+    }
+    asyncio.run(writer.store(StoreRequest(b"1", NOW, rows)))
+    cursor = database.cursor()
+
+    def shown() -> list[tuple[str, int]]:
+        found, _ = list_sessions(cursor, SessionFilter(), lambda _service: RULES, 10, 0)
+        return [(session.session_id, session.prompts) for session in found]
+
+    assert shown() == [("a", 2)]
+    one = get_session(cursor, "a", lambda _service: RULES, list)
+    assert one is not None
+    assert len(one[1]) == 2
+    asyncio.run(writer.execute(delete_step, Selection(from_ns=NOW + SECOND), "logs"))
+    assert shown() == [("a", 1)]
+    cursor.execute("DELETE FROM session_index")
+    cursor.execute(sql("sessions/index_make"))
+    assert shown() == [("a", 1)]
+    cursor.close()
+    writer.close()
+    database.close()
+
+
+def test_a_session_is_that_of_the_tool_whose_events_it_has(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "db.duckdb")
+    rules = replace(
+        RULES, tool="first", others=(SessionRules((EventInfo("asked", "Asked", "", role="prompt"),), tool="second"),)
+    )
+    writer = Writer(database, DeltaTracker(lambda _service: frozenset()))
+    rows: dict[Signal, list[Row]] = {"logs": [event("a", "prompt", 2), event("b", "asked", 1), event("b", "asked", 3)]}
+    asyncio.run(writer.store(StoreRequest(b"1", NOW, rows)))
+    writer.close()
+    cursor = database.cursor()
+    found, _ = list_sessions(cursor, SessionFilter(), lambda _service: rules, 10, 0)
+    cursor.close()
+    database.close()
+    assert [(session.session_id, session.tool, session.prompts) for session in found] == [
+        ("b", "second", 2),
+        ("a", "first", 1),
+    ]
 
 
 def test_a_page_behind_the_last_one_still_says_how_many_there_are(database: Database) -> None:

@@ -8,6 +8,7 @@ WITH numbers AS (
     WHERE Timestamp >= $from_ns AND Timestamp < $to_ns
       AND ($service IS NULL OR ServiceName = $service)
       AND (EventName = $event OR Extras ->> '$.eventNameField' = $event)
+      AND ($uncounted OR coalesce(Extras ->> '$.uncounted', '') <> 'true')
       AND ($attribute_path IS NULL OR lower(LogAttributes ->> $attribute_path) = lower($equals))
 )
 SELECT ServiceName,

@@ -6,5 +6,6 @@ SELECT rule.Role,
 FROM otel_logs AS logs
 JOIN (SELECT ServiceName AS RuleService, EventName AS RuleEvent, Role, ErrorPath FROM rule) AS rule
   ON RuleService = ServiceName AND RuleEvent = EventName
-WHERE logs.SessionId = $id AND logs.Timestamp >= $first_ns AND logs.Timestamp <= $last_ns
+WHERE coalesce(logs.Extras ->> '$.uncounted', '') <> 'true'
+  AND logs.SessionId = $id AND logs.Timestamp >= $first_ns AND logs.Timestamp <= $last_ns
 ORDER BY logs.Timestamp, logs.ReceivedAt, logs.rowid

@@ -1,6 +1,8 @@
 -- Fills the empty index of sessions from all records, as the writer would have noted them.
 INSERT INTO session_index
-SELECT SessionId, ServiceName, 'logs', EventName, count(*), min(Timestamp), max(Timestamp)
+SELECT SessionId, ServiceName, 'logs',
+       CASE WHEN Extras ->> '$.uncounted' = 'true' THEN '' ELSE EventName END,
+       count(*), min(Timestamp), max(Timestamp)
 FROM otel_logs WHERE SessionId IS NOT NULL GROUP BY ALL
 UNION ALL
 SELECT SessionId, ServiceName, 'metrics', '', count(*), min(Timestamp), max(Timestamp)

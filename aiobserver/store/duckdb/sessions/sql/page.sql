@@ -1,8 +1,8 @@
--- (session, service, first ns, last ns, prompts, requests, errors by their own events, tool calls, total), the last one
--- first: the sessions that were going on in the range; with an id just that one.
+-- (session, service, first ns, last ns, prompts, requests, errors by their own events, tool calls, tool, total), the last
+-- one first: the sessions that were going on in the range; with an id just that one.
 -- Where a plugin says what a prompt and a request are, only what has one of them is a session.
 WITH kind AS (
-    SELECT session_index.*, rule.Role
+    SELECT session_index.*, rule.Role, rule.Tool
     FROM session_index
     LEFT JOIN rule
       ON rule.ServiceName = session_index.ServiceName
@@ -20,11 +20,12 @@ whole AS (
            coalesce(sum(Records) FILTER (WHERE Role = 'prompt'), 0)::BIGINT AS Prompts,
            coalesce(sum(Records) FILTER (WHERE Role = 'request'), 0)::BIGINT AS Requests,
            coalesce(sum(Records) FILTER (WHERE Role = 'error'), 0)::BIGINT AS Errors,
-           coalesce(sum(Records) FILTER (WHERE Role = 'tool_call'), 0)::BIGINT AS ToolCalls
+           coalesce(sum(Records) FILTER (WHERE Role = 'tool_call'), 0)::BIGINT AS ToolCalls,
+           arg_min(Tool, (First, Tool)) FILTER (WHERE Tool <> '') AS Tool
     FROM kind
     GROUP BY SessionId
 )
-SELECT SessionId, ServiceName, First, Last, Prompts, Requests, Errors, ToolCalls, count(*) OVER ()
+SELECT SessionId, ServiceName, First, Last, Prompts, Requests, Errors, ToolCalls, Tool, count(*) OVER ()
 FROM whole
 WHERE IsOfService
   AND First < $to_ns

@@ -66,7 +66,7 @@ function Entry({ line, unit, pressed, onPress }: EntryProps) {
       className={classes.entry}
       aria-pressed={pressed}
       onClick={onPress}
-      title={line.part ? `${line.label}: included in another series` : line.label}
+      title={line.part ? `${line.label}: not in the total` : line.label}
     >
       <span
         className={classes.swatch}

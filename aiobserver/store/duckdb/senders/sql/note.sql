@@ -1,0 +1,1 @@
+INSERT INTO service_tools VALUES ($service, $tool)

@@ -1,0 +1,1 @@
+SELECT DISTINCT Service FROM counters WHERE Kind = 'received' ORDER BY ALL

@@ -1,0 +1,1 @@
+SELECT DISTINCT ServiceName, Tool FROM service_tools ORDER BY ALL
