@@ -1,4 +1,4 @@
-"""The tools that plugins declare, and whose each service is: by declaration, or because it was recognised."""
+"""The tools that plugins declare, and the services of each: declared ones, and those under which it was recognised."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class Tools:
         return entries[0] if len(entries) == 1 else None
 
     def with_id(self, tool: str) -> ToolEntry | None:
+        """The tool with this id."""
         return self._by_id.get(tool)
 
     def of_scope(self, scope: str) -> ToolEntry | None:
@@ -75,9 +76,11 @@ class Tools:
 
     def of_name(self, signal: Signal, name: str) -> ToolEntry | None:
         """The tool whose metric or log event has such a name; spans have names like any other program's."""
+        if signal == "traces":
+            return None
         if signal == "metrics":
             return self._by_prefix(name, lambda tool: tool.metric_prefixes)
-        return self._by_prefix(name, lambda tool: tool.event_prefixes) if signal == "logs" else None
+        return self._by_prefix(name, lambda tool: (*tool.event_prefixes, *tool.metric_prefixes))
 
     def learn(self, service: str, entry: ToolEntry) -> None:
         """The tool sends under this service name, which nobody declares."""

@@ -1,4 +1,4 @@
-"""Which tool sent the records of a service that no tool declares: told by scopes, then by names of events and metrics.
+"""Recognises the tool behind a service name that no tool declares: by scopes, then by names of events and metrics.
 
 `OTEL_SERVICE_NAME` renames any tool; what the tool calls its scopes, events and metrics stays (docs/decisions/0026).
 """
@@ -63,7 +63,7 @@ class Recognition:
                     self._tools.learn(service, entry)
 
     def _owners(self, signal: Signal, named: Collection[Named]) -> dict[Named, ToolEntry]:
-        """Whose each record is, of those that tell it."""
+        """The tool of each record that tells it."""
         owners = {each: self._tools.of_scope(each[0]) for each in named}
         others = {each: self._tools.of_name(signal, each[1]) for each, entry in owners.items() if entry is None}
         if signal != "metrics" or _are_all_declared(others):
@@ -71,7 +71,7 @@ class Recognition:
         return {each: entry for each, entry in owners.items() if entry is not None}
 
     def _rest(self, service: str, owners: Mapping[Named, ToolEntry]) -> ToolEntry | None:
-        """Whose the records are that do not tell it: one process sends all of a resource."""
+        """The tool of the records that do not tell it: one process sends all of a resource."""
         found = set(owners.values()) or set(self._tools.of(service))
         return found.pop() if len(found) == 1 else None
 
@@ -96,7 +96,7 @@ def _event_name(row: Row, name: int) -> str:
 
 
 def _are_all_declared(metrics: Mapping[Named, ToolEntry | None]) -> bool:
-    """Whether all metrics of an export are those of tools: a program may send one of a tool's beside its own."""
+    """True if all metrics of an export are those of tools: a program may send one of a tool's beside its own."""
     known = {entry for entry in metrics.values() if entry is not None}
     declared = {metric.name for entry in known for metric in entry.metrics}
     return all(entry is not None or name in declared for (_, name), entry in metrics.items())

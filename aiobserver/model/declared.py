@@ -25,7 +25,7 @@ class Tool:
     """Names of its instrumentation scopes: by these it is recognised under another service name."""
     scope_prefixes: tuple[str, ...] = ()
     event_prefixes: tuple[str, ...] = ()
-    """Beginnings of the names of its log events that no other program uses; `metric_prefixes` likewise."""
+    """Beginnings of the names of its log events that no other program uses; those of its metrics count as such too."""
 
     @property
     def usual_service(self) -> str:

@@ -33,12 +33,13 @@ RED = _entry(
     metric_prefixes=("red.",),
 )
 BLUE = _entry("blue", session_attributes=("talk",), scopes=("blue",), event_prefixes=("blue.",))
+GREEN = _entry("green", metric_prefixes=("green.",))
 PLAIN = _entry("plain")
 
 
 @pytest.fixture
 def tools() -> Tools:
-    return Tools((BLUE, PLAIN, RED))
+    return Tools((BLUE, GREEN, PLAIN, RED))
 
 
 def parts(tools: Tools, signal: Signal, rows: Sequence[Row], service: str = "renamed") -> list[tuple[str, int]]:
@@ -85,6 +86,10 @@ def test_one_metric_of_a_tool_beside_others_makes_no_tool(tools: Tools) -> None:
     foreign = [point(MetricName="red.tokens"), point(MetricName="collector.queue")]
     assert parts(tools, "metrics", foreign) == [("", 2)]
     assert parts(tools, "metrics", [point(MetricName="red.tokens"), point(MetricName="shared.tokens")]) == [("red", 2)]
+
+
+def test_a_prefix_of_metrics_tells_events_too(tools: Tools) -> None:
+    assert parts(tools, "logs", [log(EventName="green.asked")]) == [("green", 1)]
 
 
 def test_what_a_process_sends_beside_it_is_the_tool_s_too(tools: Tools) -> None:

@@ -78,7 +78,7 @@ class LogsResource:
         answer(resp, {"series": [_series(statistic, *key, points) for key, points in series.items()]})
 
     def _asks_for_uncounted(self, statistic: LogStatistic) -> bool:
-        """Whether it splits or chooses by an attribute that decides what counts: then everything is to be seen."""
+        """True if it splits or chooses by an attribute that decides what counts: then everything is to be seen."""
         asked = {statistic.breakdown, statistic.attribute} - {None}
         return any(
             asked.intersection((event.uncounted_attribute, *(each.attribute for each in event.counted_values)))

@@ -49,12 +49,12 @@ export class ToolIndex {
     );
   }
 
-  /** Whether a tool sends under a service name, perhaps beside others. */
+  /** True if a tool sends under a service name, perhaps beside others. */
   sends(tool: Tool, service: string): boolean {
     return this.ofService(service)?.id === tool.id || (tool.sharedServices?.includes(service) ?? false);
   }
 
-  /** Whether any tool sends under a service name. */
+  /** True if any tool sends under a service name. */
   knows(service: string): boolean {
     return this.tools.some((tool) => this.sends(tool, service));
   }

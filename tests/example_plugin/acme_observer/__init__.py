@@ -36,6 +36,8 @@ TOOL = Tool(
     metric_prefixes=("acme.",),
     aliases=("acme-coder",),
     session_attributes=("acme.session",),
+    scopes=("acme.telemetry",),
+    event_prefixes=("acme.",),
 )
 SETTINGS = SetupFile(("$ACME_HOME/settings.json", "~/.acme/settings.json"), "json")
 PRICES = {"acme-1": 0.002}

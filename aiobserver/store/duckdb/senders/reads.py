@@ -1,4 +1,4 @@
-"""Which tools were recognised under which service name, and by what stored records can be recognised."""
+"""Service names and the tools behind them: those that were recognised, and what stored records tell about others."""
 
 from __future__ import annotations
 

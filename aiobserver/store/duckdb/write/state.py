@@ -125,7 +125,7 @@ class RowNumbers:
 
 
 def is_uncounted(extras: str | None) -> bool:
-    """Whether a log is marked as an event that does not count in its role: then the index has no name for it."""
+    """True of a log that is marked as an event that does not count in its role: the index has no name for it."""
     return extras is not None and UNCOUNTED in extras and orjson.loads(extras).get(UNCOUNTED) is True
 
 

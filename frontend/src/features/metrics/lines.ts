@@ -30,7 +30,7 @@ export interface Answer {
 
 export const MOST_LINES = 100;
 
-/** Whether a line adds to the total. */
+/** True if a line adds to the total. */
 export function adds(line: Line): boolean {
   return !line.partOf && !line.uncounted;
 }

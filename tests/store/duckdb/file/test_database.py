@@ -16,6 +16,7 @@ from aiobserver.model.declared import ServiceSet
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.keeping.salvage import salvage_database
 from aiobserver.store.duckdb.metrics.series import read_series
+from aiobserver.store.duckdb.senders.reads import note_service_tools, read_service_tools
 from aiobserver.store.duckdb.traces.reads import recent_traces
 from aiobserver.store.metrics import SeriesQuery
 from tests.rows import log, point, span
@@ -122,6 +123,7 @@ def test_what_is_saved_of_a_damaged_file_has_the_sessions_series_and_traces_of_i
     insert(cursor, "otel_logs", [log(SessionId="s", Timestamp=number) for number in range(3)])
     cursor.execute("INSERT INTO trace_index_state VALUES (3)")
     cursor.execute("INSERT INTO metric_rollup_state VALUES (1)")
+    note_service_tools(cursor, [("renamed", "tool"), ("renamed", "tool")])
     cursor.close()
     database.close()
     saved = salvage_database(path, tmp_path / "saved.duckdb")
@@ -135,6 +137,7 @@ def test_what_is_saved_of_a_damaged_file_has_the_sessions_series_and_traces_of_i
         ("metrics", 1),
         ("traces", 3),
     ]
+    assert read_service_tools(cursor) == [("renamed", "tool")]
     cursor.close()
     database.close()
 
