@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import http.client
-from collections.abc import Iterable, Iterator, Sequence
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -150,18 +151,33 @@ def _interleaved(chosen: Sequence[Recording]) -> list[Request]:
     return [request for turn in turns for request in turn if request is not None]
 
 
-@pytest.mark.parametrize("is_interleaved", [False, True], ids=["one after the other", "interleaved"])
-def test_three_tools_under_one_name_are_kept_apart(tmp_path: Path, *, is_interleaved: bool) -> None:
+def _one_after_the_other(chosen: Sequence[Recording]) -> list[Request]:
+    return [request for recording in chosen for request in recording.requests]
+
+
+def _shuffled(chosen: Sequence[Recording]) -> list[Request]:
+    requests = _one_after_the_other(chosen)
+    random.Random(5).shuffle(requests)
+    return requests
+
+
+@pytest.mark.parametrize("ordered", [_one_after_the_other, _interleaved, _shuffled])
+def test_three_tools_under_one_name_are_kept_apart(
+    tmp_path: Path, ordered: Callable[[Sequence[Recording]], list[Request]]
+) -> None:
     chosen = {each.name: each for each in TOOLS}
     both = [chosen["claude/2.1.330-A"], chosen["codex/0.169.0-A"], chosen["gemini/0.61.0-A"]]
-    requests = _interleaved(both) if is_interleaved else [each for recording in both for each in recording.requests]
+    requests = ordered(both)
     services = {service for recording in both for service in _services(recording)}
     with Server(tmp_path / "original") as original:
         replay(original, requests)
         wanted = comparable(original, services)
         owners = _owners_of_traces(original)
     with Server(tmp_path / "renamed") as server:
-        send(server, renamed(requests))
+        send(server, renamed(requests[: len(requests) // 2]))
+        server.kill()
+        server.start()
+        send(server, renamed(requests[len(requests) // 2 :]))
         assert comparable(server, services)["totals"] == wanted["totals"]
         assert dropped(server) == wanted["dropped"]
         assert _owners_of_traces(server) == owners
