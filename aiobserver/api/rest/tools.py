@@ -48,12 +48,14 @@ class ToolsResource:
 
     def _tool(self, entry: ToolEntry) -> dict[str, Any]:
         tool = entry.tool
+        recognised = self._plugins.tools.services_of(tool.id, shared=False)
         return {
             "id": tool.id,
             "title": tool.title,
             "colour": tool.colour,
             "plugin": entry.plugin,
-            "services": (*tool.services, *self._plugins.tools.services_of(tool.id, shared=False)),
+            "services": (*tool.services, *recognised),
+            "recognisedServices": recognised,
             "sharedServices": self._plugins.tools.services_of(tool.id, shared=True),
             "servicePrefixes": tool.service_prefixes,
             "metricPrefixes": tool.metric_prefixes,

@@ -998,6 +998,8 @@ export interface components {
             plugin: string;
             /** @description Values of `service.name` that are this tool's: declared ones, then those under which it alone was recognised. */
             services: string[];
+            /** @description Those of `services` that are not declared. */
+            recognisedServices?: string[];
             /** @description Further ones, under which other tools were recognised too. */
             sharedServices?: string[];
             /** @description Beginnings of such values. */

@@ -67,6 +67,16 @@ export class ToolIndex {
     return this.ofService(service)?.title ?? service;
   }
 
+  /** The title of the tool behind a service, with the service's name where that is not the tool's own. */
+  badgeOf(service: string, toolId?: string): { title: string; colour: string } {
+    const tool = this.byId(toolId) ?? this.ofService(service);
+    if (!tool) {
+      return { title: service, colour: UNOWNED };
+    }
+    const others = [...(tool.recognisedServices ?? []), ...(tool.sharedServices ?? [])];
+    return { title: others.includes(service) ? `${tool.title} · ${service}` : tool.title, colour: tool.colour };
+  }
+
   metric(name: string): KnownMetric | undefined {
     return this.metrics.get(name);
   }

@@ -75,6 +75,14 @@ describe("a service that several tools use", () => {
     ]);
   });
 
+  it("is named beside the tool of a record", () => {
+    expect([both.badgeOf("work", "a").title, both.badgeOf("work").title, both.badgeOf("a").title]).toEqual([
+      "A · work",
+      "work",
+      "A",
+    ]);
+  });
+
   it("belongs to neither alone", () => {
     expect([both.ofService("work"), both.knows("work"), both.knows("else")]).toEqual([undefined, true, false]);
   });

@@ -12,7 +12,7 @@ export function SessionFacts({ session }: { session: Session }) {
   const around = { from: startTime, to: new Date(timeMs(lastTime) + 1).toISOString(), q: sessionId };
   return (
     <span className={classes.facts}>
-      <ToolBadge service={session.serviceName} />
+      <ToolBadge service={session.serviceName} toolId={session.toolId} />
       <time className="num" dateTime={startTime} title={exactMoment(startTime)}>
         {moment(startTime)}
       </time>

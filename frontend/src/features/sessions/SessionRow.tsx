@@ -17,7 +17,7 @@ export function SessionRow({ session, focus }: { session: Session; focus: RowFoc
   return (
     <Link to="/sessions/$id" params={{ id: session.sessionId }} className={classes.row} {...focus}>
       <span className={classes.tool}>
-        <ToolBadge service={session.serviceName} />
+        <ToolBadge service={session.serviceName} toolId={session.toolId} />
       </span>
       <time className={classes.start} dateTime={session.startTime} title={exactMoment(session.startTime)}>
         {moment(session.startTime)}

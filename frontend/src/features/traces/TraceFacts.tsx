@@ -12,7 +12,7 @@ export function TraceFacts({ trace, tree }: { trace: Trace; tree: Tree }) {
   const errors = useMemo(() => errorsOf(tree).length, [tree]);
   return (
     <span className={classes.facts}>
-      <ToolBadge service={trace.serviceName} />
+      <ToolBadge service={trace.serviceName} toolId={trace.toolId} />
       <time className="num" dateTime={trace.startTime} title={exactMoment(trace.startTime)}>
         {moment(trace.startTime)}
       </time>

@@ -26,13 +26,16 @@ export function TraceRow({ trace, longest, focus }: TraceRowProps) {
         {trace.rootSpan || <span className="faint">unnamed</span>}
       </span>
       <span className={classes.service}>
-        <ToolBadge service={trace.serviceName} />
+        <ToolBadge service={trace.serviceName} toolId={trace.toolId} />
       </span>
       <span className={classes.duration}>
         <span className={classes.track} aria-hidden>
           <span
             className={classes.bar}
-            style={{ width: `${(100 * trace.duration) / longest}%`, background: tools.colourOf(trace.serviceName) }}
+            style={{
+              width: `${(100 * trace.duration) / longest}%`,
+              background: tools.badgeOf(trace.serviceName, trace.toolId).colour,
+            }}
           />
         </span>
         <span className="num">{duration(trace.duration)}</span>

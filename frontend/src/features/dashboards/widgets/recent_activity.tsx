@@ -39,7 +39,7 @@ function Body({ widget: stored }: WidgetProps) {
                     {trace.status === "ERROR" ? "error" : "ok"}
                   </span>
                   <span className="clip">{trace.rootSpan}</span>
-                  <ToolBadge service={trace.serviceName} />
+                  <ToolBadge service={trace.serviceName} toolId={trace.toolId} />
                   <span className="num faint">
                     {full(trace.spanCount)} {trace.spanCount === 1 ? "span" : "spans"}
                   </span>
