@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
     from aiobserver.model.derived import DerivedPoint, Unpriced
+    from aiobserver.model.plugin import ToolPlugin
     from aiobserver.model.setup import (
         SetupEdit,
         SetupEdits,
@@ -77,6 +78,7 @@ _NAMES_OF = {
         "DemoSpan",
         "demo_timestamp",
     ),
+    "aiobserver.model.plugin": ("ToolPlugin",),
     "aiobserver.model.setup": (
         "SetupEdit",
         "SetupEdits",
@@ -117,6 +119,7 @@ __all__ = [
     "SetupSource",
     "SetupValue",
     "Tool",
+    "ToolPlugin",
     "ToolUse",
     "Turn",
     "Unpriced",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pluggy
 
+from aiobserver.hooks.declared import with_declared_hooks
 from aiobserver.hooks.isolation.call import HookCall, HookGivenUp
 from aiobserver.hooks.isolation.watchdog import HookWatch, call_hook
 
@@ -140,9 +141,10 @@ def load_plugin(manager: pluggy.PluginManager, point: EntryPoint, plugin: Loaded
         return
     try:
         module = call_hook(watch, HookCall(plugin.number, LOADING, _LOADING_BUDGET_S, plugin.overran), point.load)
-        manager.register(module, name=point.name)
+        hooks = with_declared_hooks(module)
+        manager.register(hooks, name=point.name)
         manager.check_pending()
-        plugin.hooks = tuple(sorted(_hooks(manager, module)))
+        plugin.hooks = tuple(sorted(_hooks(manager, hooks)))
     except HookGivenUp:
         raise
     except BaseException as error:  # even SystemExit at import

@@ -71,6 +71,79 @@ def test_a_plugin_is_found_by_its_entry_point(install: Install) -> None:
     assert [entry.tool.id for entry in plugins.entries] == ["good"]
 
 
+DECLARED = """
+    from aiobserver import DerivedPoint, MetricInfo, Tool, ToolPlugin, hookimpl
+
+    def derive(logs):
+        return [DerivedPoint(position=p, name="m", value=1) for p in range(len(logs))]
+
+    PLUGIN = ToolPlugin(
+        tool=Tool(id="one", title="One", colour="#112233", services=("svc",)),
+        metrics=(MetricInfo("m", "M", "", "counter", "A metric."),),
+        setup_text=lambda endpoint, token: f"send to {endpoint} with {token}",
+        derive_metrics=derive,
+        main_spans=lambda spans: [0],
+    )
+
+    @hookimpl
+    def aiobserver_drop_logs(logs):
+        return [0]
+"""
+
+
+def test_a_plugin_declared_as_one_object_is_asked_like_one_with_hooks(install: Install) -> None:
+    install("one", DECLARED)
+    plugins = load()
+    (status,) = (status for status in plugins.statuses() if status.name == "one")
+    assert status.hooks == tuple(
+        f"aiobserver_{name}" for name in ("derive_metrics", "drop_logs", "main_spans", "metrics", "setup_text", "tool")
+    )
+    (entry,) = plugins.entries
+    assert (entry.plugin, entry.tool.id, entry.metrics[0].name) == ("one", "one", "m")
+    assert plugins.setup_text("one", "http://x", "t") == "send to http://x with t"
+    assert len(plugins.derive(logs())) == 3
+    assert plugins.drop(logs()) == {0}
+    assert plugins.main_spans(Records(Batch("traces", "svc", None, [span()]))) == {0}
+    strange = Records(Batch("logs", "strange", None, [log()]))
+    assert plugins.derive(strange) == []
+    assert plugins.main_spans(Records(Batch("traces", "strange", None, [span()]))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("PLUGIN = 1", "PLUGIN is a int, expected a ToolPlugin"),
+        (
+            """
+            from aiobserver import Tool, ToolPlugin
+            PLUGIN = ToolPlugin(tool=Tool(id="a", title="A", colour="#000000"), derive_metrics=3)
+            """,
+            "derive_metrics is a int, expected a function",
+        ),
+        (
+            """
+            from aiobserver import Tool, ToolPlugin, hookimpl
+            PLUGIN = ToolPlugin(tool=Tool(id="a", title="A", colour="#000000"))
+
+            @hookimpl
+            def aiobserver_tool():
+                return PLUGIN.tool
+            """,
+            "PLUGIN declares tool, and aiobserver_tool implements it, too",
+        ),
+    ],
+    ids=["no ToolPlugin", "no function", "twice"],
+)
+def test_a_rubbish_declaration_costs_only_its_plugin(install: Install, source: str, reason: str) -> None:
+    install("bad", source)
+    install("good", GOOD)
+    plugins = load()
+    (status,) = (status for status in plugins.statuses() if status.name == "bad")
+    assert not status.enabled
+    assert reason in status.errors[0]
+    assert [entry.tool.id for entry in plugins.entries] == ["good"]
+
+
 def test_the_services_whose_main_spans_are_marked_are_those_of_plugins_that_do_it(install: Install) -> None:
     install("good", GOOD)
     source = """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from aiobserver import ContentText, DemoExport, EventInfo, MetricInfo, Records, SetupEdits, Tool, hookimpl
+from aiobserver import DemoExport, Records, Tool, ToolPlugin
 from aiobserver_claude.dashboard import DASHBOARD
 from aiobserver_claude.edits import setup_edits
 from aiobserver_claude.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
@@ -27,56 +26,26 @@ TOOL = Tool(
 )
 
 
-@hookimpl
-def aiobserver_tool() -> Tool:
-    return TOOL
-
-
-@hookimpl
-def aiobserver_metrics() -> Sequence[MetricInfo]:
-    return METRICS
-
-
-@hookimpl
-def aiobserver_events() -> Sequence[EventInfo]:
-    return EVENTS
-
-
-@hookimpl
-def aiobserver_content_attributes() -> Sequence[str]:
-    return CONTENT_ATTRIBUTES
-
-
-@hookimpl
-def aiobserver_content_texts() -> Sequence[ContentText]:
-    return CONTENT_TEXTS
-
-
-@hookimpl
-def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
-    return (DASHBOARD,)
-
-
-@hookimpl
-def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
-    return setup_text(endpoint, token) if tool == TOOL.id else None
-
-
-@hookimpl
-def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
-    return setup_edits(endpoint, token) if tool == TOOL.id else None
-
-
-@hookimpl
-def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
-    """A prompt of a person is one interaction."""
-    if not TOOL.owns(spans.service_name):
-        return None
+def _main_spans(spans: Records) -> Iterable[int]:
+    """Positions of the interactions: each is one prompt of a person."""
     return spans.positions("SpanName", "claude_code.interaction")
 
 
-@hookimpl
-def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
+def _demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
     from aiobserver_claude.demo import demo_exports  # noqa: PLC0415 - seldom needed
 
     return demo_exports(start_ns, end_ns, seed)
+
+
+PLUGIN = ToolPlugin(
+    tool=TOOL,
+    metrics=METRICS,
+    events=EVENTS,
+    content_attributes=CONTENT_ATTRIBUTES,
+    content_texts=CONTENT_TEXTS,
+    dashboards=(DASHBOARD,),
+    setup_text=setup_text,
+    setup_edits=setup_edits,
+    main_spans=_main_spans,
+    demo=_demo,
+)

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from aiobserver import (
-    ContentText,
-    DeltaRule,
-    DemoExport,
-    DerivedPoint,
-    EventInfo,
-    MetricInfo,
-    Records,
-    SetupEdits,
-    Tool,
-    Unpriced,
-    hookimpl,
-)
+from aiobserver import DemoExport, Records, Tool, ToolPlugin
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
 from aiobserver_gemini.edits import setup_edits
@@ -41,68 +28,30 @@ TOOL = Tool(
 _MAIN_SPANS = frozenset({"user_prompt", "llm_call"})
 
 
-@hookimpl
-def aiobserver_tool() -> Tool:
-    return TOOL
-
-
-@hookimpl
-def aiobserver_metrics() -> Sequence[MetricInfo]:
-    return METRICS
-
-
-@hookimpl
-def aiobserver_events() -> Sequence[EventInfo]:
-    return EVENTS
-
-
-@hookimpl
-def aiobserver_delta_rules() -> Sequence[DeltaRule]:
-    return DELTA_RULES
-
-
-@hookimpl
-def aiobserver_content_attributes() -> Sequence[str]:
-    return CONTENT_ATTRIBUTES
-
-
-@hookimpl
-def aiobserver_content_texts() -> Sequence[ContentText]:
-    return CONTENT_TEXTS
-
-
-@hookimpl
-def aiobserver_dashboards() -> Sequence[Mapping[str, Any]]:
-    return (DASHBOARD,)
-
-
-@hookimpl
-def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
-    return setup_text(endpoint, token) if tool == TOOL.id else None
-
-
-@hookimpl
-def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
-    return setup_edits(endpoint, token) if tool == TOOL.id else None
-
-
-@hookimpl
-def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced] | None:
-    return cost_points(logs) if TOOL.owns(logs.service_name) else None
-
-
-@hookimpl
-def aiobserver_main_spans(spans: Records) -> Iterable[int] | None:
-    """A prompt; without a terminal there are none, and each call of the model is a trace of its own."""
-    if not TOOL.owns(spans.service_name):
-        return None
+def _main_spans(spans: Records) -> Iterable[int]:
+    """Positions of the prompts; without a terminal there are none, and each call of the model is a trace of its own."""
     parents = spans.column("ParentSpanId")
     names = spans.column("SpanName")
     return (position for position, name in enumerate(names) if name in _MAIN_SPANS and not parents[position])
 
 
-@hookimpl
-def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
+def _demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
     from aiobserver_gemini.demo import demo_exports  # noqa: PLC0415 - seldom needed
 
     return demo_exports(start_ns, end_ns, seed)
+
+
+PLUGIN = ToolPlugin(
+    tool=TOOL,
+    metrics=METRICS,
+    events=EVENTS,
+    delta_rules=DELTA_RULES,
+    content_attributes=CONTENT_ATTRIBUTES,
+    content_texts=CONTENT_TEXTS,
+    dashboards=(DASHBOARD,),
+    setup_text=setup_text,
+    setup_edits=setup_edits,
+    derive_metrics=cost_points,
+    main_spans=_main_spans,
+    demo=_demo,
+)
