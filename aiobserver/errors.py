@@ -10,6 +10,7 @@ AIObserverError
 ├── ServiceError                no supervisor, or it refuses                          exit 1
 ├── RequestError                the sender's fault, permanent
 │   ├── InvalidRequest          cannot be understood                                  400
+│   │   └── UnreadableElement   an element of an export, refused alone                200, or 400 as InvalidRequest
 │   ├── Unauthorized            no token, or a wrong one                              401
 │   ├── Forbidden               not allowed                                           403
 │   │   ├── ForeignHost         by a name that is not the server's                    403
@@ -68,7 +69,12 @@ class InvalidRequest(RequestError):
 
     def __init__(self, message: str, where: str = "") -> None:
         super().__init__(f"{where}: {message}" if where else message)
+        self.reason = message
         self.where = where
+
+
+class UnreadableElement(InvalidRequest):
+    """An element of an export cannot be read; the records that it does not hold can be stored all the same."""
 
 
 class Unauthorized(RequestError):

@@ -144,7 +144,7 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
 def read_json(parent: Message, where: str, name: str = "attributes") -> JsonAttributes:
     """The same out of OTLP/JSON.
 
-    :raises InvalidRequest: names the place.
+    :raises UnreadableElement: names the place.
     """
     values: dict[str, Any] = {}
     for index, item in enumerate(list_field(parent, name, where)):

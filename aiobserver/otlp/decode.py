@@ -8,10 +8,13 @@ from typing import Any
 
 import orjson
 
-from aiobserver.errors import InvalidRequest, TooLarge
+from aiobserver.errors import InvalidRequest
 from aiobserver.model.batch import Export
 from aiobserver.model.columns import Signal
 from aiobserver.otlp.envelope import SessionAttributes
+from aiobserver.otlp.json import names
+from aiobserver.otlp.json.counting import LEVELS, too_many
+from aiobserver.otlp.json.counting import check_elements as check_json_elements
 from aiobserver.otlp.json.reader import JsonReader
 from aiobserver.otlp.limits import REQUEST_BYTES, check_json, check_protobuf
 from aiobserver.otlp.protobuf.reader import ProtobufReader
@@ -19,7 +22,7 @@ from aiobserver.otlp.protobuf.wire import MOST_ELEMENTS, check_elements, detect,
 from aiobserver.otlp.reply import Encoding, is_json, media_kind
 from aiobserver.otlp.rows import Refusals
 
-_KEYS: Mapping[str, Signal] = {"resourceSpans": "traces", "resourceMetrics": "metrics", "resourceLogs": "logs"}
+_KEYS: Mapping[str, Signal] = {levels.resources: signal for signal, levels in LEVELS.items()}
 _DIGEST_BYTES = 16
 _BOM = b"\xef\xbb\xbf"
 
@@ -63,7 +66,7 @@ class Decoder:
         check_json(body, self._request_bytes)
         request = _parse(body)
         signal = _signal_of(request) or path_signal or "traces"
-        _check_elements(request, signal)
+        check_json_elements(request, signal)
         return signal, self._json.read(request, signal, received_ns, refusals)
 
 
@@ -80,53 +83,21 @@ def _is_json(body: bytes, content_type: str | None) -> bool:
 
 def _parse(body: bytes) -> Mapping[str, Any]:
     if body.count(b"{}") > MOST_ELEMENTS:
-        raise _too_many()
+        raise too_many()
     try:
         request = orjson.loads(body.removeprefix(_BOM))
     except orjson.JSONDecodeError as error:
         raise InvalidRequest(f"the body is not JSON: {error}") from None
     if not isinstance(request, dict):
         raise InvalidRequest("expected a JSON object with resourceSpans, resourceMetrics or resourceLogs")
-    return request
+    return names.REQUEST.read(request, "")
 
 
 def _signal_of(request: Mapping[str, Any]) -> Signal | None:
     """
-    :raises InvalidRequest: it has members, but none of an export request.
+    :raises InvalidRequest: it holds records of several signals.
     """
     signals = [signal for key, signal in _KEYS.items() if request.get(key)]
     if len(signals) > 1:
         raise InvalidRequest("spans, metrics and logs in one request; send them one by one")
-    if not signals and request and not any(key in request for key in _KEYS):
-        raise InvalidRequest(f"expected one of {', '.join(_KEYS)}; found {', '.join(map(str, request))[:200]}")
     return signals[0] if signals else next((signal for key, signal in _KEYS.items() if key in request), None)
-
-
-_LEVELS: Mapping[Signal, tuple[str, str, str]] = {
-    "traces": ("resourceSpans", "scopeSpans", "spans"),
-    "metrics": ("resourceMetrics", "scopeMetrics", "metrics"),
-    "logs": ("resourceLogs", "scopeLogs", "logRecords"),
-}
-_POINT_HOLDERS = ("gauge", "sum", "histogram", "exponentialHistogram", "summary")
-
-
-def _check_elements(request: Mapping[str, Any], signal: Signal) -> None:
-    level: list[Any] = [request]
-    count = 0
-    for name in _LEVELS[signal]:
-        level = [item for parent in level for item in _items(parent, name)]
-        count += len(level)
-    if signal == "metrics":
-        holders = [metric.get(name) for metric in level if isinstance(metric, dict) for name in _POINT_HOLDERS]
-        count += sum(len(_items(holder, "dataPoints")) for holder in holders)
-    if count > MOST_ELEMENTS:
-        raise _too_many()
-
-
-def _items(parent: Any, name: str) -> list[Any]:
-    items = parent.get(name) if isinstance(parent, dict) else None
-    return items if isinstance(items, list) else []
-
-
-def _too_many() -> TooLarge:
-    return TooLarge(f"more than {MOST_ELEMENTS} records and envelopes in one request; send smaller batches")

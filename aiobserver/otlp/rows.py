@@ -28,23 +28,41 @@ STATUS_NAMES = dict(enumerate(STATUS_CODES))
 SeriesCache = dict[tuple[Any, ...], int]
 
 
+_MOST_REASONS = 20
+"""So many are told one by one: a reason may show the value that was sent."""
+
+
+@dataclass(slots=True)
+class _Reason:
+    where: str
+    count: int = 0
+
+
 @dataclass(slots=True)
 class Refusals:
     """Records refused by partial success, and warnings about some that were stored."""
 
     count: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, _Reason] = field(default_factory=dict)
+    others: int = 0
     warnings: dict[str, int] = field(default_factory=dict)
 
-    def refuse(self, reason: str) -> None:
-        self.count += 1
-        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+    def refuse(self, reason: str, where: str, count: int = 1) -> None:
+        """
+        :param where: path of the field; told of the first record that is refused for this reason.
+        """
+        self.count += count
+        if reason not in self.reasons and len(self.reasons) >= _MOST_REASONS:
+            self.others += count
+        else:
+            self.reasons.setdefault(reason, _Reason(where)).count += count
 
     def warn(self, warning: str) -> None:
         self.warnings[warning] = self.warnings.get(warning, 0) + 1
 
     def message(self) -> str:
-        notes = [f"{number} refused: {reason}" for reason, number in self.reasons.items()]
+        notes = [f"{found.count} refused: {reason}, first at {found.where}" for reason, found in self.reasons.items()]
+        notes += [f"{self.others} refused for other reasons"] if self.others else []
         notes += [f"{number} stored with a warning: {warning}" for warning, number in self.warnings.items()]
         return "; ".join(notes)
 
@@ -52,15 +70,6 @@ class Refusals:
 def is_id(text: str, digits: int) -> bool:
     """Whether hex text is an id of this length that is not all zero."""
     return len(text) == digits and text.strip("0") != ""
-
-
-def refused_span(trace_id: str, span_id: str) -> str | None:
-    """Why a span cannot be stored, or None."""
-    if not is_id(trace_id, TRACE_ID_DIGITS):
-        return INVALID_TRACE_ID
-    if not is_id(span_id, SPAN_ID_DIGITS):
-        return INVALID_SPAN_ID
-    return None
 
 
 def event_time(text: str | None) -> int:
@@ -144,12 +153,12 @@ def point_row(
     )
 
 
-def refused_point(metric: Metric, point: Point, buckets: int, bounds: int) -> str | None:
-    """Why a point cannot be stored, or None."""
+def refused_point(metric: Metric, point: Point, buckets: int, bounds: int) -> tuple[str, str] | None:
+    """(reason, field) if a point cannot be stored."""
     if point.time == 0:
-        return "data point without a time"
+        return "data point without a time", ".timeUnixNano"
     if metric.type == "histogram" and buckets != bounds + 1 and (buckets or bounds):
-        return "histogram whose bucketCounts and explicitBounds do not fit"
+        return "histogram whose bucketCounts and explicitBounds do not fit", ".bucketCounts"
     return None
 
 

@@ -8,7 +8,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from aiobserver.errors import InvalidRequest
+from aiobserver.errors import InvalidRequest, UnreadableElement
+from aiobserver.otlp.json import names
 from aiobserver.otlp.json.fields import json_boolean, json_double, json_integer, json_object, json_text, list_field
 
 SAFE_INTEGER = 2**53
@@ -43,14 +44,14 @@ def protobuf_value(value: Any, depth: int = 0) -> Any:
 def json_value(value: Any, where: str, depth: int = 0) -> Any:
     """The plain value of an OTLP/JSON AnyValue; with several members set the last one counts.
 
-    :raises InvalidRequest: names the place.
+    :raises UnreadableElement: names the place. :raises InvalidRequest: nested deeper than 64 levels.
     """
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise InvalidRequest('expected a value object such as {"stringValue": …}', where)
+        raise UnreadableElement('expected a value object such as {"stringValue": …}', where)
     plain: Any = None
-    for name, content in value.items():
+    for name, content in names.ANY_VALUE.read(value, where).items():
         if content is None or name not in _READERS:
             continue
         plain = _READERS[name](content, f"{where}.{name}", depth)
@@ -74,7 +75,7 @@ def _bytes(value: Any, where: str, _depth: int) -> str:
     try:
         return base64.b64encode(base64.b64decode(text + "=" * (-len(text) % 4), validate=True)).decode()
     except binascii.Error:
-        raise InvalidRequest("expected base64", where) from None
+        raise UnreadableElement("expected base64", where) from None
 
 
 def _array(value: Any, where: str, depth: int) -> list[Any]:

@@ -46,7 +46,7 @@ _RESPONSES: Mapping[str, type[Message]] = {
     "logs": ExportLogsServiceResponse,
 }
 _REJECTED = {"traces": "rejected_spans", "metrics": "rejected_data_points", "logs": "rejected_log_records"}
-_ID_KEYS = ("traceId", "spanId", "parentSpanId")
+_ID_KEYS = ("traceId", "spanId", "parentSpanId", "trace_id", "span_id", "parent_span_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,11 @@ def encoded(message: Message, encoding: str) -> bytes:
 def json_form(message: Message) -> Any:
     """OTLP/JSON: as proto3 JSON, but with ids in hex and enums as numbers."""
     return _with_hex_ids(json_format.MessageToDict(message, use_integers_for_enums=True))
+
+
+def protobuf_json_form(message: Message) -> Any:
+    """The same as protobuf libraries write it on demand: fields in snake_case, enums by name; ids in hex."""
+    return _with_hex_ids(json_format.MessageToDict(message, preserving_proto_field_name=True))
 
 
 def _with_hex_ids(node: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.everything import FULL
-from tests.conformance.exports import SIGNALS, Sample, encoded, json_form, rejected
+from tests.conformance.exports import SIGNALS, Sample, encoded, json_form, protobuf_json_form, rejected
 from tests.server import JSON, Server
 
 TRACE_ID = "5b8efff798038103d269b633813fc60c"
@@ -66,14 +66,16 @@ def test_unknown_names_are_ignored_at_every_level(server: Server, sample: Sample
     assert len(sample.stored(server)) == 1
 
 
-def test_snake_case_names_are_unknown_names(server: Server, traces: Sample) -> None:
-    form = json_form(traces.message())
-    span = form["resourceSpans"][0]["scopeSpans"][0]["spans"][0]
-    span |= {"parent_span_id": "ab" * 8, "status_message": "no", "dropped_attributes_count": 7}
-    assert server.post(traces.path, json.dumps(form).encode(), JSON).status == 200
-    (shown,) = traces.stored(server)
-    assert "parentSpanId" not in shown
-    assert "statusMessage" not in shown
+@pytest.mark.parametrize("signal", SIGNALS)
+def test_names_of_protobuf_mean_the_same(server: Server, signal: str, service: str) -> None:
+    shown = []
+    for form in (json_form, protobuf_json_form):
+        sample = Sample(signal, f"{service}-{form.__name__}")
+        body = json.dumps(form(FULL[signal](sample))).encode()
+        assert rejected(signal, server.post(sample.path, body, JSON)) == (0, "")
+        shown.append(_without_own_names(sample, json.dumps(sample.stored(server), sort_keys=True)))
+    assert shown[0] == shown[1]
+    assert shown[0] != "[]"
 
 
 @pytest.mark.parametrize("number", ["1700000000123456789", '"1700000000123456789"'])

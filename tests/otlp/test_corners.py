@@ -70,9 +70,11 @@ def test_what_is_no_number_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize("text", ["0g" * 8, "abc", "a b"])
-def test_an_id_that_is_no_hex_is_refused(text: str) -> None:
-    with pytest.raises(InvalidRequest, match="expected an id in hex digits"):
-        decode(spans({"spanId": text}))
+def test_a_span_whose_id_is_no_hex_is_refused_alone(text: str) -> None:
+    export = decode(spans({}, {"spanId": text}))
+    assert (export.row_count, export.rejected) == (1, 1)
+    assert "expected an id in hex digits" in export.message
+    assert export.message.endswith("resourceSpans[0].scopeSpans[0].spans[1].spanId")
 
 
 @pytest.mark.parametrize("text", ["yesterday", "1969-12-31T23:59:59Z", ""])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aiobserver.errors import InvalidRequest
+from aiobserver.errors import UnreadableElement
 
 _INT32 = 2**31
 _UINT32 = 2**32 - 1
@@ -24,7 +24,7 @@ def json_text(value: Any, where: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InvalidRequest(f"expected a string, got {_kind(value)}", where)
+        raise UnreadableElement(f"expected a string, got {_kind(value)}", where)
     return value
 
 
@@ -34,7 +34,7 @@ def json_integer(value: Any, where: str, low: int, high: int) -> int:
         return 0
     number = value if isinstance(value, int) and not isinstance(value, bool) else _integer(value, where)
     if not low <= number <= high:
-        raise InvalidRequest(f"{_shown(value)} is out of range {low}…{high}", where)
+        raise UnreadableElement(f"{_shown(value)} is out of range {low}…{high}", where)
     return number
 
 
@@ -49,14 +49,14 @@ def json_double(value: Any, where: str) -> float:
         try:
             return float(value)
         except OverflowError:
-            raise InvalidRequest(f"{_shown(value)} is out of range of a double", where) from None
+            raise UnreadableElement(f"{_shown(value)} is out of range of a double", where) from None
     if isinstance(value, str):
         if value in _SPECIAL_DOUBLES:
             return _SPECIAL_DOUBLES[value]
         number = _number(value, where)
         if math.isfinite(number):
             return number
-    raise InvalidRequest(f"expected a number, got {_shown(value)}", where)
+    raise UnreadableElement(f"expected a number, got {_shown(value)}", where)
 
 
 def json_boolean(value: Any, where: str) -> bool:
@@ -64,7 +64,7 @@ def json_boolean(value: Any, where: str) -> bool:
     if value is None:
         return False
     if not isinstance(value, bool):
-        raise InvalidRequest(f"expected true or false, got {_kind(value)}", where)
+        raise UnreadableElement(f"expected true or false, got {_kind(value)}", where)
     return value
 
 
@@ -73,7 +73,7 @@ def json_object(value: Any, where: str) -> Message:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise InvalidRequest(f"expected an object, got {_kind(value)}", where)
+        raise UnreadableElement(f"expected an object, got {_kind(value)}", where)
     return value
 
 
@@ -91,7 +91,7 @@ def id_field(message: Message, name: str, where: str) -> str:
             return bytes.fromhex(text).hex()
     except ValueError:
         pass
-    raise InvalidRequest(f"expected an id in hex digits, got {text[:60]!r}", f"{where}.{name}")
+    raise UnreadableElement(f"expected an id in hex digits, got {text[:60]!r}", f"{where}.{name}")
 
 
 def uint64_field(message: Message, name: str, where: str) -> int:
@@ -114,11 +114,16 @@ def int32_field(message: Message, name: str, where: str) -> int:
     return 0 if value is None else json_integer(value, f"{where}.{name}", -_INT32, _INT32 - 1)
 
 
-def enum_field(message: Message, name: str, where: str) -> int:
-    """An enum: its number; OTLP/JSON has no names."""
+def enum_field(message: Message, name: str, where: str, numbers: Mapping[str, int]) -> int:
+    """An enum: its number, also one that has no name yet.
+
+    :param numbers: of the names that may stand for it.
+    """
     value = message.get(name)
     if isinstance(value, str):
-        raise InvalidRequest(f"expected the number of an enum, got {value[:60]!r}", f"{where}.{name}")
+        if value not in numbers:
+            raise UnreadableElement(f"expected a number or a name of the enum, got {value[:60]!r}", f"{where}.{name}")
+        return numbers[value]
     return int32_field(message, name, where)
 
 
@@ -134,7 +139,7 @@ def list_field(message: Message, name: str, where: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise InvalidRequest(f"expected a list, got {_kind(value)}", f"{where}.{name}".lstrip("."))
+        raise UnreadableElement(f"expected a list, got {_kind(value)}", f"{where}.{name}".lstrip("."))
     return value
 
 
@@ -150,7 +155,7 @@ def _integer(value: Any, where: str) -> int:
     number = _number(value, where) if isinstance(value, str) else value
     if isinstance(number, float) and number.is_integer():
         return int(number)
-    raise InvalidRequest(f"expected an integer, got {_shown(value)}", where)
+    raise UnreadableElement(f"expected an integer, got {_shown(value)}", where)
 
 
 def _number(text: str, where: str) -> float:
@@ -159,7 +164,7 @@ def _number(text: str, where: str) -> float:
             raise ValueError
         return float(text)
     except ValueError:
-        raise InvalidRequest(f"expected a number, got {_shown(text)}", where) from None
+        raise UnreadableElement(f"expected a number, got {_shown(text)}", where) from None
 
 
 def _kind(value: Any) -> str:

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
 
+from aiobserver.errors import UnreadableElement
 from aiobserver.model.batch import Batch
 from aiobserver.model.columns import Row, Signal
-from aiobserver.model.times import rfc3339
 from aiobserver.otlp.attributes import read_json
 from aiobserver.otlp.envelope import Resource, Scope, SessionAttributes, rare
-from aiobserver.otlp.json.fields import (
-    Message,
-    enum_field,
-    id_field,
-    json_object,
-    json_text,
-    list_field,
-    object_field,
-    text_field,
-    uint32_field,
-    uint64_field,
-)
+from aiobserver.otlp.json import names
+from aiobserver.otlp.json.counting import LEVELS, records_in
+from aiobserver.otlp.json.fields import Message, json_text, list_field, text_field, uint32_field
 from aiobserver.otlp.json.points import JsonPoints
-from aiobserver.otlp.rows import (
-    NO_SPAN_ID,
-    SPAN_ID_DIGITS,
-    SPAN_KIND_NAMES,
-    STATUS_NAMES,
-    TRACE_ID_DIGITS,
-    Refusals,
-    event_time,
-    is_id,
-    refused_span,
-)
-from aiobserver.otlp.values import json_value
+from aiobserver.otlp.json.records import log_row, rows_of, span_row
+from aiobserver.otlp.rows import Refusals
 
-_RESOURCES: Mapping[Signal, str] = {"traces": "resourceSpans", "metrics": "resourceMetrics", "logs": "resourceLogs"}
-_SCOPES: Mapping[Signal, str] = {"traces": "scopeSpans", "metrics": "scopeMetrics", "logs": "scopeLogs"}
+_ReadGroup = Callable[[Resource, Scope, Message, str, int, Refusals], Iterator[Row]]
 
 
 class JsonReader:
@@ -47,172 +28,91 @@ class JsonReader:
 
     def __init__(self, session_attributes: SessionAttributes) -> None:
         self._session_attributes = session_attributes
-        self._points = JsonPoints()
+        self._rows_of: Mapping[Signal, _ReadGroup] = {
+            "traces": _spans,
+            "logs": _logs,
+            "metrics": JsonPoints().read,
+        }
 
     def read(self, request: Message, signal: Signal, received_ns: int, refusals: Refusals) -> Iterator[Batch]:
-        """One batch per resource.
+        """One batch per resource; what cannot be read is refused with the records in it, and nothing else.
 
-        :raises InvalidRequest: names the path of the first value that cannot be decoded.
+        :raises InvalidRequest: nothing can be read.
         """
-        rows_of = {"traces": self._spans, "logs": self._logs, "metrics": self._points.read}[signal]
-        for index, item in enumerate(list_field(request, _RESOURCES[signal], "")):
-            where = f"{_RESOURCES[signal]}[{index}]"
-            envelope = json_object(item, where)
-            resource = self._resource(envelope, where)
+        level = LEVELS[signal].resources
+        for index, item in enumerate(list_field(request, level, "")):
+            where = f"{level}[{index}]"
+            try:
+                envelope = names.ENVELOPE.read(item, where)
+                resource = self._resource(envelope, where)
+                groups = list_field(envelope, LEVELS[signal].scopes, where)
+            except UnreadableElement as error:
+                refusals.refuse(error.reason, error.where, records_in(item, signal, "resource"))
+                continue
             rows: list[Row] = []
-            for inner, element in enumerate(list_field(envelope, _SCOPES[signal], where)):
-                place = f"{where}.{_SCOPES[signal]}[{inner}]"
-                group = json_object(element, place)
-                rows.extend(rows_of(resource, _scope(resource, group, place), group, place, received_ns, refusals))
+            for number, group in enumerate(groups):
+                place = f"{where}.{LEVELS[signal].scopes}[{number}]"
+                rows.extend(self._group(resource, group, signal, place, received_ns, refusals))
             if rows:
                 yield Batch(signal, resource.service_name, resource.attributes, rows, resource.session_keys)
 
     def _resource(self, envelope: Message, where: str) -> Resource:
-        resource = object_field(envelope, "resource", where)
+        place = f"{where}.resource"
+        resource = names.RESOURCE.read(envelope.get("resource"), place)
+        entities = enumerate(list_field(resource, "entityRefs", place))
         extras = rare(
-            resourceDroppedAttributesCount=uint32_field(resource, "droppedAttributesCount", where),
+            resourceDroppedAttributesCount=uint32_field(resource, "droppedAttributesCount", place),
             resourceSchemaUrl=text_field(envelope, "schemaUrl", where),
-            resourceEntityRefs=[_entity(item, where) for item in list_field(resource, "entityRefs", where)],
+            resourceEntityRefs=[_entity(item, f"{place}.entityRefs[{index}]") for index, item in entities],
         )
-        return Resource(read_json(resource, f"{where}.resource"), extras, self._session_attributes)
+        return Resource(read_json(resource, place), extras, self._session_attributes)
 
-    def _spans(
-        self, resource: Resource, scope: Scope, group: Message, where: str, received_ns: int, refusals: Refusals
+    def _group(
+        self, resource: Resource, item: Any, signal: Signal, where: str, received_ns: int, refusals: Refusals
     ) -> Iterator[Row]:
-        for index, item in enumerate(list_field(group, "spans", where)):
-            place = f"{where}.spans[{index}]"
-            span = json_object(item, place)
-            trace_id, span_id = id_field(span, "traceId", place), id_field(span, "spanId", place)
-            parent = id_field(span, "parentSpanId", place)
-            start = uint64_field(span, "startTimeUnixNano", place)
-            end = uint64_field(span, "endTimeUnixNano", place)
-            attributes = read_json(span, place)
-            status = object_field(span, "status", place)
-            row = (
-                start,
-                trace_id,
-                span_id,
-                "" if parent == NO_SPAN_ID else parent,
-                text_field(span, "traceState", place),
-                text_field(span, "name", place),
-                SPAN_KIND_NAMES.get(enum_field(span, "kind", place), "UNSPECIFIED"),
-                resource.service_name,
-                resource.attributes,
-                scope.name,
-                scope.version,
-                attributes.text,
-                end - start if end > start else 0,
-                STATUS_NAMES.get(enum_field(status, "code", place), "UNSET"),
-                text_field(status, "message", place),
-                _events(span, place),
-                _links(span, place),
-                resource.session_of(attributes),
-                0,
-                scope.span_extras(
-                    uint32_field(span, "flags", place),
-                    uint32_field(span, "droppedAttributesCount", place),
-                    uint32_field(span, "droppedEventsCount", place),
-                    uint32_field(span, "droppedLinksCount", place),
-                    end if 0 < end < start else 0,
-                ),
-                received_ns,
-            )
-            reason = refused_span(trace_id, span_id)
-            if reason:
-                refusals.refuse(reason)
-            else:
-                yield row
+        try:
+            group = names.GROUP.read(item, where)
+            scope = _scope(resource, group, where)
+            list_field(group, LEVELS[signal].records, where)
+        except UnreadableElement as error:
+            refusals.refuse(error.reason, error.where, records_in(item, signal, "scope"))
+            return
+        yield from self._rows_of[signal](resource, scope, group, where, received_ns, refusals)
 
-    def _logs(
-        self, resource: Resource, scope: Scope, group: Message, where: str, received_ns: int, _refusals: Refusals
-    ) -> Iterator[Row]:
-        for index, item in enumerate(list_field(group, "logRecords", where)):
-            place = f"{where}.logRecords[{index}]"
-            record = json_object(item, place)
-            attributes = read_json(record, place)
-            body = json_value(record.get("body"), f"{place}.body")
-            trace_id, span_id = id_field(record, "traceId", place), id_field(record, "spanId", place)
-            time = uint64_field(record, "timeUnixNano", place)
-            observed = uint64_field(record, "observedTimeUnixNano", place)
-            event = text_field(record, "eventName", place)
-            named = attributes.find("event.name")
-            yield (
-                time or observed or event_time(attributes.find("event.timestamp")) or received_ns,
-                observed,
-                trace_id if is_id(trace_id, TRACE_ID_DIGITS) else "",
-                span_id if is_id(span_id, SPAN_ID_DIGITS) else "",
-                uint32_field(record, "flags", place),
-                text_field(record, "severityText", place),
-                enum_field(record, "severityNumber", place),
-                resource.service_name,
-                named or event,
-                orjson.dumps(body).decode() if body is not None else None,
-                resource.attributes,
-                scope.name,
-                scope.version,
-                attributes.text,
-                resource.session_of(attributes),
-                scope.log_extras(
-                    uint32_field(record, "droppedAttributesCount", place), event if named and named != event else ""
-                ),
-                received_ns,
-            )
+
+def _spans(
+    resource: Resource, scope: Scope, group: Message, where: str, received_ns: int, refusals: Refusals
+) -> Iterator[Row]:
+    read = partial(span_row, resource, scope, received_ns)
+    return rows_of(list_field(group, "spans", where), read, f"{where}.spans", refusals)
+
+
+def _logs(
+    resource: Resource, scope: Scope, group: Message, where: str, received_ns: int, refusals: Refusals
+) -> Iterator[Row]:
+    read = partial(log_row, resource, scope, received_ns)
+    return rows_of(list_field(group, "logRecords", where), read, f"{where}.logRecords", refusals)
 
 
 def _scope(resource: Resource, group: Message, where: str) -> Scope:
-    scope = object_field(group, "scope", where)
-    attributes = read_json(scope, f"{where}.scope").text
+    place = f"{where}.scope"
+    scope = names.SCOPE.read(group.get("scope"), place)
+    attributes = read_json(scope, place).text
     extras = resource.extras | rare(
         scopeAttributes=orjson.loads(attributes) if attributes else None,
-        scopeDroppedAttributesCount=uint32_field(scope, "droppedAttributesCount", where),
+        scopeDroppedAttributesCount=uint32_field(scope, "droppedAttributesCount", place),
         scopeSchemaUrl=text_field(group, "schemaUrl", where),
     )
-    name, version = (json_text(scope.get(field), f"{where}.scope.{field}") for field in ("name", "version"))
-    return Scope(name, version, attributes, extras)
-
-
-def _events(span: Message, where: str) -> str | None:
-    items = list_field(span, "events", where)
-    if not items:
-        return None
-    events = []
-    for index, item in enumerate(items):
-        place = f"{where}.events[{index}]"
-        event = json_object(item, place)
-        time = uint64_field(event, "timeUnixNano", place)
-        plain = {"timestamp": rfc3339(time), "name": text_field(event, "name", place)}
-        plain |= rare(droppedAttributesCount=uint32_field(event, "droppedAttributesCount", place))
-        events.append(plain | _attributes(read_json(event, place).text))
-    return orjson.dumps(events).decode()
-
-
-def _links(span: Message, where: str) -> str | None:
-    items = list_field(span, "links", where)
-    if not items:
-        return None
-    links = []
-    for index, item in enumerate(items):
-        place = f"{where}.links[{index}]"
-        link = json_object(item, place)
-        plain = {"traceId": id_field(link, "traceId", place), "spanId": id_field(link, "spanId", place)}
-        plain |= rare(
-            traceState=text_field(link, "traceState", place),
-            droppedAttributesCount=uint32_field(link, "droppedAttributesCount", place),
-            flags=uint32_field(link, "flags", place),
-        )
-        links.append(plain | _attributes(read_json(link, place).text))
-    return orjson.dumps(links).decode()
-
-
-def _attributes(text: str | None) -> dict[str, Any]:
-    return {"attributes": orjson.Fragment(text)} if text else {}
+    return Scope(text_field(scope, "name", place), text_field(scope, "version", place), attributes, extras)
 
 
 def _entity(item: Any, where: str) -> dict[str, Any]:
-    reference = json_object(item, f"{where}.entityRefs")
+    reference = names.ENTITY.read(item, where)
     return rare(
-        type=json_text(reference.get("type"), where),
-        idKeys=[json_text(key, where) for key in list_field(reference, "idKeys", where)],
-        descriptionKeys=[json_text(key, where) for key in list_field(reference, "descriptionKeys", where)],
-        schemaUrl=json_text(reference.get("schemaUrl"), where),
+        type=text_field(reference, "type", where),
+        idKeys=[json_text(key, f"{where}.idKeys") for key in list_field(reference, "idKeys", where)],
+        descriptionKeys=[
+            json_text(key, f"{where}.descriptionKeys") for key in list_field(reference, "descriptionKeys", where)
+        ],
+        schemaUrl=text_field(reference, "schemaUrl", where),
     )

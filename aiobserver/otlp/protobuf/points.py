@@ -22,12 +22,14 @@ class ProtobufPoints:
         self._attributes = attributes
         self._series: SeriesCache = {}
 
-    def read(self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals) -> Iterator[Row]:
+    def read(
+        self, resource: Resource, scope: Scope, group: Any, where: str, received_ns: int, refusals: Refusals
+    ) -> Iterator[Row]:
         """Rows of otel_metrics; what cannot be stored is refused.
 
         :raises InvalidRequest: an attribute cannot be decoded.
         """
-        for message in group.metrics:
+        for index, message in enumerate(group.metrics):
             kind = message.WhichOneof("data")
             if kind is None:
                 continue
@@ -42,16 +44,19 @@ class ProtobufPoints:
                 kind == "sum" and data.is_monotonic,
                 scope.extras_with_metadata(metadata),
             )
-            for entry in data.data_points:
+            for number, entry in enumerate(data.data_points):
                 point = self._point(kind, entry)
-                reason = refused_point(
+                refused = refused_point(
                     metric,
                     point,
                     len(entry.bucket_counts) if kind == "histogram" else 0,
                     len(entry.explicit_bounds) if kind == "histogram" else 0,
                 )
-                if reason:
-                    refusals.refuse(reason)
+                if refused:
+                    reason, field = refused
+                    member = "exponentialHistogram" if kind == "exponential_histogram" else kind
+                    place = f"{where}.metrics[{index}].{member}.dataPoints[{number}]{field}"
+                    refusals.refuse(reason, place)
                     continue
                 warn_of(metric, refusals)
                 attributes = self._attributes.read(entry.attributes)

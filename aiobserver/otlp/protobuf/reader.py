@@ -31,6 +31,12 @@ _RESOURCES: Mapping[Signal, str] = {
     "logs": "resource_logs",
 }
 _SCOPES: Mapping[Signal, str] = {"traces": "scope_spans", "metrics": "scope_metrics", "logs": "scope_logs"}
+_PATHS: Mapping[Signal, str] = {
+    "traces": "resourceSpans[{}].scopeSpans[{}]",
+    "metrics": "resourceMetrics[{}].scopeMetrics[{}]",
+    "logs": "resourceLogs[{}].scopeLogs[{}]",
+}
+"""Where a scope stands, as the JSON names it: senders are told the same in both encodings."""
 _TRACE_ID_BYTES = 16
 _SPAN_ID_BYTES = 8
 _NO_TRACE_ID = bytes(_TRACE_ID_BYTES)
@@ -62,10 +68,10 @@ class ProtobufReader:
             resource = self._resource(envelope)
             rows: list[Row] = []
             for inner, group in enumerate(getattr(envelope, _SCOPES[signal])):
+                where = _PATHS[signal].format(index, inner)
                 try:
-                    rows.extend(rows_of(resource, self._scope(resource, group), group, received_ns, refusals))
+                    rows.extend(rows_of(resource, self._scope(resource, group), group, where, received_ns, refusals))
                 except InvalidRequest as error:
-                    where = f"resource{signal.title()}[{index}].scope[{inner}]"
                     raise InvalidRequest(str(error), where) from None
             if rows:
                 yield Batch(signal, resource.service_name, resource.attributes, rows, resource.session_keys)
@@ -90,20 +96,20 @@ class ProtobufReader:
         return Scope(scope.name, scope.version, attributes, extras)
 
     def _spans(
-        self, resource: Resource, scope: Scope, group: Any, received_ns: int, refusals: Refusals
+        self, resource: Resource, scope: Scope, group: Any, where: str, received_ns: int, refusals: Refusals
     ) -> Iterator[Row]:
         """The hot path: each field is touched once, nothing is called that need not be."""
         decoded = self._attributes.__getitem__
         session_of = self._session_finder(resource)
         service, resource_text = resource.service_name, resource.attributes
         scope_name, scope_version, extras_of = scope.name, scope.version, scope.span_extras
-        for span in group.spans:
+        for index, span in enumerate(group.spans):
             trace_id, span_id, parent = span.trace_id, span.span_id, span.parent_span_id
             if len(trace_id) != _TRACE_ID_BYTES or trace_id == _NO_TRACE_ID:
-                refusals.refuse(INVALID_TRACE_ID)
+                refusals.refuse(INVALID_TRACE_ID, f"{where}.spans[{index}].traceId")
                 continue
             if len(span_id) != _SPAN_ID_BYTES or span_id == _NO_SPAN_ID:
-                refusals.refuse(INVALID_SPAN_ID)
+                refusals.refuse(INVALID_SPAN_ID, f"{where}.spans[{index}].spanId")
                 continue
             start, end = span.start_time_unix_nano, span.end_time_unix_nano
             fragments = dict(map(decoded, span.attributes))
@@ -184,7 +190,7 @@ class ProtobufReader:
         return self._attributes.read(attributes).text
 
     def _logs(
-        self, resource: Resource, scope: Scope, group: Any, received_ns: int, _refusals: Refusals
+        self, resource: Resource, scope: Scope, group: Any, _where: str, received_ns: int, _refusals: Refusals
     ) -> Iterator[Row]:
         decoded, text_of, body_of = self._attributes.__getitem__, self._attributes.text, self._attributes.value
         session_of = self._session_finder(resource)
