@@ -90,7 +90,7 @@ def _parse(body: bytes) -> Mapping[str, Any]:
         raise InvalidRequest(f"the body is not JSON: {error}") from None
     if not isinstance(request, dict):
         raise InvalidRequest("expected a JSON object with resourceSpans, resourceMetrics or resourceLogs")
-    return names.REQUEST.read(request, "")
+    return names.REQUEST.read(request, None)
 
 
 def _signal_of(request: Mapping[str, Any]) -> Signal | None:

@@ -7,7 +7,6 @@ import random
 from typing import Any
 
 import pytest
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -53,7 +52,7 @@ def renamed(plain: Any, message: Message, chance: random.Random) -> Any:
     return given_names
 
 
-def _value(plain: Any, descriptor: FieldDescriptor, value: Any, chance: random.Random) -> Any:
+def _value(plain: Any, descriptor: Any, value: Any, chance: random.Random) -> Any:
     if isinstance(plain, list):
         return [_value(item, descriptor, inner, chance) for item, inner in zip(plain, value, strict=True)]
     if descriptor.type == descriptor.TYPE_MESSAGE:

@@ -133,14 +133,22 @@ def double_field(message: Message, name: str, where: str) -> float | None:
     return None if value is None else json_double(value, f"{where}.{name}")
 
 
-def list_field(message: Message, name: str, where: str) -> list[Any]:
+def list_field(message: Message, name: str, where: str | None) -> list[Any]:
     """A repeated field."""
     value = message.get(name)
     if value is None:
         return []
     if not isinstance(value, list):
-        raise UnreadableElement(f"expected a list, got {_kind(value)}", f"{where}.{name}".lstrip("."))
+        raise UnreadableElement(f"expected a list, got {_kind(value)}", path(where, name))
     return value
+
+
+def path(where: str | None, name: str) -> str:
+    """The path of a field.
+
+    :param where: that of its message: None of the request itself, empty of a record by itself.
+    """
+    return name if where is None else f"{where}.{name}"
 
 
 def object_field(message: Message, name: str, where: str) -> Message:

@@ -20,7 +20,7 @@ from opentelemetry.proto.resource.v1 import resource_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 from aiobserver.errors import UnreadableElement
-from aiobserver.otlp.json.fields import Message, json_object
+from aiobserver.otlp.json.fields import Message, json_object, path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,22 @@ class Names:
         names = {field.name: field.json_name for field in fields if field.name != field.json_name}
         return cls(names, frozenset(names))
 
-    def read(self, value: Any, where: str) -> Message:
+    def read(self, value: Any, where: str | None) -> Message:
         """Return a message with its fields under their names in JSON.
 
         :raises UnreadableElement: it is no object, or a field stands in it under both names.
         """
-        message = value if type(value) is dict else json_object(value, where)
+        message = value if type(value) is dict else json_object(value, where or "")
         return message if self.protobuf_names.isdisjoint(message) else self._renamed(message, where)
 
-    def _renamed(self, message: Message, where: str) -> Message:
+    def _renamed(self, message: Message, where: str | None) -> Message:
         renamed: dict[str, Any] = {}
         for given, content in message.items():
             name = self.json_names.get(given, given)
             if content is None:
                 continue
             if name in renamed:
-                raise UnreadableElement("the field is given twice, in snake_case too", f"{where}.{name}".lstrip("."))
+                raise UnreadableElement("the field is given twice, in snake_case too", path(where, name))
             renamed[name] = content
         return renamed
 

@@ -40,7 +40,7 @@ class JsonReader:
         :raises InvalidRequest: nothing can be read.
         """
         level = LEVELS[signal].resources
-        for index, item in enumerate(list_field(request, level, "")):
+        for index, item in enumerate(list_field(request, level, None)):
             where = f"{level}[{index}]"
             try:
                 envelope = names.ENVELOPE.read(item, where)
