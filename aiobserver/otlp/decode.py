@@ -17,8 +17,9 @@ from aiobserver.otlp.json.counting import LEVELS, too_many
 from aiobserver.otlp.json.counting import check_elements as check_json_elements
 from aiobserver.otlp.json.reader import JsonReader
 from aiobserver.otlp.limits import REQUEST_BYTES, check_json, check_protobuf
+from aiobserver.otlp.protobuf.detection import check_envelopes, check_lists, detect
 from aiobserver.otlp.protobuf.reader import ProtobufReader
-from aiobserver.otlp.protobuf.wire import MOST_ELEMENTS, check_elements, detect, is_message
+from aiobserver.otlp.protobuf.wire import MOST_ELEMENTS, is_message
 from aiobserver.otlp.reply import Encoding, is_json, media_kind
 from aiobserver.otlp.rows import Refusals
 
@@ -48,9 +49,9 @@ class Decoder:
         if _is_json(body, content_type):
             signal, batches = self._decode_json(body, path_signal, received_ns, refusals)
         else:
-            found = detect(body, path_signal)
-            signal = found or path_signal or "traces"
-            check_elements(body, signal)
+            count = check_envelopes(body)
+            signal = detect(body, path_signal) or path_signal or "traces"
+            check_lists(body, signal, count)
             check_protobuf(body, signal, self._request_bytes)
             batches = self._protobuf.read(body, signal, received_ns, refusals)
         return Export(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from aiobserver.errors import InvalidRequest, TooLarge
 from aiobserver.model.columns import Signal
-from aiobserver.otlp.protobuf.wire import SPAN_LISTS, Place, children, fields, points, records
+from aiobserver.otlp.protobuf.wire import (
+    MOST_FIELDS,
+    SPAN_LISTS,
+    Place,
+    children,
+    count_fields,
+    fields,
+    points,
+    records,
+    shared,
+)
 
 _MIB = 2**20
 REQUEST_BYTES = 1280 * _MIB
@@ -16,7 +26,6 @@ _JSON_COSTS = ((b"{", 240), (b"[", 100), (b",", 32))
 _JSON_BYTE = 2
 _PROTOBUF_BYTE = 10
 
-MOST_FIELDS = 6_000_000
 _MOST_TINY_FIELDS = 3_000_000
 _TAG_AND_LENGTH = b"TL"
 _TINY = bytes(
@@ -49,9 +58,27 @@ def check_protobuf(body: bytes, signal: Signal, most: int) -> None:
         raise _too_costly(len(body) * _PROTOBUF_BYTE, most)
     if len(body) <= MOST_FIELDS * _SMALLEST_FIELD or body.translate(_TINY).count(_TAG_AND_LENGTH) <= _MOST_TINY_FIELDS:
         return
-    for count, _ in enumerate(_parts(body, signal), 1):
-        if count > MOST_FIELDS:
-            raise TooLarge(f"more than {MOST_FIELDS} attributes and fields in one request; send smaller batches")
+    left = MOST_FIELDS
+    for place in shared(body):
+        left = _left(body, place, left)
+    for record in records(body):
+        left = _left(body, record, left)
+    for place in _parts(body, signal):
+        left = _left(body, place, left)
+
+
+def _left(body: bytes, place: Place, left: int) -> int:
+    """How many fields are left when those of a message are counted; what is no message ends early, which is as well.
+
+    :raises TooLarge: none.
+    """
+    try:
+        left -= count_fields(body, place, left)
+    except InvalidRequest:
+        return left
+    if left < 0:
+        raise TooLarge(f"more than {MOST_FIELDS} attributes and fields in one request; send smaller batches")
+    return left
 
 
 def check_value(raw: bytes, *, pair: bool) -> None:
@@ -67,30 +94,15 @@ def check_value(raw: bytes, *, pair: bool) -> None:
             raise TooLarge(f"more than {_MOST_VALUES} values in one attribute or body")
 
 
-def _parts(body: bytes, signal: Signal) -> Iterator[None]:
-    """One for each field of each record, of its events, links and points, and of what these hold."""
+def _parts(body: bytes, signal: Signal) -> Iterator[Place]:
+    """Where the messages in records are that can have many fields: points and what they hold, events, links."""
     for record in records(body):
-        if signal == "metrics":
+        if signal == "traces":
+            yield from children(body, *record, SPAN_LISTS)
+        elif signal == "metrics":
             for point in points(body, record):
-                yield from _fields_and_theirs(body, point, None)
-        yield from _fields_and_theirs(body, record, SPAN_LISTS if signal == "traces" else ())
-
-
-def _fields_and_theirs(body: bytes, place: Place, within: Collection[int] | None) -> Iterator[None]:
-    """One for each field, and for the fields of those with a number in `within`; None: of all."""
-    for number, wire, start, end in fields(body, *place):
-        yield
-        if wire == _LENGTH and (within is None or number in within):
-            yield from _fields_within(body, start, end)
-
-
-def _fields_within(body: bytes, start: int, end: int) -> Iterator[None]:
-    """One for each field, if it is a message; an id or a text that is none ends it early, which is as well."""
-    try:
-        for _ in fields(body, start, end):
-            yield
-    except InvalidRequest:
-        return
+                yield point
+                yield from ((start, end) for _, wire, start, end in fields(body, *point) if wire == _LENGTH)
 
 
 def _nested(raw: bytes, place: Place, depth: int) -> Iterator[None]:

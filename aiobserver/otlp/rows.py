@@ -153,11 +153,11 @@ def point_row(
     )
 
 
-def refused_point(metric: Metric, point: Point, buckets: int, bounds: int) -> tuple[str, str] | None:
-    """(reason, field) if a point cannot be stored."""
-    if point.time == 0:
+def refused_point(kind: str, time: int, buckets: int, bounds: int) -> tuple[str, str] | None:
+    """(reason, field) if a point cannot be stored; asked before its buckets are read, which may be millions."""
+    if time == 0:
         return "data point without a time", ".timeUnixNano"
-    if metric.type == "histogram" and buckets != bounds + 1 and (buckets or bounds):
+    if kind == "histogram" and buckets != bounds + 1 and (buckets or bounds):
         return "histogram whose bucketCounts and explicitBounds do not fit", ".bucketCounts"
     return None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aiobserver.errors import InvalidRequest, TooLarge
-from aiobserver.otlp.limits import MOST_FIELDS, check_json, check_protobuf, check_value
+from aiobserver.otlp.limits import check_json, check_protobuf, check_value
+from aiobserver.otlp.protobuf.wire import MOST_FIELDS
 
 GIB = 2**30
 MILLION = 1_000_000

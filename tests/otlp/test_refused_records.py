@@ -121,6 +121,11 @@ def test_a_point_that_cannot_be_read_is_refused_alone(kind: str, point: Any, whe
     assert export.message.endswith(f"metrics[0].{kind}.dataPoints[1]{where}")
 
 
+def test_fields_of_other_points_are_unknown_and_ignored() -> None:
+    export = decode(metrics(metric("gauge", GOOD | {"bucketCounts": 5, "explicitBounds": {}, "quantileValues": 1})))
+    assert (export.row_count, export.rejected) == (1, 0)
+
+
 BAD_METRICS: dict[str, tuple[Any, int]] = {
     "no object": (5, 1),
     "name": (metric("gauge", GOOD, GOOD) | {"name": 5}, 2),

@@ -34,6 +34,7 @@ from aiobserver.otlp.json.records import rows_of
 from aiobserver.otlp.rows import Metric, Point, Refusals, SeriesCache, point_row, refused_point, warn_of
 
 _INT64 = 2**63
+_LISTS = ("bucketCounts", "explicitBounds")
 
 
 class JsonPoints:
@@ -62,11 +63,14 @@ class JsonPoints:
         self, resource: Resource, scope: Scope, metric: Metric, received_ns: int, refusals: Refusals, item: Any
     ) -> Row:
         entry = names.POINTS[metric.type].read(item, "")
-        point, buckets, bounds = _point(metric.type, entry, "")
-        attributes = read_json(entry, "")
-        refused = refused_point(metric, point, buckets, bounds)
+        buckets, bounds = (
+            (len(list_field(entry, name, "")) for name in _LISTS) if metric.type == "histogram" else (0, 0)
+        )
+        refused = refused_point(metric.type, uint64_field(entry, "timeUnixNano", ""), buckets, bounds)
         if refused:
             raise UnreadableElement(*refused)
+        point = _point(metric.type, entry, "")
+        attributes = read_json(entry, "")
         warn_of(metric, refusals)
         return point_row(resource, scope, metric, point, attributes, self._series, received_ns)
 
@@ -92,15 +96,13 @@ def _metric(item: Any, scope: Scope, where: str) -> tuple[Metric, list[Any], str
     return metric, list_field(data, "dataPoints", inner), f"{inner}.dataPoints"
 
 
-def _point(kind: str, entry: Message, where: str) -> tuple[Point, int, int]:
+def _point(kind: str, entry: Message, where: str) -> Point:
     point = Point(
         uint64_field(entry, "startTimeUnixNano", where),
         uint64_field(entry, "timeUnixNano", where),
         uint32_field(entry, "flags", where),
     )
     detail: dict[str, Any] = {}
-    buckets: list[int] = []
-    bounds: list[float] = []
     if kind in ("gauge", "sum"):
         _number(entry, point, where)
     else:
@@ -121,7 +123,7 @@ def _point(kind: str, entry: Message, where: str) -> tuple[Point, int, int]:
     if exemplars:
         detail["exemplars"] = [_exemplar(item, f"{where}.exemplars[{index}]") for index, item in enumerate(exemplars)]
     point.detail = detail or None
-    return point, len(buckets), len(bounds)
+    return point
 
 
 def _number(entry: Message, point: Point, where: str) -> None:

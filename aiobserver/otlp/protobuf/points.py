@@ -45,10 +45,9 @@ class ProtobufPoints:
                 scope.extras_with_metadata(metadata),
             )
             for number, entry in enumerate(data.data_points):
-                point = self._point(kind, entry)
                 refused = refused_point(
-                    metric,
-                    point,
+                    kind,
+                    entry.time_unix_nano,
                     len(entry.bucket_counts) if kind == "histogram" else 0,
                     len(entry.explicit_bounds) if kind == "histogram" else 0,
                 )
@@ -58,6 +57,7 @@ class ProtobufPoints:
                     place = f"{where}.metrics[{index}].{member}.dataPoints[{number}]{field}"
                     refusals.refuse(reason, place)
                     continue
+                point = self._point(kind, entry)
                 warn_of(metric, refusals)
                 attributes = self._attributes.read(entry.attributes)
                 yield point_row(resource, scope, metric, point, attributes, self._series, received_ns)
