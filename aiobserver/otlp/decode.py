@@ -15,6 +15,7 @@ from aiobserver.otlp.envelope import SessionAttributes
 from aiobserver.otlp.json import names
 from aiobserver.otlp.json.counting import LEVELS, too_many
 from aiobserver.otlp.json.counting import check_elements as check_json_elements
+from aiobserver.otlp.json.floods import check_text
 from aiobserver.otlp.json.reader import JsonReader
 from aiobserver.otlp.limits import REQUEST_BYTES, check_json, check_protobuf
 from aiobserver.otlp.protobuf.detection import check_envelopes, check_lists, detect
@@ -65,6 +66,7 @@ class Decoder:
 
     def _decode_json(self, body: bytes, path_signal: Signal | None, received_ns: int, refusals: Refusals) -> Any:
         check_json(body, self._request_bytes)
+        check_text(body)
         request = _parse(body)
         signal = _signal_of(request) or path_signal or "traces"
         check_json_elements(request, signal)

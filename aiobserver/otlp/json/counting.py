@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from aiobserver.errors import TooLarge
@@ -66,13 +66,19 @@ def check_elements(request: Any, signal: Signal) -> None:
     level: list[Any] = [request]
     count = 0
     for name in LEVELS[signal]:
-        level = [item for parent in level for item in _items(parent, name)]
-        count += len(level)
+        lists = [value for parent in level for value in _given(parent, name) if isinstance(value, list)]
+        count = _added(count, lists)
+        level = [item for items in lists for item in items]
     if signal == "metrics":
-        holders = [value for metric in level for kind in METRIC_KINDS for value in _given(metric, kind)]
-        count += sum(1 for holder in holders for _ in _items(holder, "dataPoints"))
+        data = [value for metric in level for kind in METRIC_KINDS for value in _given(metric, kind)]
+        _added(count, [value for item in data for value in _given(item, "dataPoints") if isinstance(value, list)])
+
+
+def _added(count: int, lists: list[list[Any]]) -> int:
+    count += sum(map(len, lists))
     if count > MOST_ELEMENTS:
         raise too_many()
+    return count
 
 
 def too_many() -> TooLarge:
@@ -80,15 +86,13 @@ def too_many() -> TooLarge:
     return TooLarge(f"more than {MOST_ELEMENTS} records and envelopes in one request; send smaller batches")
 
 
-def _items(parent: Any, name: str) -> Iterator[Any]:
-    for value in _given(parent, name):
-        if isinstance(value, list):
-            yield from value
+def spellings(name: str) -> tuple[str, ...]:
+    """The names of a field that holds records, or leads to them."""
+    return (name, _SNAKE_CASE[name]) if name in _SNAKE_CASE else (name,)
 
 
 def _given(parent: Any, name: str) -> list[Any]:
     """The values of a field, by either name; `null` is none."""
     if not isinstance(parent, dict):
         return []
-    found = (parent.get(name), parent.get(_SNAKE_CASE.get(name, name)) if name in _SNAKE_CASE else None)
-    return [value for value in found if value is not None]
+    return [value for spelling in spellings(name) if (value := parent.get(spelling)) is not None]
