@@ -27,6 +27,8 @@ _RUN = 64
 """So many small fields in a row are found at once, by a regular expression: in a fifth of the time of a walk."""
 _LONGEST_SMALL = 15
 _REPEATED = 16
+_LONG = 128
+"""From here on a length takes two bytes."""
 _TAGS = frozenset(tag for tag in range(8, 128) if tag & 7 in (VARINT, FIXED64, LENGTH, FIXED32))
 """Those of one byte."""
 
@@ -99,18 +101,24 @@ def count_children(body: bytes, place: Place, numbers: tuple[int, ...], most: in
     :raises InvalidRequest: that is no protobuf. :raises TooLarge: millions of other fields.
     """
     position, end = place
+    tags = _messages(numbers)
     count = others = 0
     while position < end and count <= most:
-        position, found = after_runs(body, position, end, _messages(numbers))
+        position, found = after_runs(body, position, end, tags)
+        while count + found <= most and position + 1 < end and body[position] in tags and body[position + 1] < _LONG:
+            position, found = position + body[position + 1] + 2, found + 1
         position, skipped = after_runs(body, position, end, _others(numbers))
         singles = list(islice(fields(body, position, end), _RUN))
         if not singles:
-            return count + found
+            count += found
+            break
         chosen = sum(1 for number, wire, _, _ in singles if wire == LENGTH and number in numbers)
         count += found + chosen
         others += skipped + len(singles) - chosen
         check_fields(others)
         position = singles[-1][3]
+    if position > end:
+        raise InvalidRequest("the body is no OTLP request, or was cut off")
     return count
 
 
