@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from aiobserver.errors import InvalidRequest, UnreadableElement
@@ -51,7 +50,8 @@ def json_value(value: Any, where: str, depth: int = 0) -> Any:
     if not isinstance(value, dict):
         raise UnreadableElement('expected a value object such as {"stringValue": …}', where)
     plain: Any = None
-    for name, content in names.ANY_VALUE.read(value, where).items():
+    members = value if len(value) == 1 else names.ANY_VALUE.read(value, where)
+    for name, content in members.items():
         if content is None or name not in _READERS:
             continue
         plain = _READERS[name](content, f"{where}.{name}", depth)
@@ -98,7 +98,7 @@ def _check_depth(depth: int, where: str) -> None:
         raise InvalidRequest(f"values are nested deeper than {_DEEPEST} levels", where[:200])
 
 
-_READERS: Mapping[str, Any] = {
+_READERS: dict[str, Any] = {
     "stringValue": lambda value, where, _depth: json_text(value, where),
     "boolValue": lambda value, where, _depth: json_boolean(value, where),
     "intValue": lambda value, where, _depth: plain_integer(json_integer(value, where, -(2**63), 2**63 - 1)),
@@ -107,3 +107,4 @@ _READERS: Mapping[str, Any] = {
     "kvlistValue": _kvlist,
     "bytesValue": _bytes,
 }
+_READERS |= {given: _READERS[name] for given, name in names.ANY_VALUE.json_names.items() if name in _READERS}

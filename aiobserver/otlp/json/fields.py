@@ -105,13 +105,17 @@ def uint64_field(message: Message, name: str, where: str) -> int:
 def uint32_field(message: Message, name: str, where: str) -> int:
     """An unsigned 32-bit integer."""
     value = message.get(name)
-    return 0 if value is None else json_integer(value, f"{where}.{name}", 0, _UINT32)
+    if value is None or (type(value) is int and 0 <= value <= _UINT32):
+        return value or 0
+    return json_integer(value, f"{where}.{name}", 0, _UINT32)
 
 
 def int32_field(message: Message, name: str, where: str) -> int:
     """A signed 32-bit integer."""
     value = message.get(name)
-    return 0 if value is None else json_integer(value, f"{where}.{name}", -_INT32, _INT32 - 1)
+    if value is None or (type(value) is int and -_INT32 <= value < _INT32):
+        return value or 0
+    return json_integer(value, f"{where}.{name}", -_INT32, _INT32 - 1)
 
 
 def enum_field(message: Message, name: str, where: str, numbers: Mapping[str, int]) -> int:
@@ -120,6 +124,8 @@ def enum_field(message: Message, name: str, where: str, numbers: Mapping[str, in
     :param numbers: of the names that may stand for it.
     """
     value = message.get(name)
+    if type(value) is int and -_INT32 <= value < _INT32:
+        return value
     if isinstance(value, str):
         if value not in numbers:
             raise UnreadableElement(f"expected a number or a name of the enum, got {value[:60]!r}", f"{where}.{name}")

@@ -42,8 +42,9 @@ class Names:
 
         :raises UnreadableElement: it is no object, or a field stands in it under both names.
         """
-        message = value if type(value) is dict else json_object(value, where or "")
-        return message if self.protobuf_names.isdisjoint(message) else self._renamed(message, where)
+        if type(value) is dict and self.protobuf_names.isdisjoint(value):
+            return value
+        return self._renamed(json_object(value, where or ""), where)
 
     def _renamed(self, message: Message, where: str | None) -> Message:
         renamed: dict[str, Any] = {}
