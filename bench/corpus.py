@@ -63,7 +63,21 @@ def renewed(body: bytes, encoding: Encoding) -> bytes:
     fresh = secrets.token_bytes(len(MARK))
     if encoding == "json":
         return body.replace(MARK.hex().encode(), fresh.hex().encode())
-    return body.replace(MARK, fresh)
+    return body.replace(MARK, fresh).replace(MARK.hex().encode(), fresh.hex().encode())
+
+
+def sessions_apart(bodies: int) -> Mapping[Signal, Corpus]:
+    """All signals in protobuf, where each span and log has a session of its own, and each body's points new series."""
+    chance = random.Random(20_241_122)
+    start = time.time_ns() - 3600 * 10**9
+    makers: Mapping[Signal, Callable[..., Message]] = {"traces": _spans, "logs": _logs, "metrics": _points_apart}
+    made: dict[Signal, Corpus] = {}
+    for signal, make in makers.items():
+        messages = [make(chance, start + number * 10**9) for number in range(bodies)]
+        for message in messages:
+            _set_sessions(message)
+        made[signal] = Corpus(signal, "protobuf", tuple(item.SerializeToString() for item in messages))
+    return made
 
 
 def corpora(bodies: int) -> Corpora:
@@ -148,9 +162,42 @@ def _points(chance: random.Random, start: int) -> Message:
     return request
 
 
-def _scope(resources: Any, scopes: str) -> Any:
+def _points_apart(_chance: random.Random, start: int) -> Message:
+    """Of 32 sessions three delta series and one cumulative each, with four points each."""
+    request = ExportMetricsServiceRequest()
+    for name, service, temporality, kinds in (
+        ("bench.token.usage", "bench", 1, ("input", "output", "cacheRead")),
+        ("gemini_cli.token.usage", "gemini-cli", 2, ("input",)),
+    ):
+        data = _scope(request.resource_metrics, "scope_metrics", service).metrics.add(name=name, unit="1").sum
+        data.aggregation_temporality, data.is_monotonic = temporality, True
+        for number in range(RECORDS // 4 * len(kinds)):
+            session, kind = number % 32, kinds[number // 32 % len(kinds)]
+            time_ns = start + number * 1_000_000
+            point = data.data_points.add(start_time_unix_nano=start, time_unix_nano=time_ns, as_int=number)
+            for key, text in {
+                "session.id": f"{MARK.hex()}-{session}",
+                "type": kind,
+                "model": _MODELS[session % 3],
+            }.items():
+                point.attributes.add(key=key).value.string_value = text
+    return request
+
+
+def _set_sessions(message: Any) -> None:
+    """A session of its own for each span and log record."""
+    number = 0
+    for scope in (
+        scope for part in message.ListFields()[0][1] for _, scopes in part.ListFields()[1:] for scope in scopes
+    ):
+        for record in (*getattr(scope, "spans", ()), *getattr(scope, "log_records", ())):
+            number += 1
+            record.attributes[0].value.string_value = f"{MARK.hex()}-{number}"
+
+
+def _scope(resources: Any, scopes: str, service: str = "bench") -> Any:
     resource = resources.add()
-    origin = {"service.name": "bench", "service.version": "2.1.0", "host.arch": "amd64", "os.type": "linux"}
+    origin = {"service.name": service, "service.version": "2.1.0", "host.arch": "amd64", "os.type": "linux"}
     for key, value in origin.items():
         resource.resource.attributes.add(key=key).value.string_value = value
     scope = getattr(resource, scopes).add()

@@ -3,17 +3,20 @@
 State is kept per series and start time, so that an older run arriving late is neither lost nor counted twice. A point
 not newer than the last one seen of its run is ignored; the first point of a run counts in full, and so does one below
 the last (a reset). Zero increments are not stored.
+
+The state of a run that was idle for long is forgotten and read back from its table when the run goes on (decision 26).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aiobserver.model.columns import METRIC_COLUMNS, TEMPORALITY_CUMULATIVE, TEMPORALITY_DELTA, Row
 from aiobserver.model.series import series_id
+from aiobserver.system.recent import Recent
 
 _COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}
 _METRIC = _COLUMN["MetricName"]
@@ -30,6 +33,9 @@ _SERIES = _COLUMN["SeriesId"]
 _LARGEST_INTEGER = 2**63 - 1
 """What the column holds; as a double, of which the increase is made, it is one more."""
 
+_RUNS_KEPT = 16_384
+"""About 6 MB; twice as many at most."""
+
 _Run = tuple[int, int]
 """(series id, start time in ns)"""
 
@@ -43,37 +49,37 @@ class _Last:
 
 
 class DeltaTracker:
-    """Remembers the last point of each run; what is added counts only once committed.
+    """Remembers the last point of the runs that went on lately; what is added counts only once committed."""
 
-    :param rules: service name → names of its metrics that also produce `<name>.delta`.
-    """
-
-    def __init__(self, rules: Callable[[str], frozenset[str]]) -> None:
+    def __init__(self, rules: Callable[[str], frozenset[str]], runs: int = _RUNS_KEPT) -> None:
+        """
+        :param rules: service name → names of its metrics that also produce `<name>.delta`.
+        :param runs: how many are remembered.
+        """
         self._rules = rules
-        self._committed: dict[_Run, _Last] = {}
+        self._committed: Recent[_Run, _Last] = Recent(runs)
         self._pending: dict[_Run, _Last] = {}
 
-    def restore(self, states: Iterable[Row]) -> None:
-        """Takes over rows (series, start ns, time ns, value) and forgets all else; of a run the newest row counts."""
+    def forget(self) -> None:
+        """Forgets all state: what the table has counts."""
         self._committed.clear()
         self._pending.clear()
-        for series, start_ns, time_ns, value in states:
-            last = self._committed.get((series, start_ns))
-            if last is None or time_ns > last.time_ns:
-                self._committed[series, start_ns] = _Last(time_ns, value)
+
+    def unknown(self, points: Sequence[Row]) -> list[Row]:
+        """The runs (series, start ns) of metric rows that are not remembered; `recall` comes before `add`."""
+        return list(self._committed.lacking(run for run, _ in self._counted(points)))
+
+    def recall(self, states: Iterable[Row]) -> None:
+        """Takes over the newest rows (series, start ns, time ns, value) of unknown runs; the other runs are new."""
+        self._committed.update(
+            {(series, start_ns): _Last(time_ns, value) for series, start_ns, time_ns, value in states}
+        )
 
     def add(self, points: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         """(metric rows `<name>.delta`, changed state rows) out of metric rows."""
-        rules: dict[str, frozenset[str]] = {}
         increments: list[Row] = []
         touched: dict[_Run, _Last] = {}
-        for point in points:
-            service = point[_SERVICE]
-            if service not in rules:
-                rules[service] = self._rules(service)
-            if point[_METRIC] not in rules[service] or not _is_cumulative(point):
-                continue
-            run = (point[_SERIES], point[_START])
+        for run, point in self._counted(points):
             value = _value(point)
             last = self._pending.get(run) or self._committed.get(run)
             if value is None or (last is not None and point[_TIME] <= last.time_ns):
@@ -87,15 +93,22 @@ class DeltaTracker:
     def commit(self) -> None:
         """What was added is stored."""
         self._committed.update(self._pending)
-        self._pending.clear()
+        self.rollback()
 
     def rollback(self) -> None:
         """What was added since the last commit never happened."""
         self._pending.clear()
+        self._committed.trim()
 
-    def states(self) -> list[Row]:
-        """All state, as rows (series, start ns, time ns, value)."""
-        return _rows(self._committed)
+    def _counted(self, points: Sequence[Row]) -> Iterator[tuple[_Run, Row]]:
+        """The points that produce increments, with their runs."""
+        rules: dict[str, frozenset[str]] = {}
+        for point in points:
+            service = point[_SERVICE]
+            if service not in rules:
+                rules[service] = self._rules(service)
+            if point[_METRIC] in rules[service] and _is_cumulative(point):
+                yield (point[_SERIES], point[_START]), point
 
 
 def _rows(states: dict[_Run, _Last]) -> list[Row]:

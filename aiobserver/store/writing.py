@@ -45,19 +45,25 @@ class Stored:
 
 
 class Increments(Protocol):
-    """Turns cumulative points into delta points; keeps state, which counts only once committed."""
+    """Turns cumulative points into delta points. Remembers the state of some runs; the table `delta_state` has all.
 
-    def restore(self, states: Iterable[Row]) -> None:
-        """Takes over rows of the table `delta_state`, in the order they were written; forgets all else."""
+    A transaction calls `unknown`, `recall` and `add`, in this order, then `commit` or `rollback`.
+    """
+
+    def forget(self) -> None:
+        """Forgets all state: what the table has counts."""
+
+    def unknown(self, points: Sequence[Row]) -> list[Row]:
+        """The runs (series, start ns) of these metric points that `add` needs and that are not remembered."""
+
+    def recall(self, states: Iterable[Row]) -> None:
+        """Takes over the rows of `delta_state` of unknown runs, the newest of each; a run without one is new."""
 
     def add(self, points: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-        """(rows for otel_metrics, rows for delta_state) that these metric points produce."""
+        """(rows for otel_metrics, rows for delta_state) that these metric points produce; their runs are known."""
 
     def commit(self) -> None:
         """What was added is stored."""
 
     def rollback(self) -> None:
         """What was added since the last commit never happened."""
-
-    def states(self) -> list[Row]:
-        """All state, as rows of `delta_state`."""

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Self
 
 _MIB = 2**20
-_GIB = 2**30
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryBudget:
     """Shares of the memory, in bytes. What a body costs decoded is estimated, see otlp/cost.py."""
 
-    database: int = _GIB
+    database: int = 128 * _MIB
     """DuckDB's buffers and what its queries need."""
     received: int = 256 * _MIB
     """Bodies between the socket and the database."""

@@ -13,8 +13,29 @@ from aiobserver.model.columns import Row
 from tests.rows import NOW, field, point
 
 
-def tracker() -> DeltaTracker:
-    return DeltaTracker(lambda service: frozenset({"metric"}) if service == "svc" else frozenset())
+def tracker(runs: int = 1_000) -> DeltaTracker:
+    return DeltaTracker(lambda service: frozenset({"metric"}) if service == "svc" else frozenset(), runs)
+
+
+class Stored:
+    """What a transaction does around the tracker, with a table of states."""
+
+    def __init__(self) -> None:
+        self.states: list[Row] = []
+
+    def add(self, deltas: DeltaTracker, rows: list[Row], *, commit: bool = True) -> list[Row]:
+        deltas.recall(self._newest(deltas.unknown(rows)))
+        increments, states = deltas.add(rows)
+        if not commit:
+            deltas.rollback()
+            return []
+        deltas.commit()
+        self.states += states
+        return increments
+
+    def _newest(self, runs: list[Row]) -> list[Row]:
+        newest = {(series, start): (time, value) for series, start, time, value in sorted(self.states)}
+        return [(*run, *newest[run]) for run in newest if run in runs]
 
 
 def values(rows: list[Row]) -> list[float]:
@@ -108,26 +129,30 @@ def model(points: list[tuple[int, int, int, int]]) -> dict[int, int]:
     return {series: increase for series, increase in total.items() if increase}
 
 
-@given(points=runs, cuts=st.lists(st.sampled_from(["commit", "restart", "rollback", "nothing"]), max_size=30))
+def series_point(series: int, start: int, time: int, value: int) -> Row:
+    return point(
+        Attributes=f'{{"s":{series}}}', SeriesId=series, StartTimestamp=start, Timestamp=NOW + time, Value=float(value)
+    )
+
+
+@given(
+    points=runs,
+    cuts=st.lists(st.sampled_from(["commit", "restart", "rollback", "nothing"]), max_size=30),
+    kept=st.sampled_from([0, 1, 3, 1_000]),
+)
 def test_increments_follow_the_reference_model_through_restarts_and_rollbacks(
-    points: list[tuple[int, int, int, int]], cuts: list[str]
+    points: list[tuple[int, int, int, int]], cuts: list[str], kept: int
 ) -> None:
-    deltas = tracker()
+    deltas, table = tracker(kept), Stored()
     stored: list[Row] = []
-    states: list[Row] = []
-    for index, (series, start, time, value) in enumerate(points):
-        row = point(Attributes=f'{{"s":{series}}}', StartTimestamp=start, Timestamp=NOW + time, Value=float(value))
+    for index, values in enumerate(points):
+        row = series_point(*values)
         event = cuts[index] if index < len(cuts) else "commit"
         if event == "rollback":
-            deltas.add([row])
-            deltas.rollback()
-        rows, changed = deltas.add([row])
-        deltas.commit()
-        stored += rows
-        states += changed
+            table.add(deltas, [row], commit=False)
+        stored += table.add(deltas, [row])
         if event == "restart":
-            deltas = tracker()
-            deltas.restore(states)
+            deltas = tracker(kept)
     totals: dict[int, float] = defaultdict(float)
     for row in stored:
         assert field(row, "Value") > 0
@@ -172,16 +197,50 @@ def test_the_last_value_of_a_run_is_the_sum_of_its_increments_in_any_order(
     assert total == 36
 
 
-def test_of_several_states_of_a_run_the_newest_counts() -> None:
+@given(
+    transactions=st.lists(
+        st.tuples(
+            st.lists(st.tuples(*(st.integers(0, 5) for _ in range(4))), max_size=6),
+            st.sampled_from(["commit", "restart", "rollback"]),
+        ),
+        max_size=12,
+    ),
+    kept=st.integers(0, 4),
+)
+def test_a_tracker_that_forgets_gives_the_increments_of_one_that_does_not(
+    transactions: list[tuple[list[tuple[int, int, int, int]], str]], kept: int
+) -> None:
+    forgetful, faithful = tracker(kept), tracker(1_000_000)
+    tables = Stored(), Stored()
+    for values, event in transactions:
+        rows = [series_point(*each) for each in values]
+        given, expected = (
+            table.add(deltas, rows, commit=event != "rollback")
+            for table, deltas in zip(tables, (forgetful, faithful), strict=True)
+        )
+        assert given == expected
+        if event == "restart":
+            forgetful.forget()
+    assert tables[0].states == tables[1].states
+
+
+def test_what_is_remembered_is_bounded_and_a_run_that_goes_on_is_not_asked_for() -> None:
+    deltas, table = tracker(10), Stored()
+    for start in range(1, 100):
+        table.add(deltas, [series_point(1, 0, start, start), series_point(1, start, start, 1)])
+        assert deltas.unknown([series_point(1, 0, start, start)]) == []
+    assert deltas.unknown([series_point(1, 1, 1, 1)]) == [(1, 1)]
+    deltas.forget()
+    assert deltas.unknown([series_point(1, 0, 99, 99)]) == [(1, 0)]
+
+
+def test_a_run_goes_on_from_the_state_that_is_recalled() -> None:
     deltas = tracker()
-    _, early = deltas.add([point(Timestamp=1, Value=2.0)])
-    _, late = deltas.add([point(Timestamp=2, Value=5.0)])
-    restored = tracker()
-    restored.restore([*late, *early])
-    rows, _ = restored.add([point(Timestamp=3, Value=6.0)])
+    row = point(Timestamp=3, StartTimestamp=1, Value=6.0)
+    ((series, start),) = deltas.unknown([row])
+    deltas.recall([(series, start, 2, 5.0)])
+    rows, _ = deltas.add([row])
     assert values(rows) == [1.0]
-    restored.commit()
-    assert [(time_ns, value) for _, _, time_ns, value in restored.states()] == [(3, 6.0)]
 
 
 def test_increments_keep_series_apart_by_the_attributes_of_their_scope() -> None:

@@ -33,7 +33,7 @@ class BulkInsert:
         described = {
             name: (kind, null == "YES") for name, kind, null, *_ in cursor.execute(f"DESCRIBE {table}").fetchall()
         }
-        self._incoming = _Incoming([_Column(name, *described[name]) for name in WRITTEN[table]])
+        self._incoming = Incoming([Column(name, *described[name]) for name in WRITTEN[table]])
         cursor.register(f"incoming_{table}", self._incoming)
         self._statement = sql("write/insert").format(table=table)
 
@@ -50,10 +50,10 @@ class BulkInsert:
             self._incoming.hold(())
 
 
-class _Incoming:
-    """What the statement reads: rows as an Arrow stream (the PyCapsule interface of Arrow)."""
+class Incoming:
+    """What a statement reads beside the tables: rows as an Arrow stream (the PyCapsule interface of Arrow)."""
 
-    def __init__(self, columns: Sequence[_Column]) -> None:
+    def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
         self._schema = arrow.c_schema(arrow.struct({column.name: column.schema for column in columns}))
         self.hold(())
@@ -71,10 +71,11 @@ class _Incoming:
         return arrow.c_array_from_buffers(self._schema, len(rows), [None], null_count=0, children=arranged)
 
 
-class _Column:
+class Column:
     """How the values of one column are laid out."""
 
     def __init__(self, name: str, kind: str, nullable: bool) -> None:
+        """:param kind: DuckDB's type."""
         self.name = name
         schema, self._buffers, self._nothing = _KINDS[kind]
         self.schema = arrow.c_schema(schema)

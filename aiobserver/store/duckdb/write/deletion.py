@@ -81,9 +81,9 @@ def forget_series(cursor: Cursor, known: SeriesIndex) -> int:
 
     `delta_state` keeps theirs: the next point of a running total must not count in full.
     """
-    forgotten = [number for (number,) in cursor.execute(sql("metrics/deletion_forget_series")).fetchall()]
-    known.forget(forgotten)
-    return len(forgotten)
+    ((forgotten,),) = cursor.execute(sql("metrics/deletion_forget_series")).fetchall()
+    known.forget()
+    return int(forgotten)
 
 
 def _select(cursor: Cursor, selection: Selection, signal: Signal, rows: int) -> int:

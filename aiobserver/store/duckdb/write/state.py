@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import orjson
 
 from aiobserver.model.columns import COLUMNS, METRIC_COLUMNS, UNCOUNTED, Row, Signal
 from aiobserver.store.writing import Count
+from aiobserver.system.recent import Recent
 
-_WINDOW_NS = 600 * 10**9
-_WINDOW_REQUESTS = 10_000
+WINDOW_NS = 600 * 10**9
+WINDOW_REQUESTS = 10_000
+_PACKED_REQUESTS = 4_096
+_SERIES_KEPT = 32_768
+"""About 3 MB; twice as many at most."""
 _DAY_NS = 86_400 * 10**9
 
 _SERIES_ID = METRIC_COLUMNS.index("SeriesId")
@@ -40,68 +47,113 @@ class Memory(Protocol):
 
 
 class RetryWindow:
-    """The digests of the requests of the last ten minutes, and at least of the last 10,000."""
+    """The requests of the last ten minutes, and at least the last 10,000, by the first eight bytes of their digests.
+
+    Of a thousand requests a second it takes 5 MB.
+    """
 
     def __init__(self, stored: Iterable[tuple[bytes, int]]) -> None:
-        self._received: dict[bytes, int] = dict(stored)
-        self._pending: dict[bytes, int] = {}
+        """:param stored: digests and when they came (ns), the oldest first."""
+        self._received: dict[int, int] = {}
+        self._packed: list[_Packed] = []
+        self._pending: dict[int, int] = {}
+        for digest, received_ns in stored:
+            self.add(digest, received_ns)
+            if len(self._pending) >= _PACKED_REQUESTS:
+                self.commit()
+        self.commit()
 
     def seen(self, digest: bytes) -> bool:
-        return digest in self._received or digest in self._pending
+        number = _number(digest)
+        return number in self._pending or number in self._received or any(number in part for part in self._packed)
 
     def add(self, digest: bytes, received_ns: int) -> None:
-        self._pending[digest] = received_ns
+        self._pending[_number(digest)] = received_ns
 
     def commit(self) -> None:
         self._received.update(self._pending)
         self._pending.clear()
+        if len(self._received) >= _PACKED_REQUESTS:
+            self._packed.append(_Packed.of(self._received))
+            self._received.clear()
 
     def rollback(self) -> None:
         self._pending.clear()
 
-    def prune(self, now_ns: int) -> list[Row]:
-        """Forgets what is out of the window; what is left, as rows of `stored_requests`."""
-        surplus = max(0, len(self._received) - _WINDOW_REQUESTS)
-        oldest = [digest for digest, at in list(self._received.items())[:surplus] if at < now_ns - _WINDOW_NS]
-        for digest in oldest:
-            del self._received[digest]
-        return list(self._received.items())
+    def prune(self, now_ns: int) -> None:
+        """Forgets what is out of the window."""
+        surplus = len(self) - WINDOW_REQUESTS
+        while self._packed and len(self._packed[0]) <= surplus and self._packed[0].newest_ns < now_ns - WINDOW_NS:
+            surplus -= len(self._packed.pop(0))
 
     def __len__(self) -> int:
-        return len(self._received)
+        return len(self._received) + sum(map(len, self._packed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Some requests that came one after the other, in eight bytes each."""
+
+    numbers: array[int]
+    """In ascending order."""
+    newest_ns: int
+
+    @classmethod
+    def of(cls, received: Mapping[int, int]) -> _Packed:
+        return cls(array("Q", sorted(received)), max(received.values()))
+
+    def __contains__(self, number: int) -> bool:
+        place = bisect_left(self.numbers, number)
+        return place < len(self.numbers) and self.numbers[place] == number
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def _number(digest: bytes) -> int:
+    return int.from_bytes(digest[:8], "big")
 
 
 class SeriesIndex:
-    """The ids that the table `metric_series` has."""
+    """Which series the table `metric_series` has: some are remembered, the others looked up."""
 
-    def __init__(self, stored: Iterable[int]) -> None:
-        self._known = set(stored)
+    def __init__(self, stored: Callable[[list[Row]], Iterable[Row]], series: int = _SERIES_KEPT) -> None:
+        """
+        :param stored: those of some ids that the table has, both as rows of one column.
+        :param series: how many are remembered.
+        """
+        self._stored = stored
+        self._known: Recent[int, bool] = Recent(series)
         self._pending: set[int] = set()
-        self._forgotten: set[int] = set()
+        self._forgotten = False
 
-    def forget(self, series: Iterable[int]) -> None:
-        """These are deleted from the table: their next points write them again."""
-        self._forgotten.update(series)
+    def forget(self) -> None:
+        """Some are being deleted from the table: their next points write them again."""
+        self._forgotten = True
 
     def add(self, points: Sequence[Row]) -> list[Row]:
-        """Rows for `metric_series`, one for each series not seen before."""
-        known, pending = self._known, self._pending
-        rows = []
-        for point in points:
-            series = point[_SERIES_ID]
-            if series not in known and series not in pending:
-                pending.add(series)
-                rows.append(tuple(point[index] for index in _SERIES_FIELDS))
-        return rows
+        """Rows for `metric_series`, one for each series that it lacks."""
+        labelled = {point[_SERIES_ID]: point for point in points}
+        lacking = self._known.lacking(labelled) - self._pending
+        if lacking:
+            stored = {series for (series,) in self._stored([(series,) for series in lacking])}
+            self._known.update(dict.fromkeys(stored, True))
+            lacking -= stored
+            self._pending |= lacking
+        return [
+            tuple(point[index] for index in _SERIES_FIELDS) for series, point in labelled.items() if series in lacking
+        ]
 
     def commit(self) -> None:
-        self._known -= self._forgotten
-        self._known |= self._pending
+        if self._forgotten:
+            self._known.clear()
+        self._known.update(dict.fromkeys(self._pending, True))
         self.rollback()
 
     def rollback(self) -> None:
         self._pending.clear()
-        self._forgotten.clear()
+        self._forgotten = False
+        self._known.trim()
 
 
 class RowNumbers:

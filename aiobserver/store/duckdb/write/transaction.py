@@ -18,34 +18,30 @@ from aiobserver.store.duckdb.logs.index import next_log
 from aiobserver.store.duckdb.metrics.rollup import next_point
 from aiobserver.store.duckdb.traces.index import next_span
 from aiobserver.store.duckdb.write.bulk_insert import BulkInsert
+from aiobserver.store.duckdb.write.lookup import run_lookup, series_lookup
 from aiobserver.store.duckdb.write.queue import Task
 from aiobserver.store.duckdb.write.state import Counters, Memory, RetryWindow, RowNumbers, SeriesIndex, SessionTotals
+from aiobserver.store.duckdb.write.tidying import Tidying
 from aiobserver.store.writing import TABLES, Count, Increments, Stored, StoreRequest
 
 log = logging.getLogger(__name__)
 
-_TIDY_AFTER_ROWS = 20_000
 _MANY_ROWS = 256
 """From so many on a statement over columns is faster than the Appender, which takes 4 µs more a row, but 1 ms less."""
-_CLEARED = {
-    "stored_requests": "write/stored_requests_clear",
-    "delta_state": "metrics/delta_state_clear",
-    "counters": "write/counters_clear",
-}
-"""Query that empties each table which is written anew now and then."""
 _DURABLE = "COMMIT succeeded and is durable"
 
 
 class Transactions:
-    """Carries out tasks; what it remembers beside the tables is read from them when it is made."""
+    """Carries out tasks. Of the tables it remembers what is of use lately and reads the rest when it is needed."""
 
     def __init__(self, database: Database, increments: Increments) -> None:
         self._database = database
         self.cursor = database.cursor()
         self._increments = increments
-        self._increments.restore(self.cursor.execute(sql("metrics/delta_state")).fetchall())
+        self._increments.forget()
+        self._states = run_lookup(self.cursor)
         self._retries = RetryWindow(self.cursor.execute(sql("write/stored_requests")).fetchall())
-        self.series = SeriesIndex(number for (number,) in self.cursor.execute(sql("metrics/known_series")).fetchall())
+        self.series = SeriesIndex(series_lookup(self.cursor).rows)
         self._numbers: dict[Signal, RowNumbers] = {
             "traces": RowNumbers(next_span(self.cursor)),
             "logs": RowNumbers(next_log(self.cursor)),
@@ -64,7 +60,7 @@ class Transactions:
         self._bulk = {table: BulkInsert(self.cursor, table) for table in TABLES.values()}
         self._appenders: dict[str, Any] = {}
         """By table. Making one for each transaction takes longer than what it appends to a small table."""
-        self._untidy_rows = 0
+        self._tidying = Tidying(self.cursor)
         self.rows = 0
         """Rows of the last transaction."""
         self.rows_of: dict[Signal, int] = {}
@@ -83,22 +79,13 @@ class Transactions:
     @property
     def is_untidy(self) -> bool:
         """Whether the small append-only tables have much that is out of date."""
-        return self._untidy_rows > _TIDY_AFTER_ROWS
+        return self._tidying.is_due
 
     def tidy(self) -> None:
-        """Rewrites the small append-only tables without what is out of date. :raises duckdb.Error: not now."""
-        self._untidy_rows = 0
-        replacements = {
-            "stored_requests": self._retries.prune(time.time_ns()),
-            "delta_state": self._increments.states(),
-            "counters": self.cursor.execute(sql("write/counters")).fetchall(),
-        }
+        """Takes what is out of date out of the small append-only tables. :raises duckdb.Error: not now."""
+        self._retries.prune(time.time_ns())
         self.cursor.execute("BEGIN")
-        for table, rows in replacements.items():
-            self.cursor.execute(sql(_CLEARED[table]))
-            self._append_rows(table, rows)
-        for step in ("sessions/index_merge", "sessions/index_clear", "sessions/index_store"):
-            self.cursor.execute(sql(step))
+        self._tidying.tidy()
         self._commit()
 
     def close(self) -> None:
@@ -127,16 +114,23 @@ class Transactions:
 
     def _append(self, requests: Sequence[StoreRequest]) -> list[Stored]:
         tables: dict[str, list[Row]] = {}
+        self._recall([point for request in requests for point in request.rows.get("metrics", ())])
         outcomes = [self._collect(request, tables) for request in requests]
+        tables["metric_series"] = self.series.add(tables.get("otel_metrics", ()))
         tables["counters"] = self._counters.rows()
         tables["session_index"] = self._sessions.rows()
         for table, rows in tables.items():
             self._append_rows(table, rows)
         self.rows = sum(map(len, tables.values()))
         self.rows_of = {signal: len(tables.get(table, ())) for signal, table in TABLES.items()}
-        for table in ("counters", "stored_requests", "delta_state", "session_index"):
-            self._untidy_rows += len(tables.get(table, ()))
+        self._tidying.stored(tables)
         return outcomes
+
+    def _recall(self, points: Sequence[Row]) -> None:
+        """Reads back the states that the increments of these points are counted from, as far as they are forgotten."""
+        unknown = self._increments.unknown(points)
+        if unknown:
+            self._increments.recall(self._states.rows(unknown))
 
     def _collect(self, request: StoreRequest, tables: dict[str, list[Row]]) -> Stored:
         if request.digest and self._retries.seen(request.digest):
@@ -158,7 +152,6 @@ class Transactions:
             tables.setdefault(TABLES[signal], []).extend(self._numbers[signal].add(rows))
         tables.setdefault("otel_metrics", []).extend(self._numbers["metrics"].add(increments))
         tables.setdefault("delta_state", []).extend(states)
-        tables.setdefault("metric_series", []).extend(self.series.add([*points, *increments]))
         return Stored(increments=increments)
 
     def _append_rows(self, table: str, rows: list[Row]) -> None:

@@ -63,7 +63,6 @@ class Writer:
         self._problem: str | None = None
         self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._begin()
-        self._tidy()
         self._thread = threading.Thread(target=self._run, name="writer")
         self._thread.start()
 

@@ -15,6 +15,7 @@ from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.metrics.rollup import WIDTH_NS, WIDTH_S, covered, next_point, roll_up, rolled_rows
 from aiobserver.store.duckdb.metrics.series import read_series
 from aiobserver.store.duckdb.write.deletion import delete_step
+from aiobserver.store.duckdb.write.lookup import series_lookup
 from aiobserver.store.duckdb.write.state import SeriesIndex
 from aiobserver.store.keeping import Selection
 from aiobserver.store.metrics import Series, SeriesQuery
@@ -49,7 +50,7 @@ def made(kind: str, series: int, run: int, minute: int, value: float) -> Row:
 
 
 def store(cursor: Cursor, rows: Sequence[Row]) -> None:
-    series = SeriesIndex(number for (number,) in cursor.execute("SELECT SeriesId FROM metric_series").fetchall())
+    series = SeriesIndex(series_lookup(cursor).rows)
     insert(cursor, "otel_metrics", rows)
     insert(cursor, "metric_series", series.add(rows))
 

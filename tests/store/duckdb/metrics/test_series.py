@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.metrics.series import read_series
+from aiobserver.store.duckdb.write.lookup import series_lookup
 from aiobserver.store.duckdb.write.state import SeriesIndex
 from aiobserver.store.metrics import Series, SeriesQuery
 from tests.chance import by_chance
@@ -24,7 +25,7 @@ BASE = NOW // MINUTE * MINUTE
 
 
 def store(cursor: Cursor, rows: list[Row]) -> None:
-    series = SeriesIndex(number for (number,) in cursor.execute("SELECT SeriesId FROM metric_series").fetchall())
+    series = SeriesIndex(series_lookup(cursor).rows)
     insert(cursor, "otel_metrics", rows)
     insert(cursor, "metric_series", series.add(rows))
 

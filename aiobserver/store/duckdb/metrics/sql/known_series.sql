@@ -1,1 +1,4 @@
-SELECT SeriesId FROM metric_series
+-- Which of the series in `wanted_series` have a row.
+SELECT SeriesId
+FROM metric_series
+SEMI JOIN wanted_series USING (SeriesId)

@@ -1,1 +1,1 @@
-DELETE FROM session_index
+DELETE FROM session_index WHERE rowid >= $since

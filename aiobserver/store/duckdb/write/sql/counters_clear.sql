@@ -1,1 +1,1 @@
-DELETE FROM counters
+DELETE FROM counters WHERE Day >= $day

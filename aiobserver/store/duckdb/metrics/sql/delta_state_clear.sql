@@ -1,1 +1,0 @@
-DELETE FROM delta_state

@@ -1,0 +1,1 @@
+INSERT INTO delta_state FROM newest_state

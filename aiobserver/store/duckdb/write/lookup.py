@@ -1,0 +1,45 @@
+"""Reading back what is stored of some keys, in one query a transaction: a table without an index is read as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiobserver.model.columns import Row
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.write.bulk_insert import Column, Incoming
+
+
+class Lookup:
+    """A query over keys, which it finds in a relation of their own."""
+
+    def __init__(self, cursor: Cursor, query: str, relation: str, keys: Sequence[str]) -> None:
+        """
+        :param query: a name for `sql`. :param relation: the name of the relation in it.
+        :param keys: columns of the relation, each a UBIGINT.
+        """
+        self._cursor = cursor
+        self._query = sql(query)
+        self._wanted = Incoming([Column(key, "UBIGINT", nullable=False) for key in keys])
+        cursor.register(relation, self._wanted)
+
+    def rows(self, wanted: Sequence[Row]) -> list[Row]:
+        """What the query finds of these keys, in the transaction of the cursor.
+
+        :raises TypeError, OverflowError, duckdb.Error: a key does not fit.
+        """
+        try:
+            self._wanted.hold(wanted)
+            return self._cursor.execute(self._query).fetchall()
+        finally:
+            self._wanted.hold(())
+
+
+def series_lookup(cursor: Cursor) -> Lookup:
+    """Finds which series, by their ids, the table `metric_series` has."""
+    return Lookup(cursor, "metrics/known_series", "wanted_series", ("SeriesId",))
+
+
+def run_lookup(cursor: Cursor) -> Lookup:
+    """Finds the newest state of runs (series, start ns) in the table `delta_state`."""
+    return Lookup(cursor, "metrics/delta_state", "wanted_run", ("SeriesId", "StartTimestamp"))

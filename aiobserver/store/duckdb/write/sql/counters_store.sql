@@ -1,0 +1,1 @@
+INSERT INTO counters FROM merged_counters
