@@ -1,4 +1,4 @@
-"""`python -m bench.memory [--millions N]`: memory while mixed records fill a database, and starts on it.
+"""`python -m bench.memory [--millions N] [--direct]`: memory while mixed records fill a database, and starts on it.
 
 A third each are spans, logs and points. Each span and log has a session of its own, each ten points make a new series.
 """
@@ -9,15 +9,18 @@ import argparse
 import http.client
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench import direct
 from bench.corpus import Corpus, Signal, sessions_apart
 from bench.server import Server
 
 _MILLION = 1_000_000
 _CHUNK_S = 3
 _BODIES = 32
+_BODIES_DIRECT = 3
+"""Their rows stay in the memory that is measured."""
 _STARTS = 5
 _REST_S = 30
 _SERIES = "name=bench.token.usage&from=now-30d"
@@ -46,6 +49,7 @@ def main() -> None:
     """Fills, asks, and starts in turns on the filled database and on an empty one."""
     parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__)
     parser.add_argument("--millions", type=int, default=10, help="of records; default 10")
+    parser.add_argument("--direct", action="store_true", help="fill through the writer alone, in this process; quicker")
     parser.add_argument("--database", type=Path, metavar="FOLDER", help="keep the database there, fill on")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
@@ -53,8 +57,13 @@ def main() -> None:
         empty = Path(temporary) / "empty"
         for made in (folder, empty):
             made.mkdir(exist_ok=True)
+        records = options.millions * _MILLION
+        made_up = sessions_apart(_BODIES_DIRECT if options.direct else _BODIES)
+        if options.direct:
+            direct.fill(folder, made_up, records, _tell_each_million())
         with Server(folder) as server:
-            _fill(server, sessions_apart(_BODIES), options.millions * _MILLION)
+            if not options.direct:
+                _fill(server, made_up, records)
             time.sleep(_REST_S)
             print(f"{_REST_S} s later: {server.memory_mb:.0f} MB", flush=True)
             for url in _QUERIES:
@@ -78,6 +87,18 @@ def _fill(server: Server, corpora: Mapping[Signal, Corpus], wanted: int) -> None
                 f"{told} M records after {taken:.0f} s: {server.memory_mb:.0f} MB; {signal}: {_told(result)}",
                 flush=True,
             )
+
+
+def _tell_each_million() -> Callable[[int, float], None]:
+    told = 0
+
+    def tell(records: int, seconds: float) -> None:
+        nonlocal told
+        if records // _MILLION > told:
+            told = records // _MILLION
+            print(f"{told} M records after {seconds:.0f} s: {direct.resident_mb():.0f} MB", flush=True)
+
+    return tell
 
 
 def _told(result: object) -> str:

@@ -131,6 +131,21 @@ def test_increments_are_stored_with_their_points_and_survive_a_restart(database:
     assert rows == [(5.0,), (2.0,)]
 
 
+def test_runs_that_were_forgotten_go_on_from_their_stored_state(database: Database) -> None:
+    for moment in (1, 2, 3):
+        writer = Writer(database, DeltaTracker(lambda _service: frozenset({"metric"}), 2))
+        for run in range(20):
+            rows = [point(SeriesId=run, StartTimestamp=7, Timestamp=10 * moment, Value=float(run + 100 * moment))]
+            store(writer, request(f"{moment} {run}", metrics=rows))
+            store(writer, request(f"{moment} {run} again", metrics=rows))
+        writer.close()
+    cursor = database.cursor()
+    increments = "SELECT Timestamp, count(*), sum(Value) FROM otel_metrics WHERE MetricName = 'metric.delta' GROUP BY 1"
+    assert sorted(cursor.execute(increments).fetchall()) == [(10, 20, 2190.0), (20, 20, 2000.0), (30, 20, 2000.0)]
+    assert cursor.execute("SELECT count(*), min(Timestamp), max(Value) FROM delta_state").fetchall() == [(20, 30, 319.0)]
+    assert count(database, "metric_series") == 21
+
+
 POISON = {
     "too large a number": {"TraceFlags": 2**40},
     "a negative time": {"Timestamp": -1},
