@@ -26,14 +26,14 @@ _ROWS_AT_ONCE = 4_096
 
 
 class BulkInsert:
-    """Appends rows of the written columns to one table, in the transaction of its cursor."""
+    """Appends rows to one table, in the transaction of its cursor: of the written columns, or of all it has."""
 
     def __init__(self, cursor: Cursor, table: str) -> None:
         self._cursor = cursor
         described = {
             name: (kind, null == "YES") for name, kind, null, *_ in cursor.execute(f"DESCRIBE {table}").fetchall()
         }
-        self._incoming = Incoming([Column(name, *described[name]) for name in WRITTEN[table]])
+        self._incoming = Incoming([Column(name, *described[name]) for name in WRITTEN.get(table, tuple(described))])
         cursor.register(f"incoming_{table}", self._incoming)
         self._statement = sql("write/insert").format(table=table)
 
