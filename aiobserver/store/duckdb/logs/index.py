@@ -29,7 +29,7 @@ def index_blocks(cursor: Cursor, first: int) -> tuple[int, int]:
     :param first: a block; those before it are not looked at.
     :return: (the block to go on from, how many rows there are from it on).
     """
-    rows = _end(cursor)
+    rows = next_log(cursor)
     end = rows // BLOCK_ROWS
     given = _rows(first, end) | {"blocks": STEP_BLOCKS}
     missing = [block for (block,) in cursor.execute(sql("logs/index_missing"), given).fetchall()]
@@ -41,9 +41,10 @@ def index_blocks(cursor: Cursor, first: int) -> tuple[int, int]:
 
 
 def next_log(cursor: Cursor) -> int:
-    """The number of the next log row."""
-    ((number,),) = cursor.execute(sql("logs/next_row"), {"block_rows": BLOCK_ROWS}).fetchall()
-    return int(number)
+    """The number of the next log row: above all stored ones, and in no block that the index knows."""
+    ((first,),) = cursor.execute(sql("logs/index_first"), {"block_rows": BLOCK_ROWS}).fetchall()
+    ((end,),) = cursor.execute(sql("logs/index_end"), {"first": first}).fetchall()
+    return int(end)
 
 
 def forget_blocks(cursor: Cursor) -> None:
@@ -54,7 +55,7 @@ def forget_blocks(cursor: Cursor) -> None:
 def prepare_search(cursor: Cursor, search: Search) -> None:
     """Makes the temporary view `searched`: the log rows in which a term can be, in the caller's transaction."""
     excluded = _exclude(cursor, search)
-    end = _end(cursor)
+    end = next_log(cursor)
     if excluded and 2 * excluded * BLOCK_ROWS >= end:
         cursor.execute(sql("logs/index_candidates"), _rows(0, end // BLOCK_ROWS + 1))
         cursor.execute(sql("logs/searched_some"))
@@ -87,12 +88,6 @@ def _take(cursor: Cursor, first: int, end: int) -> int:
 def _affordable(sizes: Iterable[int]) -> int:
     """How many of the first blocks have little enough text for one step."""
     return sum(total <= _STEP_BYTES for total in accumulate(sizes))
-
-
-def _end(cursor: Cursor) -> int:
-    """The row after the last one."""
-    ((end,),) = cursor.execute(sql("logs/index_end")).fetchall()
-    return int(end)
 
 
 def _rows(first: int, end: int) -> dict[str, int]:

@@ -15,14 +15,15 @@ STEP_ROWS = 20_480
 
 
 def next_point(cursor: Cursor) -> int:
-    """The number of the next point."""
-    ((number,),) = cursor.execute(sql("metrics/next_row")).fetchall()
-    return int(number)
+    """The number of the next point: above all stored ones, and those that were rolled up before some were deleted."""
+    _, end = rolled_rows(cursor)
+    return end
 
 
 def rolled_rows(cursor: Cursor) -> tuple[int, int]:
     """(the first point that is not rolled up, the row after the last one)"""
-    ((first, end),) = cursor.execute(sql("metrics/rollup_state")).fetchall()
+    ((first,),) = cursor.execute(sql("metrics/rollup_state")).fetchall()
+    ((end,),) = cursor.execute(sql("metrics/rollup_end"), {"first": first}).fetchall()
     return first, end
 
 

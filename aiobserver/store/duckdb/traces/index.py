@@ -18,9 +18,9 @@ STEP_ROWS = 20_480
 
 
 def next_span(cursor: Cursor) -> int:
-    """The number of the next span row."""
-    ((number,),) = cursor.execute(sql("traces/next_row")).fetchall()
-    return int(number)
+    """The number of the next span row: above all stored ones, and those the index counted before some were deleted."""
+    _, end = _state(cursor)
+    return end
 
 
 def unindexed_rows(cursor: Cursor) -> int:

@@ -168,7 +168,7 @@ def test_nothing_is_left_of_what_was_deleted_and_numbers_go_on(cursor: Cursor) -
         pass
     assert cursor.execute("SELECT DISTINCT ServiceName FROM metric_rollup").fetchall() == [("svc-0",)]
     assert next_point(cursor) == 60
-    assert rolled_rows(cursor) == (60, 30)
+    assert rolled_rows(cursor) == (60, 60)
     assert roll_up(cursor) == 0
     store(cursor, [made("delta", 1, 0, 2, 7)])
     assert [sum(one.points.values()) for one in read(cursor, "delta", WIDTH_S)] == [30, 7]
