@@ -69,7 +69,7 @@ check: lint $(CACHE)/frontend.stamp ## Lint, types, import walls, dead code, gen
 e2e: setup $(CACHE)/frontend.stamp ## Test the built dashboard in Chromium
 	@$(NPM) run e2e
 
-bench: $(CACHE)/dev.stamp ## Measure ingest and queries, write the table of docs/performance.md (six minutes)
+bench: $(CACHE)/dev.stamp ## Measure ingest and queries, write the table of docs/performance.md (eight minutes)
 	@$(BIN)/python -m bench --write
 
 bench-ui: setup $(CACHE)/frontend.stamp ## Measure the dashboard in Chromium: long traces, charts, lists

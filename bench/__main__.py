@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.busy import measure_beside_dashboards, measure_growth
 from bench.corpus import RECORDS, Corpora, Corpus, Encoding, Signal, corpora
+from bench.fresh import measure_fresh
 from bench.limits import REFERENCE_RATE, Yardstick, decode_only, decode_to_rows, insert_only
 from bench.queries import fill, measure_queries
 from bench.server import Result, Server
@@ -47,6 +48,7 @@ def main() -> None:
         limits = _limits(made, effort, Path(folder))
         targets = _served(made, effort, Path(folder), limits)
         if effort.fill:
+            targets += measure_fresh(made, _folder(Path(folder) / "fresh"))
             targets += _filled_up(made["traces", "protobuf"], effort, Path(folder))
     print()
     for target in targets:
