@@ -142,7 +142,9 @@ def test_runs_that_were_forgotten_go_on_from_their_stored_state(database: Databa
     cursor = database.cursor()
     increments = "SELECT Timestamp, count(*), sum(Value) FROM otel_metrics WHERE MetricName = 'metric.delta' GROUP BY 1"
     assert sorted(cursor.execute(increments).fetchall()) == [(10, 20, 2190.0), (20, 20, 2000.0), (30, 20, 2000.0)]
-    assert cursor.execute("SELECT count(*), min(Timestamp), max(Value) FROM delta_state").fetchall() == [(20, 30, 319.0)]
+    assert cursor.execute("SELECT count(*), min(Timestamp), max(Value) FROM delta_state").fetchall() == [
+        (20, 30, 319.0)
+    ]
     assert count(database, "metric_series") == 21
 
 
