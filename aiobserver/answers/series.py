@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiobserver.answers.buckets import bucket_starts_ms
+from aiobserver.errors import InvalidRequest
 from aiobserver.hooks.host import Plugins
 from aiobserver.model.declared import BreakdownValue, MetricInfo
 from aiobserver.model.times import Range
@@ -13,6 +14,9 @@ from aiobserver.store.contract import MetricReads
 from aiobserver.store.metrics import AttributeValue, Bound, PartsOf, Series, SeriesQuery
 
 _MS_NS = 10**6
+_SECOND_NS = 10**9
+_MOST_POINTS = 2_000_000
+"""Of an answer: some 60 MB of JSON."""
 _TYPE_ATTRIBUTES = ("type", "gen_ai.token.type")
 
 
@@ -26,6 +30,7 @@ class SeriesAnswers:
     async def read(self, query: SeriesQuery) -> dict[str, Any]:
         """`{"series": […]}`; an aggregate of what adds up also has the `total`, without what does not count."""
         found = await self._metrics.series(query, self._hidden_parts(query))
+        _check_size(query, len(found))
         shown = [(series, self._left_out(query, series)) for series in found]
         answer: dict[str, Any] = {"series": [_shape(query, series, value) for series, value in shown]}
         if query.width_s == 0 and all(series.adds_up for series in found):
@@ -52,6 +57,18 @@ class SeriesAnswers:
             for breakdown in metric.breakdowns
         )
         return next((value for value in found if value is not None), None)
+
+
+def _check_size(query: SeriesQuery, series: int) -> None:
+    """
+    :raises InvalidRequest: the points of all series, gaps filled, are too many for an answer.
+    """
+    buckets = (query.to_ns - query.from_ns) // (query.width_s * _SECOND_NS) + 1 if query.width_s else 1
+    if series * buckets > _MOST_POINTS:
+        raise InvalidRequest(
+            f"{series} series of {buckets} points are too many; choose a wider interval, a shorter range or a breakdown "
+            "with fewer values"
+        )
 
 
 def _parts(query: SeriesQuery, metrics: Iterable[MetricInfo]) -> list[AttributeValue]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -210,3 +211,21 @@ def test_a_batch_of_fifty_is_answered(filled: Server) -> None:
 
 def test_a_bad_range_fails_the_whole_batch(filled: Server) -> None:
     assert batch(filled, {"id": "a", "name": "delta"}, **{"from": "soon"}).status == 400
+
+
+def test_an_answer_of_too_many_points_is_refused_before_it_is_made(server: Server) -> None:
+    sample = Sample("metrics", "many-series")
+    request = sample.message(1)
+    metrics = request.resource_metrics[0].scope_metrics[0].metrics
+    metrics.pop()
+    data = metrics.add(name="many").sum
+    data.aggregation_temporality, data.is_monotonic = 1, True
+    for number in range(45):
+        point = data.data_points.add(start_time_unix_nano=START, time_unix_nano=TIME, as_double=1)
+        point.attributes.add(key="session.id").value.string_value = str(number)
+    assert server.post("/v1/metrics", request.SerializeToString()).status == 200
+    asked = {"name": "many", "breakdown": "session.id", "from": "2023-10-16T00:00:00Z", "to": "2023-11-18T00:00:00Z"}
+    refused = server.get("/api/metrics/series?" + urlencode(asked | {"interval": "60"}))
+    assert refused.status == 400
+    assert refused.json()["error"].startswith("45 series of 47521 points are too many; choose a wider interval")
+    assert len(server.api("/api/metrics/series", **asked, interval="3600")["series"]) == 45

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiobserver.store.duckdb.file.database import Cursor, Database
+from aiobserver.store.duckdb.parts import DERIVED, TELEMETRY
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +23,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture
 def cursor(shared: Database) -> Iterator[Cursor]:
     cursor = shared.cursor()
-    telemetry = ("otel_traces", "otel_logs", "otel_metrics", "metric_series")
-    for table in (*telemetry, "trace_index", "trace_index_state", "log_index", "metric_rollup", "metric_rollup_state"):
+    for table in (*TELEMETRY, *DERIVED, "metric_series"):
         cursor.execute(f"DELETE FROM {table}")
     yield cursor
     cursor.close()

@@ -21,13 +21,8 @@ from aiobserver.store.duckdb.file.migrate import migrate
 from aiobserver.store.duckdb.file.paths import secure, size_of, wal_of
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.file.wal import commits_from, damaged_from
+from aiobserver.store.duckdb.parts import DERIVED, PARTS, TELEMETRY
 
-_MADE_ANEW = frozenset(
-    (
-        *("schema_version", "session_index", "trace_index", "trace_index_state"),
-        *("log_index", "metric_rollup", "metric_rollup_state"),
-    )
-)
 _STEP_ROWS = 20_480
 """As many as a row group has: what is damaged is found by these."""
 
@@ -153,10 +148,11 @@ def _copy(source: Path, target: Path) -> Salvaged:
         migrate(connection)
         for table in _tables(connection):
             _copy_table(connection, table, result)
-        for table in ("otel_traces", "otel_logs", "otel_metrics"):  # of an older schema
+        for table in sorted(TELEMETRY):  # of an older schema
             connection.execute(f"UPDATE {table} SET RowNumber = rowid WHERE RowNumber IS NULL")
-        for step in ("sessions/index_make", "metrics/series_make"):
-            connection.execute(sql(step))
+        for rebuild in dict.fromkeys(part.rebuild for part in PARTS if part.rebuild):
+            connection.execute(sql(rebuild))
+        connection.execute(sql("metrics/series_make"))
         connection.execute("CHECKPOINT store")
     return result
 
@@ -170,7 +166,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' "
         "INTERSECT SELECT table_name FROM duckdb_tables() WHERE database_name = 'damaged' ORDER BY ALL"
     ).fetchall()
-    return [name for (name,) in names if name not in _MADE_ANEW]
+    return [name for (name,) in names if name not in DERIVED and name != "schema_version"]
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str, result: Salvaged) -> None:

@@ -6,15 +6,17 @@ sessions, resets and restarts never give a wrong or negative number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import replace
 
+from aiobserver.errors import InvalidRequest
 from aiobserver.store.duckdb.file.database import Cursor, one_state
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
 from aiobserver.store.duckdb.metrics.percentiles import percentile_series
 from aiobserver.store.metrics import Labels, PartsOf, Points, Series, SeriesQuery
 
+_MOST_VALUES = 500_000
 _USUAL_GAP_NS = 6 * 3600 * 10**9
 _PERCENTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 
@@ -72,7 +74,7 @@ def _percentiles(cursor: Cursor, query: SeriesQuery) -> list[Series]:
 def _gauges(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     cursor.execute(sql("metrics/series_wanted"), _given(query, "name", "service", "breakdown_path", "left_out"))
     given = _given(query, "name", "from_ns", "to_ns", "width_ns", "stat")
-    found = _grouped(cursor.execute(sql("metrics/series_gauges"), given).fetchall())
+    found = _grouped(cursor.execute(sql("metrics/series_gauges"), given))
     return [Series(labels, points) for labels, points in found.items()]
 
 
@@ -139,9 +141,7 @@ def _add_baselines(cursor: Cursor, query: SeriesQuery, field: str) -> None:
 
 
 def _summed(cursor: Cursor, query: SeriesQuery) -> dict[Labels, Points]:
-    return _grouped(
-        cursor.execute(sql("metrics/series_summed"), _given(query, "name", "breakdown_path", "left_out")).fetchall()
-    )
+    return _grouped(cursor.execute(sql("metrics/series_summed"), _given(query, "name", "breakdown_path", "left_out")))
 
 
 def _given(query: SeriesQuery, *names: str) -> dict[str, object]:
@@ -162,7 +162,16 @@ def _averages(sums: Points, counts: Points) -> Points:
     return {bucket: total / counts[bucket] for bucket, total in sums.items() if counts.get(bucket)}
 
 
-def _grouped(rows: Sequence[tuple[str, str, str, int, float]]) -> dict[Labels, Points]:
+def _grouped(cursor: Cursor) -> dict[Labels, Points]:
+    """The rows (service, type, part, bucket, value) of the statement that was just executed, by labels.
+
+    :raises InvalidRequest: there are too many.
+    """
+    rows = cursor.fetchmany(_MOST_VALUES + 1)
+    if len(rows) > _MOST_VALUES:
+        raise InvalidRequest(
+            f"more than {_MOST_VALUES} values; choose a shorter range or a breakdown with fewer values"
+        )
     grouped: dict[Labels, Points] = {}
     for service, kind, part, bucket, value in rows:
         if value is not None:
