@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from aiobserver.store.duckdb.columns import READ
+from aiobserver.store.duckdb.rules import RULES
 
 _ENGINE = files("aiobserver.store.duckdb")
 
@@ -14,12 +15,13 @@ _ENGINE = files("aiobserver.store.duckdb")
 def sql(name: str) -> str:
     """The text of a query named `<package>/<query>`, kept in `store/duckdb/<package>/sql/<query>.sql`.
 
-    `{otel_logs columns}` in it stands for the columns that make a row of the model, in the model's order.
+    `{otel_logs columns}` in it stands for the columns that make a row of the model, in the model's order; `{increase}` for
+    a rule of `rules`.
     """
     package, query = name.split("/")
     text = (_ENGINE / package / "sql" / f"{query}.sql").read_text(encoding="utf-8")
-    for placeholder, columns in READ.items():
-        text = text.replace(placeholder, columns)
+    for placeholder, expression in (*READ.items(), *RULES.items()):
+        text = text.replace(placeholder, expression)
     return text
 
 

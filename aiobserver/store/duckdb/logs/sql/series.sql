@@ -2,7 +2,7 @@
 WITH numbers AS (
     SELECT ServiceName,
            coalesce(LogAttributes ->> $breakdown_path, '') AS Part,
-           CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
+           {bucket} AS Bucket,
            TRY_CAST(LogAttributes ->> $value_path AS DOUBLE) AS Number
     FROM otel_logs
     WHERE Timestamp >= $from_ns AND Timestamp < $to_ns

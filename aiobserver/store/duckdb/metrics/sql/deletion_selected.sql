@@ -6,8 +6,7 @@ WITH chosen AS (
            SeriesId,
            StartTimestamp,
            Timestamp,
-           MetricType = 'summary'
-           OR (AggregationTemporality = 2 AND (IsMonotonic OR MetricType NOT IN ('sum', 'gauge'))) AS IsTotal
+           {is cumulative} AS IsTotal
     FROM otel_metrics
     WHERE Timestamp >= $from_ns
       AND Timestamp < $to_ns

@@ -1,11 +1,10 @@
--- What the points in `fresh_point` add up to. One below the last counts in full, as in series_increases.sql.
+-- What the points in `fresh_point` add up to.
 INSERT INTO metric_rollup
 WITH kind AS (
     SELECT *,
            Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT AS Bucket,
-           AggregationTemporality = 1 AND MetricType NOT IN ('gauge', 'summary') AS IsDelta,
-           MetricType = 'summary'
-           OR (AggregationTemporality = 2 AND MetricType <> 'gauge' AND (IsMonotonic OR MetricType <> 'sum')) AS IsTotal
+           {is delta} AS IsDelta,
+           {is cumulative} AS IsTotal
     FROM fresh_point
 ),
 number AS (
@@ -27,7 +26,7 @@ stepped AS (
 )
 SELECT MetricName, ServiceName, SeriesId, StartTimestamp, Bucket, Field,
        min(Timestamp), max(Timestamp), arg_min(Number, Timestamp), arg_max(Number, Timestamp),
-       sum(CASE WHEN Before IS NULL THEN 0 WHEN Number < Before THEN greatest(Number, 0) ELSE Number - Before END)
+       sum(CASE WHEN Before IS NULL THEN 0 ELSE {increase} END)
 FROM stepped
 GROUP BY MetricName, ServiceName, SeriesId, StartTimestamp, Bucket, Field
 UNION ALL

@@ -2,14 +2,14 @@
 CREATE OR REPLACE TEMP TABLE bucketed AS
 WITH numbers AS (
     SELECT SeriesId,
-           CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
+           {bucket} AS Bucket,
            coalesce(Value, CASE WHEN $field = 'count' THEN Count::DOUBLE ELSE Sum END) AS Number
     FROM otel_metrics
     WHERE MetricName = $name
       AND Timestamp >= $from_ns
       AND Timestamp < $to_ns
       AND ($service IS NULL OR ServiceName = $service)
-      AND (NOT $mixed OR (AggregationTemporality = 1 AND MetricType NOT IN ('gauge', 'summary')))
+      AND (NOT $mixed OR {is delta})
 )
 SELECT SeriesId, Bucket, sum(Number) AS Number
 FROM numbers

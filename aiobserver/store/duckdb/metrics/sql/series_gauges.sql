@@ -12,7 +12,7 @@ WITH point AS (
 SELECT ServiceName,
        Type,
        Part,
-       CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Timestamp // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
+       {bucket} AS Bucket,
        CASE $stat
            WHEN 'count' THEN count(*)
            WHEN 'sum' THEN sum(Number)

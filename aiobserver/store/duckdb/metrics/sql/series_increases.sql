@@ -3,6 +3,7 @@
 CREATE OR REPLACE TEMP TABLE bucketed AS
 WITH stepped AS (
     SELECT *,
+           First AS Number,
            lag(Last) OVER run AS Before,
            lag(LastTime) OVER run AS BeforeTime
     FROM point
@@ -10,7 +11,7 @@ WITH stepped AS (
 )
 SELECT SeriesId,
        CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE FirstTime // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,
-       sum(Total + CASE WHEN Before IS NULL OR First < Before THEN greatest(First, 0) ELSE First - Before END) AS Number,
+       sum(Total + {increase}) AS Number,
        bool_or(coalesce(FirstTime <= BeforeTime, false)) AS IsUnsure
 FROM stepped
 WHERE FirstTime >= $from_ns

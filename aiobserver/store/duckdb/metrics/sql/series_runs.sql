@@ -10,9 +10,7 @@ WITH numbers AS (
       AND Timestamp >= $from_ns
       AND Timestamp < $to_ns
       AND ($service IS NULL OR ServiceName = $service)
-      AND (NOT $mixed
-           OR MetricType = 'summary'
-           OR (AggregationTemporality = 2 AND MetricType <> 'gauge' AND (IsMonotonic OR MetricType <> 'sum')))
+      AND (NOT $mixed OR {is cumulative})
 )
 SELECT SeriesId, StartTimestamp, Timestamp AS FirstTime, FirstTime AS LastTime,
        max(Number) AS First, First AS Last, 0.0::DOUBLE AS Total

@@ -4,13 +4,7 @@ SELECT SeriesId,
        ServiceName,
        coalesce(Attributes ->> '$.type', Attributes ->> '$."gen_ai.token.type"', '') AS Type,
        coalesce(Attributes ->> $breakdown_path, '') AS Part,
-       CASE
-           WHEN MetricType = 'gauge' THEN 'gauge'
-           WHEN MetricType = 'summary' THEN 'cumulative'
-           WHEN AggregationTemporality = 1 THEN 'delta'
-           WHEN AggregationTemporality = 2 AND (IsMonotonic OR MetricType <> 'sum') THEN 'cumulative'
-           ELSE 'level'
-       END AS Way
+       {kind of series} AS Way
 FROM metric_series
 WHERE MetricName = $name
   AND ($service IS NULL OR ServiceName = $service)

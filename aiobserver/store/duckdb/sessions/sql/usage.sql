@@ -3,7 +3,8 @@ WITH wanted AS (
     SELECT SeriesId,
            SessionId,
            MetricName,
-           AggregationTemporality,
+           {is cumulative} AS IsCumulative,
+           {is delta} AS IsDelta,
            coalesce(Attributes ->> '$.type', Attributes ->> '$."gen_ai.token.type"', '') AS Type,
            coalesce(Attributes ->> '$.model', Attributes ->> '$."gen_ai.request.model"', '') AS Model
     FROM metric_series
@@ -15,7 +16,7 @@ once AS (
     FROM otel_metrics AS stored
     JOIN wanted USING (SeriesId)
     WHERE stored.Timestamp >= $first_ns AND stored.Timestamp <= $last_ns
-      AND wanted.AggregationTemporality = 2 AND isfinite(coalesce(stored.Sum, stored.Value))
+      AND IsCumulative AND isfinite(coalesce(stored.Sum, stored.Value))
     GROUP BY ALL
 ),
 stepped AS (
@@ -24,14 +25,14 @@ stepped AS (
 ),
 increases AS (
     SELECT SessionId, MetricName, Type, Model,
-           CASE WHEN Before IS NULL OR Number < Before THEN greatest(Number, 0) ELSE Number - Before END AS Increase
+           {increase} AS Increase
     FROM stepped
     UNION ALL
     SELECT wanted.SessionId, wanted.MetricName, Type, Model, coalesce(stored.Sum, stored.Value)
     FROM otel_metrics AS stored
     JOIN wanted USING (SeriesId)
     WHERE stored.Timestamp >= $first_ns AND stored.Timestamp <= $last_ns
-      AND wanted.AggregationTemporality = 1 AND isfinite(coalesce(stored.Sum, stored.Value))
+      AND IsDelta AND isfinite(coalesce(stored.Sum, stored.Value))
 )
 SELECT SessionId, MetricName, Type, Model, sum(Increase)
 FROM increases
