@@ -13,6 +13,8 @@ DASHBOARD := frontend/dist/index.html
 DASHBOARD_SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find frontend/src frontend/public -type f)
 FUZZ_INPUTS ?= 200000
 export PIP_NO_PYTHON_VERSION_WARNING := 1
+# without compiled modules each start of the server, and the tests start hundreds, takes twice as long
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui fuzz coverage screenshots clean lock node-setup

@@ -66,8 +66,8 @@ def _check_size(query: SeriesQuery, series: int) -> None:
     buckets = (query.to_ns - query.from_ns) // (query.width_s * _SECOND_NS) + 1 if query.width_s else 1
     if series * buckets > _MOST_POINTS:
         raise InvalidRequest(
-            f"{series} series of {buckets} points are too many; choose a wider interval, a shorter range or a breakdown "
-            "with fewer values"
+            f"{series} series of {buckets} points are too many; choose a wider interval, a shorter range or a "
+            "breakdown with fewer values"
         )
 
 

@@ -87,7 +87,7 @@ TELEMETRY = frozenset(TABLES.values())
 KEPT = frozenset(
     (
         *("metric_series", "delta_state", "stored_requests", "counters", "service_tools", "retention_state"),
-        *("dashboards", "dashboard_widgets", "schema_version"),
+        *("dashboards", "dashboard_widgets"),
     )
 )
 """Tables that nothing else can tell again: state of the writer and of retention, and what users made."""

@@ -15,8 +15,8 @@ _ENGINE = files("aiobserver.store.duckdb")
 def sql(name: str) -> str:
     """The text of a query named `<package>/<query>`, kept in `store/duckdb/<package>/sql/<query>.sql`.
 
-    `{otel_logs columns}` in it stands for the columns that make a row of the model, in the model's order; `{increase}` for
-    a rule of `rules`.
+    `{otel_logs columns}` in it stands for the columns that make a row of the model, in the model's order; `{increase}`
+    for a rule of `rules`.
     """
     package, query = name.split("/")
     text = (_ENGINE / package / "sql" / f"{query}.sql").read_text(encoding="utf-8")

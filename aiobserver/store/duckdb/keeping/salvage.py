@@ -21,7 +21,7 @@ from aiobserver.store.duckdb.file.migrate import migrate
 from aiobserver.store.duckdb.file.paths import secure, size_of, wal_of
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.file.wal import commits_from, damaged_from
-from aiobserver.store.duckdb.parts import DERIVED, PARTS, TELEMETRY
+from aiobserver.store.duckdb.parts import KEPT, PARTS, TELEMETRY
 
 _STEP_ROWS = 20_480
 """As many as a row group has: what is damaged is found by these."""
@@ -166,7 +166,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' "
         "INTERSECT SELECT table_name FROM duckdb_tables() WHERE database_name = 'damaged' ORDER BY ALL"
     ).fetchall()
-    return [name for (name,) in names if name not in DERIVED and name != "schema_version"]
+    return [name for (name,) in names if name in TELEMETRY | KEPT]
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str, result: Salvaged) -> None:
