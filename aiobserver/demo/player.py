@@ -14,7 +14,7 @@ from aiobserver.hooks.host import Plugins
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.model.columns import Signal
 from aiobserver.model.demo import DemoExport
-from aiobserver.otlp.decode import Decoder
+from aiobserver.otlp.on_demand import DecoderOnDemand
 from aiobserver.store.writing import StoreRequest
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class _Message:
 class Player:
     """Sends what the plugins offer through decoder, plugins and writer, as if it came from the tools."""
 
-    def __init__(self, plugins: Plugins, decoder: Decoder, pipeline: Pipeline) -> None:
+    def __init__(self, plugins: Plugins, decoder: DecoderOnDemand, pipeline: Pipeline) -> None:
         self._plugins = plugins
         self._decoder = decoder
         self._pipeline = pipeline

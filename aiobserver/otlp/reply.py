@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 import orjson
-from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceResponse
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from aiobserver.errors import UnsupportedMedia
 from aiobserver.model.columns import Signal
@@ -16,10 +13,10 @@ from aiobserver.model.columns import Signal
 Encoding = Literal["protobuf", "json"]
 
 _MEDIA_TYPES: Mapping[Encoding, str] = {"protobuf": "application/x-protobuf", "json": "application/json"}
-_RESPONSES = {
-    "traces": (ExportTraceServiceResponse, "rejected_spans", "rejectedSpans"),
-    "metrics": (ExportMetricsServiceResponse, "rejected_data_points", "rejectedDataPoints"),
-    "logs": (ExportLogsServiceResponse, "rejected_log_records", "rejectedLogRecords"),
+_REJECTED: Mapping[Signal, str] = {
+    "traces": "rejectedSpans",
+    "metrics": "rejectedDataPoints",
+    "logs": "rejectedLogRecords",
 }
 _LONGEST_MESSAGE = 4096
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
@@ -64,17 +61,13 @@ def media_type(encoding: Encoding) -> str:
 def success(signal: Signal, encoding: Encoding, rejected: int, message: str) -> bytes:
     """Full success if nothing was refused and there is no warning, else partial success."""
     message = _short(message)
-    response, field, member = _RESPONSES[signal]
+    if not rejected and not message:
+        return b"{}" if encoding == "json" else b""
     if encoding == "json":
-        if not rejected and not message:
-            return b"{}"
-        count = {member: str(rejected)} if rejected else {}
+        count = {_REJECTED[signal]: str(rejected)} if rejected else {}
         return orjson.dumps({"partialSuccess": {**count, "errorMessage": message}})
-    reply = response()
-    if rejected or message:
-        setattr(reply.partial_success, field, rejected)
-        reply.partial_success.error_message = message
-    return bytes(reply.SerializeToString())
+    count_field = b"\x08" + _varint(rejected) if rejected else b""  # in all three messages the same numbers
+    return _field(1, count_field + (_field(2, message.encode()) if message else b""))
 
 
 def failure(encoding: Encoding, status: int, message: str, where: str) -> bytes:
@@ -92,13 +85,16 @@ def failure(encoding: Encoding, status: int, message: str, where: str) -> bytes:
 
 
 def _field(number: int, content: bytes) -> bytes:
-    """A length-delimited field: google.rpc.Status is three of them, which is no reason for a dependency."""
-    length = len(content)
+    """A length-delimited field: the answers are a few of them, which is no reason to load a library at start."""
+    return bytes([number << 3 | 2]) + _varint(len(content)) + content
+
+
+def _varint(number: int) -> bytes:
     encoded = bytearray()
-    while length > 127:  # noqa: PLR2004 - seven bits a byte
-        encoded.append(length & 127 | 128)
-        length >>= 7
-    return bytes([number << 3 | 2, *encoded, length]) + content
+    while number > 127:  # noqa: PLR2004 - seven bits a byte
+        encoded.append(number & 127 | 128)
+        number >>= 7
+    return bytes([*encoded, number])
 
 
 def _short(message: str) -> str:

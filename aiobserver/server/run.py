@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -25,15 +25,17 @@ from aiobserver.api.otlp.refusals import not_http
 from aiobserver.api.otlp.trailers import with_trailers
 from aiobserver.api.services import Services
 from aiobserver.config import Config
-from aiobserver.demo.player import Player
 from aiobserver.errors import ConfigError, PortInUse, Unavailable
-from aiobserver.otlp.decode import Decoder
+from aiobserver.otlp.on_demand import DecoderOnDemand
 from aiobserver.server.connections import Connections, Limits
 from aiobserver.server.protocol import HttpProtocol, WebSocketProtocol
 from aiobserver.server.recognise import recognise_stored
 from aiobserver.server.services import start_services
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.system.memory import MemoryBudget, available_memory
+
+if TYPE_CHECKING:
+    from aiobserver.demo.player import Player
 
 Sockets = tuple[list[socket.socket], list[socket.socket]]
 """Listening sockets of (API, OTLP)."""
@@ -77,20 +79,27 @@ def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool 
     sockets = bind(config)
     services = start_services(config, started_ns, demo=demo)
     budget = MemoryBudget.of(available_memory())
-    decoder = Decoder(services.plugins.session_attributes, budget.request)
-    player = Player(services.plugins, decoder, services.pipeline) if demo else None
+    decoder = DecoderOnDemand(services.plugins.session_attributes, budget.request)
+    player = _player(services, decoder) if demo else None
     receiver = Receiver(decoder, services.pipeline, services.plugins.thread("decode"), config.max_body_bytes, budget)
     try:
-        asyncio.run(_serve(services, receiver, sockets, started, player))
+        asyncio.run(_serve(services, receiver, decoder, sockets, started, player))
     finally:
         receiver.close()
         services.close()
         gc.unfreeze()
 
 
+def _player(services: Services, decoder: DecoderOnDemand) -> Player:
+    from aiobserver.demo.player import Player  # noqa: PLC0415 - seldom needed
+
+    return Player(services.plugins, decoder, services.pipeline)
+
+
 async def _serve(
     services: Services,
     receiver: Receiver,
+    decoder: DecoderOnDemand,
     sockets: Sockets,
     started: Callable[[Sequence[str]], None],
     player: Player | None,
@@ -111,6 +120,7 @@ async def _serve(
         sys.setswitchinterval(_SWITCH_INTERVAL_S)
         gc.freeze()  # what start-up made lives as long as the server: no need to look at it in every collection
         started([entry.tool.id for entry in services.plugins.entries])
+        asyncio.get_running_loop().run_in_executor(None, decoder.load)
         if player is not None:
             beside.append(asyncio.create_task(player.play()))
 

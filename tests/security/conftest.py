@@ -12,7 +12,8 @@ import pytest
 from aiobserver.api.app import create_api, create_otlp
 from aiobserver.api.otlp.http import Receiver
 from aiobserver.config import Config
-from aiobserver.otlp.decode import Decoder
+from aiobserver.otlp.limits import REQUEST_BYTES
+from aiobserver.otlp.on_demand import DecoderOnDemand
 from aiobserver.server.services import start_services
 from tests.server import Server
 
@@ -33,7 +34,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> list[Route]:
     """Every route of both applications, and paths that the sink answers."""
     path = tmp_path_factory.mktemp("routes") / "db.duckdb"
     services = start_services(Config.read({"database_path": str(path)}, {}), time.time_ns())
-    decoder = Decoder(services.plugins.session_attributes)
+    decoder = DecoderOnDemand(services.plugins.session_attributes, REQUEST_BYTES)
     receiver = Receiver(decoder, services.pipeline, services.plugins.thread("decode"), 2**20)
     try:
         api = _paths(create_api(services))

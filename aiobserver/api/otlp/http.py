@@ -20,7 +20,7 @@ from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.model.batch import Export
 from aiobserver.model.columns import Signal
 from aiobserver.otlp.compression import check_encoding, decompress, is_compressed
-from aiobserver.otlp.decode import Decoder, encoding_of
+from aiobserver.otlp.on_demand import DecoderOnDemand
 from aiobserver.otlp.reply import Encoding, failure, media_kind, media_type, reply_encoding, success
 from aiobserver.store.writing import StoreRequest
 from aiobserver.system.memory import MemoryBudget
@@ -82,7 +82,7 @@ class Receiver:
 
     def __init__(
         self,
-        decoder: Decoder,
+        decoder: DecoderOnDemand,
         pipeline: Pipeline,
         thread: WatchedThread,
         max_body_bytes: int,
@@ -138,7 +138,7 @@ class Receiver:
         return await asyncio.get_running_loop().run_in_executor(self._large, work)
 
     def _decode(self, body: bytes, head: _Head, context: Any, received_ns: int) -> Export:
-        context.encoding = encoding_of(body, head.content_type)
+        context.encoding = self._decoder.encoding_of(body, head.content_type)
         return self._decoder.decode(
             body, content_type=head.content_type, path_signal=head.signal, received_ns=received_ns
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import threading
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _LIMITS = ("SET threads = 1", "SET memory_limit = '512MB'", "SET autoinstall_known_extensions = false")
 _LOOK_EVERY_S = 0.2
@@ -42,6 +44,8 @@ def check(path: Path, stopping: threading.Event | None = None) -> Soundness:
 
     :param stopping: ends it early; then the file counts as not sound.
     """
+    import multiprocessing  # noqa: PLC0415 - seldom needed, slow to load
+
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_report, args=(path, sender), daemon=True)

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -17,19 +17,21 @@ from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.logs.index import next_log
 from aiobserver.store.duckdb.metrics.rollup import next_point
 from aiobserver.store.duckdb.traces.index import next_span
-from aiobserver.store.duckdb.write.bulk_insert import BulkInsert
 from aiobserver.store.duckdb.write.lookup import run_lookup, series_lookup
 from aiobserver.store.duckdb.write.queue import Task
 from aiobserver.store.duckdb.write.state import Counters, Memory, RetryWindow, RowNumbers, SeriesIndex, SessionTotals
 from aiobserver.store.duckdb.write.tidying import Tidying
 from aiobserver.store.writing import TABLES, Count, Increments, Stored, StoreRequest
 
+if TYPE_CHECKING:
+    from aiobserver.store.duckdb.write.bulk_insert import BulkInsert
+
 log = logging.getLogger(__name__)
 
 _MANY_ROWS = 256
 """From so many on a statement over columns is faster than the Appender, which takes 4 µs more a row, but 1 ms less."""
-_OFTEN_MANY = ("session_index", "metric_series", "delta_state")
-"""Small tables that many rows go to when sessions are short."""
+_BULK = frozenset((*TABLES.values(), "session_index", "metric_series", "delta_state"))
+"""Tables that many rows may go to at once; to the last three when sessions are short."""
 _DURABLE = "COMMIT succeeded and is durable"
 
 
@@ -59,7 +61,8 @@ class Transactions:
             self._counters,
             self._increments,
         )
-        self._bulk = {table: BulkInsert(self.cursor, table) for table in (*TABLES.values(), *_OFTEN_MANY)}
+        self._bulk: dict[str, BulkInsert] = {}
+        """By table, once it is needed: what it loads is not needed for a start."""
         self._appenders: dict[str, Any] = {}
         """By table. Making one for each transaction takes longer than what it appends to a small table."""
         self._tidying = Tidying(self.cursor)
@@ -157,10 +160,17 @@ class Transactions:
         return Stored(increments=increments)
 
     def _append_rows(self, table: str, rows: list[Row]) -> None:
-        if table in self._bulk and len(rows) >= _MANY_ROWS:
-            self._bulk[table].append(rows)
+        if table in _BULK and len(rows) >= _MANY_ROWS:
+            self._bulk_insert(table).append(rows)
         elif rows:
             self._append_few(table, rows)
+
+    def _bulk_insert(self, table: str) -> BulkInsert:
+        from aiobserver.store.duckdb.write.bulk_insert import BulkInsert  # noqa: PLC0415
+
+        if table not in self._bulk:
+            self._bulk[table] = BulkInsert(self.cursor, table)
+        return self._bulk[table]
 
     def _append_few(self, table: str, rows: list[Row]) -> None:
         appender = self._appenders.get(table)
