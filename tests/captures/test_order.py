@@ -14,6 +14,8 @@ from tests.captures.readings import everything
 from tests.captures.recorded import Request, recordings, replay
 from tests.server import Server
 
+pytestmark = pytest.mark.xdist_group("order")  # the answers in order are read once
+
 IN_ORDER = [request for recording in recordings() for request in recording.requests]
 
 
@@ -37,12 +39,12 @@ def _crash(server: Server) -> None:
 @pytest.mark.parametrize(
     ("seed", "times", "disturb"),
     [
-        pytest.param(1, 1, _undisturbed, id="shuffled"),
-        pytest.param(2, 2, _undisturbed, id="shuffled, each sent twice"),
-        pytest.param(3, 1, Server.restart, id="shuffled, restarted"),
+        pytest.param(1, 1, _undisturbed, id="shuffled", marks=pytest.mark.long),
+        pytest.param(2, 2, _undisturbed, id="shuffled, each sent twice", marks=pytest.mark.long),
+        pytest.param(3, 1, Server.restart, id="shuffled, restarted", marks=pytest.mark.long),
         pytest.param(4, 2, _crash, id="shuffled, each sent twice, killed"),
         pytest.param(None, 1, Server.restart, id="last first, restarted"),
-        pytest.param(None, 1, _crash, id="last first, killed"),
+        pytest.param(None, 1, _crash, id="last first, killed", marks=pytest.mark.long),
     ],
 )
 def test_any_order_gives_the_same_answers(

@@ -20,6 +20,11 @@ from tests.server import EVER, PROTOBUF, Server, exchange
 
 TOOLS = recordings("claude", "gemini", "codex")
 NAME = "my-agent"
+USUAL = ("claude/2.1.330-tui", "codex/0.169.0-tui", "gemini/0.61.0-tui")
+each_recording = pytest.mark.parametrize(
+    "recording",
+    [pytest.param(each, id=each.name, marks=() if each.name in USUAL else pytest.mark.long) for each in TOOLS],
+)
 
 
 def renamed(requests: Iterable[Request], name: str = NAME) -> Iterator[tuple[str, bytes]]:
@@ -91,7 +96,7 @@ def comparable(server: Server, services: set[str]) -> dict[str, Any]:
     return plain | {"logs": sorted(plain["logs"]), "traces": sorted(plain["traces"])}
 
 
-@pytest.mark.parametrize("recording", TOOLS, ids=names(TOOLS))
+@each_recording
 def test_a_renamed_tool_gives_the_same_answers(recording: Recording, tmp_path: Path) -> None:
     services = _services(recording)
     with Server(tmp_path / "original") as original:
@@ -134,7 +139,7 @@ def _check_tool(server: Server, tool: str) -> None:
     assert [each.get("toolId") for each in server.api("/api/status")["received"]] == [tool]
 
 
-@pytest.mark.parametrize("recording", TOOLS, ids=names(TOOLS))
+@each_recording
 def test_what_was_stored_before_is_recognised_at_start(recording: Recording, tmp_path: Path) -> None:
     """As of a version that recognised nothing: the session of a log is then known only where the usual attribute is."""
     with Server(tmp_path, {"AI_OBSERVER_DISABLED_PLUGINS": "claude,codex,gemini"}) as server:
@@ -161,7 +166,14 @@ def _shuffled(chosen: Sequence[Recording]) -> list[Request]:
     return requests
 
 
-@pytest.mark.parametrize("ordered", [_one_after_the_other, _interleaved, _shuffled])
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        pytest.param(_one_after_the_other, marks=pytest.mark.long),
+        pytest.param(_interleaved, marks=pytest.mark.long),
+        _shuffled,
+    ],
+)
 def test_three_tools_under_one_name_are_kept_apart(
     tmp_path: Path, ordered: Callable[[Sequence[Recording]], list[Request]]
 ) -> None:
