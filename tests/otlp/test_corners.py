@@ -43,7 +43,7 @@ def test_the_remembered_texts_of_many_different_records_are_right() -> None:
     assert [json.loads(row[-2])["droppedAttributesCount"] for row in batch.rows] == list(counts)
 
 
-@pytest.mark.parametrize("encoding", ["protobuf", "json"])
+@pytest.mark.parametrize("encoding", ["protobuf", pytest.param("json", marks=pytest.mark.long)])
 def test_more_different_attributes_and_series_than_are_remembered_are_right(encoding: str) -> None:
     decoder = Decoder(lambda _service: ("session.id",))
     for start in range(0, 70_000, 10_000):

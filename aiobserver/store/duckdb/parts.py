@@ -82,7 +82,6 @@ PARTS: tuple[Part, ...] = (
     Part(("log_index",), "logs", before=forget_blocks),
 )
 
-DERIVED = frozenset(table for part in PARTS for table in part.tables)
 TELEMETRY = frozenset(TABLES.values())
 KEPT = frozenset(
     (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiobserver.store.duckdb.file.database import Cursor, Database
-from aiobserver.store.duckdb.parts import DERIVED, TELEMETRY
+from aiobserver.store.duckdb.parts import PARTS, TELEMETRY
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture
 def cursor(shared: Database) -> Iterator[Cursor]:
     cursor = shared.cursor()
-    for table in (*TELEMETRY, *DERIVED, "metric_series"):
+    for table in (*TELEMETRY, *(table for part in PARTS for table in part.tables), "metric_series"):
         cursor.execute(f"DELETE FROM {table}")
     yield cursor
     cursor.close()
