@@ -38,7 +38,7 @@ def start_store(database: Database, increments: Increments, rules: BackupRules) 
     :raises DatabaseError: the writer cannot begin; the database stays open.
     """
     writer = Writer(database, increments)
-    reader = Reader(database, writer.pace)
+    reader = Reader(database, writer.ingest_rate)
     keeping = Housekeeping(database, reader, writer)
     backups = Backups(database, rules)
 

@@ -14,7 +14,7 @@ import duckdb
 
 from aiobserver.errors import QueryTimeout, Unavailable
 from aiobserver.store.duckdb.file.database import Cursor, Database
-from aiobserver.store.duckdb.file.throttle import Courtesy, Pace
+from aiobserver.store.duckdb.file.throttle import IngestRate, QueryThrottle
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,10 +34,10 @@ _MOST_WAITING = 64
 class Reader:
     """Runs read functions in worker threads."""
 
-    def __init__(self, database: Database, pace: Pace | None = None, *, timeout_s: float = _TIMEOUT_S) -> None:
-        """:param pace: of the writer, for which queries make way."""
+    def __init__(self, database: Database, rate: IngestRate | None = None, *, timeout_s: float = _TIMEOUT_S) -> None:
+        """:param rate: of the writer, for which queries make way."""
         self._database = database
-        self._courtesy = Courtesy(pace or Pace())
+        self._throttle = QueryThrottle(rate or IngestRate())
         self._timeout_s = timeout_s
         self._waiting = 0
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="read")
@@ -54,7 +54,7 @@ class Reader:
         deadline = time.monotonic() + self._timeout_s
         self._waiting += 1
         try:
-            async with self._courtesy.turn():
+            async with self._throttle.slot():
                 return await loop.run_in_executor(self._pool, lambda: self._read_by(deadline, read, *args, **kwargs))
         finally:
             self._waiting -= 1

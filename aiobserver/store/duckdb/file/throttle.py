@@ -1,4 +1,4 @@
-"""Reading makes way for writing: while much is being stored, one query runs at a time and rests follow."""
+"""Throttles queries in favour of ingest: while much is being stored, one runs at a time, with a pause after each."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 _BUSY_ROWS_PER_S = 2_000.0
-"""Far more than one person's tools send: their queries never wait for this."""
+"""Far more than one person's tools send: their queries are never throttled."""
 _MEMORY_S = 1.0
 _LONGEST_WAIT_S = 2.0
-_REST = 0.5
-"""A rest after a query, as a part of the time that it took."""
+_PAUSE = 0.5
+"""The pause after a query, as a part of the time that it took."""
 
 
-class Pace:
-    """How many rows a second are being stored, as a mean that forgets what is a few seconds old."""
+class IngestRate:
+    """Rows stored per second, as an exponentially decaying mean over about a second."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -25,13 +25,13 @@ class Pace:
         """(when, rows a second then); one value, since threads read it while another writes."""
 
     def add(self, rows: int) -> None:
-        """So many rows were stored just now."""
+        """Count rows stored just now."""
         now = self._now()
         self._seen = (now, self._rate_at(now) + rows / _MEMORY_S)
 
     @property
     def is_high(self) -> bool:
-        """Whether reading should make way."""
+        """Ingest is heavy enough that queries should yield."""
         return self._rate_at(self._now()) > _BUSY_ROWS_PER_S
 
     def _rate_at(self, now: float) -> float:
@@ -39,31 +39,31 @@ class Pace:
         return rate * math.exp((when - now) / _MEMORY_S)
 
 
-class Courtesy:
-    """The turns of queries; on one event loop."""
+class QueryThrottle:
+    """Slots for queries while ingest is heavy; used on one event loop."""
 
-    def __init__(self, pace: Pace, longest_wait_s: float = _LONGEST_WAIT_S) -> None:
-        self._pace = pace
+    def __init__(self, rate: IngestRate, longest_wait_s: float = _LONGEST_WAIT_S) -> None:
+        self._rate = rate
         self._longest_wait_s = longest_wait_s
         self._alone = asyncio.Lock()
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Waits for the turn of a query: not at all unless much is being stored, never longer than two seconds.
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait for a slot: not at all unless ingest is heavy, never longer than two seconds.
 
-        The rest after it is for the next one to wait.
+        The slot is freed after a pause, which the next query waits for.
         """
-        if not self._pace.is_high or not await self._taken():
+        if not self._rate.is_high or not await self._acquired():
             yield
             return
         started = time.monotonic()
         try:
             yield
         finally:
-            rest = _REST * (time.monotonic() - started)
-            asyncio.get_running_loop().call_later(min(rest, self._longest_wait_s), self._alone.release)
+            pause = _PAUSE * (time.monotonic() - started)
+            asyncio.get_running_loop().call_later(min(pause, self._longest_wait_s), self._alone.release)
 
-    async def _taken(self) -> bool:
+    async def _acquired(self) -> bool:
         try:
             async with asyncio.timeout(self._longest_wait_s):
                 await self._alone.acquire()

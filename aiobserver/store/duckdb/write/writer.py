@@ -17,7 +17,7 @@ import duckdb
 
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
 from aiobserver.store.duckdb.file.database import Cursor, Database
-from aiobserver.store.duckdb.file.throttle import Pace
+from aiobserver.store.duckdb.file.throttle import IngestRate
 from aiobserver.store.duckdb.write.deletion import forget_series
 from aiobserver.store.duckdb.write.maintenance import Upkeep
 from aiobserver.store.duckdb.write.queue import Checkpoint, Exchange, Job, Jobs
@@ -59,7 +59,7 @@ class Writer:
         self._database = database
         self._increments = increments
         self._jobs = Jobs()
-        self.pace = Pace()
+        self.ingest_rate = IngestRate()
         self._problem: str | None = None
         self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._begin()
@@ -194,7 +194,7 @@ class Writer:
             return error.with_traceback(None)  # its frames hold handles of the database
         self._problem = None
         self._upkeep.stored(self._transactions.rows, self._transactions.rows_of)
-        self.pace.add(self._transactions.rows)
+        self.ingest_rate.add(self._transactions.rows)
         replaced = self._database.problem()  # then the commit went into a file that nobody will open again
         for job, outcome in zip(group, outcomes, strict=True):
             if replaced is None:

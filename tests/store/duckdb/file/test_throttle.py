@@ -11,7 +11,7 @@ import pytest
 
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.file.throttle import Courtesy, Pace
+from aiobserver.store.duckdb.file.throttle import IngestRate, QueryThrottle
 
 _MANY_ROWS = 1_000_000
 _NEVER_S = 60
@@ -55,8 +55,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def _most_at_once(database: Database, pace: Pace) -> int:
-    reader = Reader(database, pace)
+def _most_at_once(database: Database, rate: IngestRate) -> int:
+    reader = Reader(database, rate)
     read = Together(3)
 
     async def run() -> None:
@@ -70,32 +70,32 @@ def _most_at_once(database: Database, pace: Pace) -> int:
 
 
 def test_queries_run_side_by_side(database: Database) -> None:
-    pace = Pace()
-    pace.add(500)
+    rate = IngestRate()
+    rate.add(500)
 
-    assert _most_at_once(database, pace) == 3
+    assert _most_at_once(database, rate) == 3
 
 
 def test_while_much_is_stored_one_runs_at_a_time(database: Database) -> None:
-    pace = Pace()
-    pace.add(_MANY_ROWS)
+    rate = IngestRate()
+    rate.add(_MANY_ROWS)
 
-    assert _most_at_once(database, pace) == 1
+    assert _most_at_once(database, rate) == 1
 
 
 def test_a_large_request_now_and_then_is_not_much_for_long() -> None:
     clock = Clock()
-    pace = Pace(clock)
-    assert not pace.is_high
-    pace.add(5_000)
-    assert pace.is_high
+    rate = IngestRate(clock)
+    assert not rate.is_high
+    rate.add(5_000)
+    assert rate.is_high
     clock.now_s = 2
-    assert not pace.is_high
+    assert not rate.is_high
 
 
 def test_a_steady_stream_is_as_much_as_it_is() -> None:
     clock = Clock()
-    slow, fast = Pace(clock), Pace(clock)
+    slow, fast = IngestRate(clock), IngestRate(clock)
     for tenth in range(100):
         clock.now_s = tenth / 10
         slow.add(150)
@@ -106,13 +106,13 @@ def test_a_steady_stream_is_as_much_as_it_is() -> None:
 
 
 def test_a_query_behind_a_slow_one_does_not_wait_for_its_end() -> None:
-    pace = Pace()
-    pace.add(_MANY_ROWS)
-    courtesy = Courtesy(pace, longest_wait_s=0.05)
+    rate = IngestRate()
+    rate.add(_MANY_ROWS)
+    throttle = QueryThrottle(rate, longest_wait_s=0.05)
     order: list[str] = []
 
     async def slow(second_done: asyncio.Event) -> None:
-        async with courtesy.turn():
+        async with throttle.slot():
             await asyncio.wait_for(second_done.wait(), _NEVER_S)
             order.append("slow")
 
@@ -120,7 +120,7 @@ def test_a_query_behind_a_slow_one_does_not_wait_for_its_end() -> None:
         second_done = asyncio.Event()
         first = asyncio.create_task(slow(second_done))
         await asyncio.sleep(0)
-        async with courtesy.turn():
+        async with throttle.slot():
             order.append("second")
         second_done.set()
         await first
@@ -130,19 +130,19 @@ def test_a_query_behind_a_slow_one_does_not_wait_for_its_end() -> None:
     assert order == ["second", "slow"]
 
 
-def test_a_query_that_fails_gives_up_its_turn() -> None:
-    pace = Pace()
-    pace.add(_MANY_ROWS)
-    courtesy = Courtesy(pace, longest_wait_s=_NEVER_S)
+def test_a_query_that_fails_gives_up_its_slot() -> None:
+    rate = IngestRate()
+    rate.add(_MANY_ROWS)
+    throttle = QueryThrottle(rate, longest_wait_s=_NEVER_S)
 
     async def fail() -> None:
-        async with courtesy.turn():
+        async with throttle.slot():
             raise LookupError
 
     async def run() -> None:
         with pytest.raises(LookupError):
             await fail()
-        async with asyncio.timeout(_NEVER_S / 2), courtesy.turn():
+        async with asyncio.timeout(_NEVER_S / 2), throttle.slot():
             pass
 
     asyncio.run(run())
