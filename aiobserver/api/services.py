@@ -8,7 +8,7 @@ from aiobserver.api.access.access import Access
 from aiobserver.config import Config
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
-from aiobserver.hooks.isolation.watchdog import HookWatch
+from aiobserver.hooks.isolation.watchdog import Watchdog
 from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.refused import RefusedRequests
@@ -24,7 +24,7 @@ class Services:
     store: Store
     retention: Retention
     plugins: Plugins
-    watch: HookWatch
+    watchdog: Watchdog
     asking: WatchedThread
     """Where the page's questions to plugins are asked."""
     hub: Hub
@@ -40,7 +40,7 @@ class Services:
         """Stores what waits, then closes the database."""
         self.store.close()
         self.asking.close()
-        self.watch.close()
+        self.watchdog.close()
 
     def problem(self) -> str | None:
         """Why a write would not be accepted now, or None."""

@@ -1,4 +1,4 @@
-"""Whether the fields of what a plugin declares have the types that `model.py` promises: the core relies on them."""
+"""Checks that the fields of a plugin's declarations have the types that the model promises: the core relies on them."""
 
 from __future__ import annotations
 

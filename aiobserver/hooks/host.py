@@ -17,9 +17,9 @@ import pluggy
 
 from aiobserver.hooks import specs as hookspecs
 from aiobserver.hooks.isolation.call import HookCall, HookGivenUp
-from aiobserver.hooks.isolation.quarantine import LeftOut
+from aiobserver.hooks.isolation.quarantine import Quarantine
 from aiobserver.hooks.isolation.threads import WatchedThread
-from aiobserver.hooks.isolation.watchdog import HookWatch, call_hook
+from aiobserver.hooks.isolation.watchdog import Watchdog, call_hook
 from aiobserver.hooks.plugin import LOADING, LoadedPlugin, PluginStatus, find_plugins, load_plugin, versions
 from aiobserver.hooks.results import (
     checked_dashboards,
@@ -53,27 +53,28 @@ _DEMO_BUDGET_S = 60.0
 class Plugins:
     """The loaded plugins. Asking them never raises, whatever they do; a hook that takes too long costs its thread."""
 
-    def __init__(self, manager: pluggy.PluginManager, plugins: Mapping[str, LoadedPlugin], watch: HookWatch) -> None:
+    def __init__(self, manager: pluggy.PluginManager, plugins: Mapping[str, LoadedPlugin], watchdog: Watchdog) -> None:
         self._manager = manager
         self._plugins = plugins
-        self._watch = watch
+        self._watchdog = watchdog
         self.tools = Tools()
 
     @classmethod
     def load(
         cls,
         disabled: Collection[str] = (),
-        left_out: Mapping[str, str] | None = None,
-        watch: HookWatch | None = None,
+        quarantined: Mapping[str, str] | None = None,
+        watchdog: Watchdog | None = None,
         found: Mapping[str, EntryPoint] | None = None,
     ) -> Plugins:
         """All plugins of the entry-point group, by name, without the disabled ones.
 
-        :param left_out: plugin → why it is not loaded. :param watch: one that is started; else only loading is watched.
+        :param quarantined: plugin → why it is not loaded.
+        :param watchdog: a running one; without it only loading is watched.
         :param found: what `find_plugins` told, if it was asked already: it takes some milliseconds.
         """
-        with nullcontext(watch) if watch else HookWatch.for_a_while() as watching:
-            thread = WatchedThread(watching, "load-plugins")
+        with nullcontext(watchdog) if watchdog else Watchdog.for_a_while() as started:
+            thread = WatchedThread(started, "load-plugins")
             manager = pluggy.PluginManager("aiobserver")
             manager.add_hookspecs(hookspecs)
             plugins: dict[str, LoadedPlugin] = {}
@@ -85,22 +86,22 @@ class Plugins:
                     version=point.dist.version if point.dist else "",
                     enabled=name not in disabled,
                 )
-                if plugin.enabled and left_out and name in left_out:
-                    plugin.leave_out(left_out[name])
-                thread.call(partial(load_plugin, manager, point, plugin, watching))
-            loaded = cls(manager, plugins, watching)
+                if plugin.enabled and quarantined and name in quarantined:
+                    plugin.quarantine(quarantined[name])
+                thread.call(partial(load_plugin, manager, point, plugin, started))
+            loaded = cls(manager, plugins, started)
             loaded.tools = Tools(thread.call(loaded.declared))
             thread.close()
         return loaded
 
     @classmethod
     def beside(cls, database: Path, disabled: Collection[str] = (), folders: Iterable[Path] = ()) -> Plugins:
-        """For a command: without those that ended the server of this database, which would end the command too.
+        """Load the plugins for a command, without those quarantined by the server of this database.
 
         :param folders: where further ones are, unpacked or as wheels.
         """
         found = find_plugins(folders)
-        return cls.load(disabled, LeftOut(database).reasons(versions(found)), found=found)
+        return cls.load(disabled, Quarantine(database).reasons(versions(found)), found=found)
 
     @staticmethod
     def hook_names() -> tuple[str, ...]:
@@ -109,19 +110,19 @@ class Plugins:
 
     def thread(self, name: str) -> WatchedThread:
         """A thread in which hooks may be asked; when one hangs, another takes its place and goes on without it."""
-        return WatchedThread(self._watch, name)
+        return WatchedThread(self._watchdog, name)
 
     def declared(self) -> tuple[ToolEntry, ...]:
-        """What the plugins say about their tools, by id."""
+        """Ask the plugins about their tools; entries by id."""
         return tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
 
     @property
     def entries(self) -> tuple[ToolEntry, ...]:
-        """What the plugins said about their tools, by id."""
+        """The tools that plugins declared, by id."""
         return self.tools.entries
 
     def statuses(self) -> tuple[PluginStatus, ...]:
-        """How each plugin fares, by name."""
+        """The status of each plugin, by name."""
         return tuple(plugin.status() for plugin in self._plugins.values())
 
     def entry_of(self, service_name: str) -> ToolEntry | None:
@@ -139,7 +140,7 @@ class Plugins:
         return entry.tool.session_attributes if entry else _DEFAULT_SESSION
 
     def content(self, service_name: str) -> Content:
-        """What of a service's records is content; of a service that no tool owns: what any tool calls so."""
+        """Which parts of a service's records are user content; for a service that no tool owns, those of any tool."""
         entry = self.entry_of(service_name)
         entries = (entry,) if entry else self.entries
         return Content(
@@ -153,14 +154,14 @@ class Plugins:
         return frozenset(rule.metric for entry in self.tools.of(service_name) for rule in entry.delta_rules)
 
     def setup_text(self, tool: str, endpoint: str, token: str | None = None) -> str | None:
-        """How to connect a tool; None if no plugin knows it."""
+        """Instructions for connecting a tool; None if no plugin knows it."""
         entry = self.entry_named(tool)
         known = entry.tool.id if entry else tool
         arguments = {"tool": known, "endpoint": endpoint, "token": token}
         return next((text for _, text in self._ask("setup_text", arguments, checked_text) if text is not None), None)
 
     def setup_edits(self, tool: str, endpoint: str, token: str | None = None) -> SetupEdits | None:
-        """What to write into a tool's own configuration; None if no plugin tells."""
+        """Edits of a tool's own configuration; None if no plugin has any."""
         entry = self.entry_named(tool)
         arguments = {"tool": entry.tool.id if entry else tool, "endpoint": endpoint, "token": token}
         return next((edits for _, edits in self._ask("setup_edits", arguments, checked_setup_edits)), None)
@@ -223,7 +224,7 @@ class Plugins:
             call = HookCall(plugin.number, _PREFIX + hook, budget_s, plugin.overran)
             shown = {name: self._shown(value, plugin.name) for name, value in arguments.items()}
             try:
-                answer = call_hook(self._watch, call, partial(_answer, implementation, shown, check))
+                answer = call_hook(self._watchdog, call, partial(_answer, implementation, shown, check))
             except HookGivenUp:
                 raise
             except BaseException as error:  # even SystemExit and KeyboardInterrupt of a plugin must not end the server
@@ -274,6 +275,6 @@ def _budget_s(records: int) -> float:
 
 
 def _answer(implementation: pluggy.HookImpl, arguments: Mapping[str, Any], check: Callable[[Any], T]) -> T | None:
-    """What one plugin answers, checked; the check also takes what a generator gives."""
+    """The checked answer of one plugin; the check also consumes generators."""
     result = implementation.function(*(arguments[name] for name in implementation.argnames))
     return None if result is None else check(result)

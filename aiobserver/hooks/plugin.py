@@ -13,7 +13,7 @@ import pluggy
 
 from aiobserver.hooks.declared import with_declared_hooks
 from aiobserver.hooks.isolation.call import HookCall, HookGivenUp
-from aiobserver.hooks.isolation.watchdog import HookWatch, call_hook
+from aiobserver.hooks.isolation.watchdog import Watchdog, call_hook
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ GROUP = "aiobserver"
 """The entry-point group, for bundled and third-party plugins alike."""
 
 LOADING = "loading"
-"""What the marker calls the import of a plugin; the rest are names of hooks."""
+"""Name of a plugin's import in the crash marker, beside the names of hooks."""
 
 _LOADING_BUDGET_S = 10
 _SWITCH_OFF_AFTER = 20
@@ -32,7 +32,7 @@ _MOST_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class PluginStatus:
-    """What `/api/tools` and `--plugins` show of a plugin."""
+    """Status of a plugin, as shown by `/api/tools` and `--plugins`."""
 
     name: str
     distribution: str
@@ -70,19 +70,19 @@ class LoadedPlugin:
             self.switch_off(f"it failed {self.in_a_row} times in a row")
 
     def overran(self, how: str) -> None:
-        """It took too long: switched off at once, since each such call costs a thread."""
+        """Switch off after a call that took too long: each such call costs a thread."""
         self.failures += 1
         self.switch_off(how)
 
     def switch_off(self, why: str) -> None:
-        """Not asked again until the next start."""
+        """Stop calling the plugin until the next start."""
         if self.enabled:
             self.enabled = False
             log.error("plugin %s is switched off until the next start: %s", self.name, why)
             self._note(f"switched off until the next start: {why}")
 
-    def leave_out(self, why: str) -> None:
-        """Not even loaded."""
+    def quarantine(self, why: str) -> None:
+        """Do not load the plugin."""
         self.enabled = False
         log.error("plugin %s is %s", self.name, why)
         self._note(why)
@@ -135,12 +135,12 @@ def versions(points: Mapping[str, EntryPoint]) -> dict[str, str]:
     return {name: point.dist.version if point.dist else "" for name, point in points.items()}
 
 
-def load_plugin(manager: pluggy.PluginManager, point: EntryPoint, plugin: LoadedPlugin, watch: HookWatch) -> None:
+def load_plugin(manager: pluggy.PluginManager, point: EntryPoint, plugin: LoadedPlugin, watchdog: Watchdog) -> None:
     """Imports and registers one entry point, unless it is switched off; whatever it does, the others go on."""
     if not plugin.enabled:
         return
     try:
-        module = call_hook(watch, HookCall(plugin.number, LOADING, _LOADING_BUDGET_S, plugin.overran), point.load)
+        module = call_hook(watchdog, HookCall(plugin.number, LOADING, _LOADING_BUDGET_S, plugin.overran), point.load)
         hooks = with_declared_hooks(module)
         manager.register(hooks, name=point.name)
         manager.check_pending()

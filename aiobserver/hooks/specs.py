@@ -43,7 +43,7 @@ def aiobserver_delta_rules() -> Sequence[DeltaRule] | None:
 
 @hookspec(firstresult=True)
 def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | None:
-    """How to connect the tool, as plain text.
+    """Instructions for connecting the tool, as plain text.
 
     Called by `aiobserver --setup` and by the set-up page; stops at the first result.
 
@@ -55,7 +55,7 @@ def aiobserver_setup_text(tool: str, endpoint: str, token: str | None) -> str | 
 
 @hookspec(firstresult=True)
 def aiobserver_setup_edits(tool: str, endpoint: str, token: str | None) -> SetupEdits | None:
-    """How to connect the tool by editing its own configuration files, as pure data: the core opens and changes them.
+    """Edits of the tool's own configuration files that connect it, as pure data: the core opens and changes them.
 
     Called by `aiobserver --setup TOOL --apply`, `--remove` and `aiobserver doctor`; stops at the first result.
 

@@ -98,7 +98,7 @@ class Tools:
                 self._unsaved.discard((service, tool))
 
     def unsaved(self, service: str) -> tuple[ServiceTool, ...]:
-        """What was learned of a service and is not known to be stored."""
+        """Recognised services that are not known to be stored yet."""
         if not self._unsaved:
             return ()
         pairs = ((service, entry.tool.id) for entry in self._recognised.get(service, ()))

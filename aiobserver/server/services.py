@@ -10,8 +10,8 @@ from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.crash_marker import Marker
-from aiobserver.hooks.isolation.quarantine import LeftOut
-from aiobserver.hooks.isolation.watchdog import HookWatch
+from aiobserver.hooks.isolation.quarantine import Quarantine
+from aiobserver.hooks.isolation.watchdog import Watchdog
 from aiobserver.hooks.plugin import find_plugins, versions
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.ingest.hub import Hub
@@ -33,13 +33,13 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
     :raises DatabaseError: the database cannot be used; nothing stays open.
     """
     database = Database.open(config.database_path, ports=(config.api_port, config.otlp_port))
-    plugins, watch = _load_plugins(config)
+    plugins, watchdog = _load_plugins(config)
     try:
         redaction = _redaction(config, database, plugins)
         _restore_tools(database, plugins)
         store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config))
     except BaseException:
-        watch.close()
+        watchdog.close()
         database.close()
         raise
     hub = Hub()
@@ -48,7 +48,7 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
         store=store,
         retention=Retention(retention_rules(config), store.keeping),
         plugins=plugins,
-        watch=watch,
+        watchdog=watchdog,
         asking=plugins.thread("ask-plugins"),
         hub=hub,
         pipeline=Pipeline(plugins, store.ingest, hub, redaction),
@@ -59,7 +59,7 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
 
 
 def _restore_tools(database: Database, plugins: Plugins) -> None:
-    """Before anything comes in: it may be of a tool that was recognised before."""
+    """Restore recognised tools before ingest starts."""
     cursor = database.cursor()
     try:
         plugins.tools.restore(read_service_tools(cursor))
@@ -73,21 +73,21 @@ def _redaction(config: Config, database: Database, plugins: Plugins) -> Redactio
     return Redaction(dict(config.redact), hash_key(database.path), plugins.content)
 
 
-def _load_plugins(config: Config) -> tuple[Plugins, HookWatch]:
-    """The plugins, without those that ended the server, and the started watch over their hooks."""
-    left_out = LeftOut(config.database_path)
+def _load_plugins(config: Config) -> tuple[Plugins, Watchdog]:
+    """The plugins, without the quarantined ones, and the started watchdog over their hooks."""
+    quarantine = Quarantine(config.database_path)
     found = find_plugins(config.plugin_path)
     installed = versions(found)
-    reasons = left_out.reasons(installed)
-    watch = HookWatch(_marker(left_out, installed))
-    watch.start()
-    return Plugins.load(config.disabled_plugins, reasons, watch, found), watch
+    reasons = quarantine.reasons(installed)
+    watchdog = Watchdog(_marker(quarantine, installed))
+    watchdog.start()
+    return Plugins.load(config.disabled_plugins, reasons, watchdog, found), watchdog
 
 
-def _marker(left_out: LeftOut, installed: Mapping[str, str]) -> Marker | None:
+def _marker(quarantine: Quarantine, installed: Mapping[str, str]) -> Marker | None:
     try:
-        left_out.keep(installed)
-        return Marker(left_out.marker, tuple(installed), Plugins.hook_names())
+        quarantine.keep(installed)
+        return Marker(quarantine.marker, tuple(installed), Plugins.hook_names())
     except OSError as error:
-        log.warning("a plugin that ends the server will not be known: %s: %s", error.filename, error.strerror)
+        log.warning("crashes caused by plugins will not be attributed: %s: %s", error.filename, error.strerror)
         return None

@@ -176,7 +176,7 @@ def test_a_hook_that_ends_the_server_is_left_out_at_the_next_start(
         assert (send(server, "one").status, stored(server), derived(server)) == (200, 1, 1)
         found = plugin(server, "bad")
         assert not found["enabled"]
-        assert f"its aiobserver_drop_logs ended the server by {how}" in found["errors"][0]
+        assert f"its aiobserver_drop_logs crashed the server by {how}" in found["errors"][0]
         for place in (listed, server.log):
             assert found["errors"][0] in place
         server.restart()
@@ -192,7 +192,7 @@ def test_deleting_the_list_brings_a_plugin_back(site: Path, tmp_path: Path) -> N
     with pytest.raises(AssertionError, match="did not start"):
         server.start()
     server.start()
-    assert "loading ended the server by os._exit" in plugin(server, "bad")["errors"][0]
+    assert "loading crashed the server by os._exit" in plugin(server, "bad")["errors"][0]
     assert server.stop() == 0
     listed = server.database.with_name(server.database.name + ".left-out.json")
     assert listed.stat().st_mode & 0o777 == 0o600

@@ -1,1 +1,1 @@
-"""What keeps a plugin that hangs or ends the process from costing more than itself (docs/decisions/0018)."""
+"""Isolation of plugins that hang or end the process (docs/decisions/0018)."""

@@ -8,18 +8,18 @@ from threading import get_ident
 
 
 class HookGivenUp(SystemExit):
-    """Ends a thread whose hook took too long; no `except Exception` of a plugin holds it up."""
+    """Ends a thread whose hook took too long; no `except Exception` of a plugin catches it."""
 
 
 class HookCall:
     """A hook that runs in this thread. Plain slots: one is made per plugin, hook and batch."""
 
-    __slots__ = ("budget_s", "hook", "number", "overran", "spent_s", "started_s", "starved_s", "thread")
+    __slots__ = ("budget_s", "cpu_wait_s", "hook", "number", "overran", "spent_s", "started_s", "thread")
 
     def __init__(self, number: int, hook: str, budget_s: float, overran: Callable[[str], None]) -> None:
         """
         :param number: of the plugin on the marker's page. :param budget_s: how long it may take.
-        :param overran: told, perhaps in the watchdog's thread, that it took longer.
+        :param overran: called, perhaps in the watchdog's thread, when it took longer.
         """
         self.number = number
         self.hook = hook
@@ -28,6 +28,6 @@ class HookCall:
         self.thread = get_ident()
         self.started_s = time.monotonic()
         self.spent_s = 0.0
-        """What it is charged with."""
-        self.starved_s = 0.0
-        """How long its thread had waited for a processor, when the watchdog last looked."""
+        """The time billed to it."""
+        self.cpu_wait_s = 0.0
+        """Total CPU wait of its thread at the watchdog's last tick."""

@@ -1,4 +1,4 @@
-"""A small file beside the database that says which hook runs, for the case that the process does not survive it.
+"""Crash marker: a small file beside the database that says which hook runs, in case it ends the process.
 
 One byte per plugin says which hook it is in: a store into mapped memory, which the kernel keeps when the process ends.
 Who was in a hook need not be to blame, since the server can be killed from outside at any moment. So the file also
@@ -30,7 +30,7 @@ HOOK_FRAME = "call_hook"
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Crash:
     """A plugin that was in a hook when the process ended; `how` is empty if nothing proves that the hook did it."""
 
     plugin: str
@@ -42,7 +42,7 @@ class Marker:
     """The file of the running server."""
 
     def __init__(self, path: Path, plugins: Sequence[str], hooks: Sequence[str]) -> None:
-        """Starts the file anew. :raises OSError: it cannot be written."""
+        """Create the file, replacing an older one. :raises OSError: it cannot be written."""
         self._descriptor = os.open(
             path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
         )
@@ -54,7 +54,7 @@ class Marker:
         faulthandler.enable(self._descriptor, all_threads=True)
 
     def enter(self, number: int, hook: str) -> None:
-        """The plugin is in a hook from now on; of two threads in one plugin the later is seen."""
+        """Mark that the plugin runs a hook; of two threads in one plugin the later is seen."""
         if number < _MOST_PLUGINS:
             self._page[number] = self._codes[hook]
 
@@ -62,8 +62,8 @@ class Marker:
         if number < _MOST_PLUGINS:
             self._page[number] = 0
 
-    def exits_through(self, running: Callable[[], int | None]) -> Callable[[int], None]:
-        """`os._exit` that leaves word which plugin called it.
+    def wrap_os_exit(self, running: Callable[[], int | None]) -> Callable[[int], None]:
+        """Return an `os._exit` that first records which plugin called it.
 
         :param running: the number of the plugin whose hook runs in this thread.
         """
@@ -78,15 +78,15 @@ class Marker:
         return _exit
 
     def close(self) -> None:
-        """The process ends as it should: nothing is left to tell."""
+        """Clear the marker: the process ends normally."""
         faulthandler.disable()
         self._page[:] = bytes(_PAGE_BYTES)
         self._page.close()
         os.close(self._descriptor)
 
 
-def read_ended(path: Path) -> tuple[Ended, ...]:
-    """The plugins that were in a hook when the last process with this marker ended; none if it ended as it should."""
+def read_crashes(path: Path) -> tuple[Crash, ...]:
+    """The plugins that were in a hook when the last process with this marker ended; none if it ended normally."""
     try:
         with path.open("rb") as file:
             page, names, stacks = file.read(_PAGE_BYTES), file.readline(), file.read(_MOST_STACK_BYTES)
@@ -97,7 +97,7 @@ def read_ended(path: Path) -> tuple[Ended, ...]:
     fatal = _fatal_error(stacks.decode(errors="replace"))
     running = [(number, code) for number, code in enumerate(page[: len(plugins)]) if 0 < code <= len(hooks)]
     return tuple(
-        Ended(plugins[number], hooks[code - 1], fatal or ("os._exit" if page[_EXITED] == number + 1 else ""))
+        Crash(plugins[number], hooks[code - 1], fatal or ("os._exit" if page[_EXITED] == number + 1 else ""))
         for number, code in running
     )
 

@@ -1,4 +1,4 @@
-"""The plugins that are not loaded since one of their hooks ended the server."""
+"""Quarantine for plugins whose hooks ended the server: they are not loaded."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from aiobserver.hooks.isolation.crash_marker import Ended, read_ended
+from aiobserver.hooks.isolation.crash_marker import Crash, read_crashes
 
 log = logging.getLogger(__name__)
 
 _UNPROVEN = 5
-"""So often in a row the server must end in hooks of a plugin, without proof that it was the hook: a server that is
-killed from outside is in some hook now and then."""
+"""Crashes in a row in hooks of one plugin, without proof, until it is quarantined: a server that is killed from outside
+is in some hook now and then."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What is kept of a plugin."""
+    """The crashes of one plugin."""
 
     hook: str
     how: str
@@ -28,27 +28,28 @@ class _Record:
     times: int = 1
 
     @property
-    def guilty(self) -> bool:
+    def is_offender(self) -> bool:
         return bool(self.how) or self.times >= _UNPROVEN
 
 
-class LeftOut:
-    """The list, kept as JSON beside the database; another version of the plugin, or deleting the file, ends it."""
+class Quarantine:
+    """The quarantined plugins, kept as JSON beside the database. Another version of the plugin, or deleting the file,
+    releases it."""
 
     def __init__(self, database: Path) -> None:
         self.marker = database.with_name(database.name + ".hooks")
         self._path = database.with_name(database.name + ".left-out.json")
 
     def reasons(self, versions: Mapping[str, str]) -> Mapping[str, str]:
-        """Plugin → why it is not loaded, and how to bring it back.
+        """Return plugin → why it is not loaded, and how to bring it back.
 
         :param versions: the installed plugins.
         """
-        return {name: self._reason(record) for name, record in self._judged(versions).items() if record.guilty}
+        return {name: self._reason(record) for name, record in self._updated(versions).items() if record.is_offender}
 
     def keep(self, versions: Mapping[str, str]) -> None:
-        """Writes down what the marker tells, before a new run overwrites it. :raises OSError: it cannot be written."""
-        records = self._judged(versions)
+        """Save what the marker tells, before a new run overwrites it. :raises OSError: it cannot be written."""
+        records = self._updated(versions)
         if not records:
             self._path.unlink(missing_ok=True)
             return
@@ -59,16 +60,16 @@ class LeftOut:
             json.dump({name: asdict(record) for name, record in records.items()}, file, indent=2)
         fresh.replace(self._path)
 
-    def _judged(self, versions: Mapping[str, str]) -> dict[str, _Record]:
-        ended = [end for end in read_ended(self.marker) if end.plugin in versions]
+    def _updated(self, versions: Mapping[str, str]) -> dict[str, _Record]:
+        crashes = [crash for crash in read_crashes(self.marker) if crash.plugin in versions]
         known = {name: record for name, record in self._read().items() if record.version == versions.get(name)}
-        kept = {name: record for name, record in known.items() if record.guilty}
-        return kept | {end.plugin: record for end in ended for record in _charged(end, known, versions)}
+        kept = {name: record for name, record in known.items() if record.is_offender}
+        return kept | {crash.plugin: record for crash in crashes for record in _counted(crash, known, versions)}
 
     def _reason(self, record: _Record) -> str:
         how = f" by {record.how}" if record.how else f", {record.times} times in a row"
         return (
-            f"left out: its {record.hook} ended the server{how}; install another version, "
+            f"quarantined: its {record.hook} crashed the server{how}; install another version, "
             f"or delete {self._path} to try it again"
         )
 
@@ -79,10 +80,10 @@ class LeftOut:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, TypeError, AttributeError) as error:
-            log.warning("%s cannot be read and counts as empty: %s", self._path, error)
+            log.warning("%s cannot be read; treating it as empty: %s", self._path, error)
             return {}
 
 
-def _charged(end: Ended, known: Mapping[str, _Record], versions: Mapping[str, str]) -> Iterable[_Record]:
-    before = known.get(end.plugin)
-    yield _Record(end.hook, end.how, versions[end.plugin], times=before.times + 1 if before else 1)
+def _counted(crash: Crash, known: Mapping[str, _Record], versions: Mapping[str, str]) -> Iterable[_Record]:
+    before = known.get(crash.plugin)
+    yield _Record(crash.hook, crash.how, versions[crash.plugin], times=before.times + 1 if before else 1)

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from aiobserver.hooks.isolation.call import HookGivenUp
-from aiobserver.hooks.isolation.watchdog import HookWatch
+from aiobserver.hooks.isolation.watchdog import Watchdog
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ class _Job:
 class WatchedThread:
     """One thread at a time, in the order of the calls."""
 
-    def __init__(self, watch: HookWatch, name: str) -> None:
-        self._watch = watch
+    def __init__(self, watchdog: Watchdog, name: str) -> None:
+        self._watchdog = watchdog
         self._name = name
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -75,13 +75,13 @@ class WatchedThread:
             self._work_off(first)
 
     def _work_off(self, first: _Job | None) -> None:
-        self._watch.guard(self._replace)
+        self._watchdog.guard(self._replace)
         job = first or self._jobs.get()
         while job is not None:
             self._current = job
             self._do(job)
             job = self._jobs.get()
-        self._watch.unguard()
+        self._watchdog.unguard()
 
     def _do(self, job: _Job) -> None:
         if not job.result.running() and not job.result.set_running_or_notify_cancel():

@@ -1,4 +1,4 @@
-"""The watchdog: finds hooks that take too long, names them, and lets the others go on without."""
+"""Watchdog: finds hooks that take too long, names them, and continues without them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _TICK_S = 0.1
 _STUCK_S = 10
-"""When no thread gets the interpreter for so long, all stacks are printed: a hook may hold it, and nothing else could
+"""All stacks are printed when no thread gets the interpreter for this long: a hook may hold it, and nothing else could
 say so."""
 _TICKS_PER_ARMING = 20
 _STDERR = 2
@@ -40,10 +40,10 @@ class _Guarded:
     replace: Callable[[], None]
 
 
-class HookWatch:
+class Watchdog:
     """Knows which hook runs in which thread.
 
-    Time counts only as far as hook and process were really given it: who was stopped or starved overruns no budget.
+    Only time that hook and process really had counts: one that was stopped or waited for a CPU overruns no budget.
     """
 
     def __init__(self, marker: Marker | None = None) -> None:
@@ -60,23 +60,23 @@ class HookWatch:
     @classmethod
     @contextmanager
     def for_a_while(cls) -> Iterator[Self]:
-        """A watch without a marker, as long as the block runs."""
-        watch = cls()
-        watch.start()
+        """Run a watchdog without a marker for the duration of the block."""
+        watchdog = cls()
+        watchdog.start()
         try:
-            yield watch
+            yield watchdog
         finally:
-            watch.close()
+            watchdog.close()
 
     def start(self) -> None:
-        """Starts watching."""
+        """Start watching."""
         if self._marker is not None:
-            os._exit = self._marker.exits_through(self._number_here)  # type: ignore[assignment]
+            os._exit = self._marker.wrap_os_exit(self._number_here)  # type: ignore[assignment]
         self._take_time()
         self._thread.start()
 
     def close(self) -> None:
-        """Ends watching; hooks can be called all the same."""
+        """Stop watching; hooks can still be called."""
         self._stop.set()
         self._thread.join()
         os._exit = self._exit
@@ -89,17 +89,17 @@ class HookWatch:
         self._guarded[threading.get_ident()] = _Guarded(threading.get_native_id(), replace)
 
     def unguard(self) -> None:
-        """This thread ends."""
+        """Stop guarding this thread, which ends."""
         self._guarded.pop(threading.get_ident(), None)
 
     def begin(self, call: HookCall) -> None:
-        """The hook starts."""
+        """Register a hook that starts."""
         self._running[call] = None
         if self._marker is not None:
             self._marker.enter(call.number, call.hook)
 
     def end(self, call: HookCall) -> None:
-        """The hook ended. :raises HookGivenUp: too late, another thread went on in place of this one."""
+        """Unregister a hook that ended. :raises HookGivenUp: too late, another thread has taken over."""
         if time.monotonic() - call.started_s > call.budget_s:
             call.spent_s += self._passed_s()  # it may have held the interpreter, so that nobody could watch
         if self._running.pop(call, _GONE) is _GONE:
@@ -117,13 +117,13 @@ class HookWatch:
             ticks += 1
             pause_s = time.monotonic() - self._last_s
             if pause_s > _STUCK_S:
-                log.error("nothing could run for %.1f s: the process was stopped, or a hook held it up", pause_s)
+                log.error("no thread could run for %.1f s: the process was stopped, or a hook blocked it", pause_s)
             passed_s = self._passed_s()
             self._take_time()
             for call in list(self._running):
                 guarded = self._guarded.get(call.thread)
                 if guarded is not None:
-                    _charge(call, passed_s, guarded.native_id)
+                    _bill(call, passed_s, guarded.native_id)
                     if call.spent_s > call.budget_s:
                         self._give_up(call)
         faulthandler.cancel_dump_traceback_later()
@@ -152,28 +152,30 @@ class HookWatch:
         return next((call.number for call in list(self._running) if call.thread == here), None)
 
 
-def call_hook(watch: HookWatch, call: HookCall, work: Callable[[], T]) -> T:
-    """What the work returns. :raises HookGivenUp: it took too long. :raises BaseException: whatever the plugin raises.
+def call_hook(watchdog: Watchdog, call: HookCall, work: Callable[[], T]) -> T:
+    """Run the work and return its result.
 
-    Its name stands in the stack of every hook, by which `marker.py` knows a fatal signal in a hook.
+    :raises HookGivenUp: it took too long. :raises BaseException: whatever the plugin raises.
+
+    This function's name is in the stack of every hook; `crash_marker.py` recognises fatal signals in hooks by it.
     """
-    watch.begin(call)
+    watchdog.begin(call)
     try:
         return work()
     finally:
-        watch.end(call)
+        watchdog.end(call)
 
 
-def _charge(call: HookCall, passed_s: float, thread: int) -> None:
-    """Charges a call with the time since the last tick, without what its thread waited for a processor in it."""
-    starved_s = _starved_s(thread)
-    waited_s = starved_s - call.starved_s if call.starved_s else 0.0
-    call.starved_s = starved_s
+def _bill(call: HookCall, passed_s: float, thread: int) -> None:
+    """Bill a call for the time since the last tick, less what its thread waited for a CPU."""
+    cpu_wait_s = _cpu_wait_s(thread)
+    waited_s = cpu_wait_s - call.cpu_wait_s if call.cpu_wait_s else 0.0
+    call.cpu_wait_s = cpu_wait_s
     call.spent_s += max(0.0, passed_s - waited_s)
 
 
-def _starved_s(thread: int) -> float:
-    """How long a thread has waited for a processor in its life; 0 where the system does not tell."""
+def _cpu_wait_s(thread: int) -> float:
+    """Total time a thread has waited for a CPU; 0 where the system does not tell."""
     try:
         return int(Path(f"/proc/self/task/{thread}/schedstat").read_bytes().split()[1]) / 10**9
     except (OSError, IndexError, ValueError):
@@ -189,9 +191,9 @@ def _position(frame: FrameType | None) -> str:
 
 
 def _interrupt(thread: int) -> None:
-    """Ends a loop of Python code, which would take half of the interpreter for ever; what waits in C goes on.
+    """Stop a loop of Python code, which would take half of the interpreter for ever; a wait in C goes on.
 
-    Not in a debugger or under coverage: in CPython 3.11 traced loops turn on the spot while such an exception waits.
+    Not in a debugger or under coverage: in CPython 3.11 traced loops never end while such an exception waits.
     """
     if sys.gettrace() is not None:
         return
