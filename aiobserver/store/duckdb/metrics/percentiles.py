@@ -104,7 +104,7 @@ def _edge(index: int, scale: int) -> float:
 
 
 def _increase(before: Counts, counts: Counts) -> Counts:
-    """What was added; after a reset everything."""
+    """The increase between two points; after a reset the whole value."""
     if any(counts.get(bucket, 0) < count for bucket, count in before.items()):
         return counts
     return {bucket: count - before.get(bucket, 0) for bucket, count in counts.items()}

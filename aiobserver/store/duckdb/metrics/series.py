@@ -33,15 +33,16 @@ def read_series(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf | None = N
 
 
 def _read(cursor: Cursor, query: SeriesQuery) -> list[Series]:
-    ways = {way for (way,) in cursor.execute(sql("metrics/series_ways"), _given(query, "name", "service")).fetchall()}
+    rows = cursor.execute(sql("metrics/series_kinds"), _given(query, "name", "service")).fetchall()
+    kinds = {kind for (kind,) in rows}
     histograms = _percentiles(cursor, query) if query.stat in _PERCENTILES else []
     series = [found for found in histograms if found.points]
-    if "level" in ways:
+    if "level" in kinds:
         cursor.execute(sql("metrics/series_levels"), _given(query, "name", "service", "from_ns", "to_ns", "width_ns"))
         series = series + [Series(labels, points, adds_up=True) for labels, points in _summed(cursor, query).items()]
-    if "gauge" in ways:
+    if "gauge" in kinds:
         series = series + _gauges(cursor, query)
-    return series if histograms else series + _increases(cursor, query, ways)
+    return series if histograms else series + _increases(cursor, query, kinds)
 
 
 def _parts(cursor: Cursor, query: SeriesQuery, parts_of: PartsOf) -> tuple[int, ...]:
@@ -78,26 +79,26 @@ def _gauges(cursor: Cursor, query: SeriesQuery) -> list[Series]:
     return [Series(labels, points) for labels, points in found.items()]
 
 
-def _increases(cursor: Cursor, query: SeriesQuery, ways: Set[str]) -> list[Series]:
-    """Of delta and cumulative series: the increases, or with `avg` the increase of the sum by that of the count."""
-    sums = _counted(cursor, query, ways, "count" if query.stat == "count" else "sum")
+def _increases(cursor: Cursor, query: SeriesQuery, kinds: Set[str]) -> list[Series]:
+    """Increases of delta and cumulative series; with `avg`, the increase of the sum divided by that of the count."""
+    sums = _counted(cursor, query, kinds, "count" if query.stat == "count" else "sum")
     if query.stat != "avg":
         return [Series(labels, points, is_increase=True, adds_up=True) for labels, points in sums.items()]
-    counts = _counted(cursor, query, ways, "count")
+    counts = _counted(cursor, query, kinds, "count")
     return [Series(labels, _averages(points, counts.get(labels, {}))) for labels, points in sums.items()]
 
 
-def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points]:
-    if query.width_s % metric_rollup.WIDTH_S == 0 and ways in ({"delta"}, {"cumulative"}):
-        found = _counted_by_rollup(cursor, query, ways, field)
+def _counted(cursor: Cursor, query: SeriesQuery, kinds: Set[str], field: str) -> dict[Labels, Points]:
+    if query.width_s % metric_rollup.WIDTH_S == 0 and kinds in ({"delta"}, {"cumulative"}):
+        found = _counted_by_rollup(cursor, query, kinds, field)
         if found is not None:
             return found
-    given = _given(query, "name", "service", "from_ns", "to_ns") | {"field": field, "mixed": len(ways) > 1}
+    given = _given(query, "name", "service", "from_ns", "to_ns") | {"field": field, "mixed": len(kinds) > 1}
     found = {}
-    if "delta" in ways:
+    if "delta" in kinds:
         cursor.execute(sql("metrics/series_deltas"), given | _given(query, "width_ns"))
         found = _summed(cursor, query)
-    if "cumulative" in ways:
+    if "cumulative" in kinds:
         cursor.execute(sql("metrics/series_runs"), given)
         _add_baselines(cursor, query, field)
         cursor.execute(sql("metrics/series_increases"), _given(query, "from_ns", "width_ns"))
@@ -108,17 +109,18 @@ def _counted(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> 
     return found
 
 
-def _counted_by_rollup(cursor: Cursor, query: SeriesQuery, ways: Set[str], field: str) -> dict[Labels, Points] | None:
-    """The same as by the points themselves; None: the rollup cannot tell."""
+def _counted_by_rollup(cursor: Cursor, query: SeriesQuery, kinds: Set[str], field: str) -> dict[Labels, Points] | None:
+    """The same result as from the points themselves; None: the rollup cannot give it."""
     first_ns, last_ns = metric_rollup.covered(query.from_ns, query.to_ns)
     rolled, _ = metric_rollup.rolled_rows(cursor)
     if first_ns == last_ns or not rolled:
         return None
     covered = {"first_ns": first_ns, "last_ns": last_ns, "field": field}
     cursor.execute(
-        sql("metrics/series_loose"), _given(query, "name", "service", "from_ns", "to_ns") | covered | {"rolled": rolled}
+        sql("metrics/series_unrolled"),
+        _given(query, "name", "service", "from_ns", "to_ns") | covered | {"rolled": rolled},
     )
-    if "delta" in ways:
+    if "delta" in kinds:
         cursor.execute(sql("metrics/series_deltas_rolled"), _given(query, "name", "service", "width_ns") | covered)
     else:
         cursor.execute(sql("metrics/series_runs_rolled"), _given(query, "name", "service") | covered)

@@ -1,8 +1,8 @@
-"""The table `trace_index`: what the spans amount to, one row per (virtual) trace, up to a row of `otel_traces`.
+"""The table `trace_index`: one row per (virtual) trace, summarising its spans up to a row of `otel_traces`.
 
 Rules: docs/decisions/0005 and 0011. Rows are only ever appended, so what is new has a row number the index does
-not know yet. The traces of new rows are computed anew, whole, by temporary tables, one SQL file a step: beside the
-writer from time to time, to be stored, and by each read for what is not stored yet.
+not know yet. The traces of new rows are recomputed as a whole in temporary tables, one SQL file a step: by maintenance
+from time to time, to be stored, and by each read for the rows that are not indexed yet.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def next_span(cursor: Cursor) -> int:
 
 
 def unindexed_rows(cursor: Cursor) -> int:
-    """How many span rows the index does not know."""
+    """Count the span rows that are not indexed yet."""
     first, end = _state(cursor)
     return end - first
 
 
 def index_rows(cursor: Cursor, rows: int = STEP_ROWS) -> int:
-    """Takes the next rows into the index, in the caller's transaction; how many it does not know then."""
+    """Index the next rows, in the caller's transaction. Return how many are left."""
     first, last = _state(cursor)
     end = min(last, first + rows)
     _compute(cursor, first, end)
@@ -57,9 +57,9 @@ def live_traces(cursor: Cursor) -> Iterator[None]:
 
 
 def refresh_touched(cursor: Cursor) -> None:
-    """Makes the index rows of the traces in the temporary table `touched` anew, in the caller's transaction.
+    """Recompute the index rows of the traces in the temporary table `touched`, in the caller's transaction.
 
-    For when some of their spans were deleted; a trace without any left is forgotten.
+    Needed after some of their spans were deleted; a trace without spans is removed.
     """
     known, _ = _state(cursor)
     _compute_touched(cursor, known, known)
@@ -68,21 +68,21 @@ def refresh_touched(cursor: Cursor) -> None:
 
 
 def compute_members(cursor: Cursor, first: int, end: int) -> None:
-    """Makes, of the traces in the table `touched`, `span`, `root`, and `climb`: which span is below which root."""
+    """Create, for the traces in the table `touched`, `span`, `root` and `ancestor` (each span's root)."""
     cursor.execute(sql("traces/index_spans"), {"first": first, "end": end})
-    for step in ("traces/index_judged", "traces/index_traces", "traces/index_roots", "traces/index_climb"):
+    for step in ("traces/index_judged", "traces/index_traces", "traces/index_roots", "traces/index_ancestors"):
         cursor.execute(sql(step))
-    _lead_up(cursor)
+    _resolve_roots(cursor)
 
 
-def _lead_up(cursor: Cursor) -> None:
-    """Leads each span in `climb` up to its `root`; once a step brings nobody there, the others have none."""
+def _resolve_roots(cursor: Cursor) -> None:
+    """Move each span's `ancestor` up to its `root`; once a step resolves no further span, the others have none."""
     before = -1
-    arrived, climbing = _climbed(cursor)
-    while before < arrived < climbing:
-        cursor.execute(sql("traces/index_climb_on"))
-        before = arrived
-        arrived, _ = _climbed(cursor)
+    resolved, members = _resolved(cursor)
+    while before < resolved < members:
+        cursor.execute(sql("traces/index_ancestors_doubled"))
+        before = resolved
+        resolved, _ = _resolved(cursor)
 
 
 def _state(cursor: Cursor) -> tuple[int, int]:
@@ -98,12 +98,12 @@ def _compute(cursor: Cursor, first: int, end: int) -> None:
 
 
 def _compute_touched(cursor: Cursor, first: int, end: int) -> None:
-    """Makes `fresh` of the spans before row `end` of the traces in `touched`; those before `first` are indexed."""
+    """Create `fresh` from the spans before row `end` of the traces in `touched`; those before `first` are indexed."""
     ((first,),) = cursor.execute(sql("traces/index_first_row"), {"first": first}).fetchall()
     compute_members(cursor, first, end)
     cursor.execute(sql("traces/index_fresh"))
 
 
-def _climbed(cursor: Cursor) -> tuple[int, int]:
-    ((arrived, climbing),) = cursor.execute(sql("traces/index_climbed")).fetchall()
-    return arrived, climbing
+def _resolved(cursor: Cursor) -> tuple[int, int]:
+    ((resolved, members),) = cursor.execute(sql("traces/index_resolved")).fetchall()
+    return resolved, members

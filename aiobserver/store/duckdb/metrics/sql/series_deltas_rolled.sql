@@ -10,7 +10,7 @@ WITH part AS (
       AND ($service IS NULL OR ServiceName = $service)
     UNION ALL
     SELECT SeriesId, Timestamp, Number
-    FROM loose
+    FROM unrolled
 )
 SELECT SeriesId,
        CASE WHEN $width_ns = 0 THEN 0::UBIGINT ELSE Time // $width_ns::UBIGINT * $width_ns::UBIGINT END AS Bucket,

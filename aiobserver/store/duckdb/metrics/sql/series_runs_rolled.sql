@@ -9,5 +9,5 @@ WHERE MetricName = $name
   AND ($service IS NULL OR ServiceName = $service)
 UNION ALL
 SELECT SeriesId, StartTimestamp, Timestamp, Timestamp, max(Number) AS First, First, 0
-FROM loose
+FROM unrolled
 GROUP BY SeriesId, StartTimestamp, Timestamp

@@ -2,10 +2,10 @@
 CREATE OR REPLACE TEMP TABLE found AS
 WITH hit AS (
     SELECT root.TraceId, root.SpanId
-    FROM climb
+    FROM ancestor
     JOIN span USING (Number)
     SEMI JOIN matching ON matching.TraceId = span.TraceId AND matching.SpanId = span.SpanId
-    JOIN root ON root.Number = climb.Up
+    JOIN root ON root.Number = ancestor.Up
 )
 SELECT * FROM kept WHERE NOT IsSplit AND TraceId IN (SELECT TraceId FROM matching)
 UNION ALL

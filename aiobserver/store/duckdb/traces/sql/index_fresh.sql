@@ -1,9 +1,9 @@
 -- The touched traces as rows of the index: one for each root, with its (virtual) trace as a whole.
 CREATE OR REPLACE TEMP TABLE fresh AS
 WITH member AS (
-    SELECT climb.Up AS Root, climb.Number
-    FROM climb
-    SEMI JOIN root ON root.Number = climb.Up
+    SELECT ancestor.Up AS Root, ancestor.Number
+    FROM ancestor
+    SEMI JOIN root ON root.Number = ancestor.Up
     UNION ALL
     SELECT root.Number, span.Number
     FROM root

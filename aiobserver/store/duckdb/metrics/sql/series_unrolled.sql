@@ -1,5 +1,5 @@
--- The points of a range that the rollup does not cover: those it does not know yet, and those at the ends of the range.
-CREATE OR REPLACE TEMP TABLE loose AS
+-- The points of a range that the rollup does not cover: those not rolled up yet, and those at the ends of the range.
+CREATE OR REPLACE TEMP TABLE unrolled AS
 WITH points AS NOT MATERIALIZED (
     SELECT *,
            coalesce(Value, CASE WHEN $field = 'count' THEN Count::DOUBLE ELSE Sum END) AS Number
