@@ -15,7 +15,7 @@ import falcon.asgi
 from aiobserver.api.http.lenient import LenientRequest
 from aiobserver.errors import InvalidRequest
 from aiobserver.hooks.isolation.threads import WatchedThread
-from aiobserver.ingest.admission import Intake, Room
+from aiobserver.ingest.admission import Admission, Reservation
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.model.batch import Export
 from aiobserver.model.columns import Signal
@@ -92,7 +92,7 @@ class Receiver:
         self._decoder = decoder
         self._pipeline = pipeline
         self._max_body_bytes = max_body_bytes
-        self._intake = Intake(budget)
+        self._admission = Admission(budget)
         self._thread = thread
         self._large = ThreadPoolExecutor(1, thread_name_prefix="decode-large")  # nobody waits behind a giant
 
@@ -104,12 +104,12 @@ class Receiver:
         head = _Head(req.content_type, req.get_header("Content-Encoding"), signal)
         media_kind(head.content_type)
         check_encoding(head.content_encoding)
-        with self._intake.room_for(req.content_length or 0, self._max_body_bytes) as room:
-            wire = await _read(req, room)
-            room.whole()
-            body = await self._decompressed(wire, head, room)
+        with self._admission.admit(req.content_length or 0, self._max_body_bytes) as reservation:
+            wire = await _read(req, reservation)
+            reservation.body_complete()
+            body = await self._decompressed(wire, head, reservation)
             export, request = await self._prepared(body, head, req.context)
-            room.hold_rows(len(body) + _ROW_BYTES * sum(map(len, request.rows.values())))
+            reservation.reserve_rows(len(body) + _ROW_BYTES * sum(map(len, request.rows.values())))
             await self._pipeline.store(request)
             return export
 
@@ -118,12 +118,12 @@ class Receiver:
         self._thread.close()
         self._large.shutdown(cancel_futures=True)
 
-    async def _decompressed(self, wire: bytes, head: _Head, room: Room) -> bytes:
+    async def _decompressed(self, wire: bytes, head: _Head, reservation: Reservation) -> bytes:
         if not is_compressed(head.content_encoding):
             return wire
         work = partial(decompress, wire, head.content_encoding, self._max_body_bytes)
         body = await (self._thread.run(work) if len(wire) <= _SMALL_WIRE_BYTES else self._in_large(work))
-        room.unpacked(len(body))
+        reservation.decompressed(len(body))
         return body
 
     async def _prepared(self, body: bytes, head: _Head, context: Any) -> tuple[Export, StoreRequest]:
@@ -147,10 +147,10 @@ class Receiver:
         return export, self._pipeline.prepare(export, received_ns)
 
 
-async def _read(req: ExportRequest, room: Room) -> bytes:
+async def _read(req: ExportRequest, reservation: Reservation) -> bytes:
     chunks: list[bytes] = []
     async for chunk in req.stream:
-        room.grow(len(chunk))
+        reservation.grow(len(chunk))
         chunks.append(chunk)
     if req.left:
         raise InvalidRequest("the body was cut off")
