@@ -19,8 +19,8 @@ from aiobserver.setup.apply import apply, check
 from aiobserver.setup.files import Content
 from aiobserver.setup.plan import Plan, Planner
 from aiobserver.setup.receipt import backup_path
-from aiobserver.setup.surroundings import Surroundings
 from aiobserver.setup.undo import FileUndo, plan_undo, undo
+from aiobserver.setup.user_environment import UserEnvironment
 
 _HIDDEN = "********"
 _BEARER = re.compile(r"""(\bBearer(?: |%20))[^\s"',;}]+""", re.IGNORECASE)
@@ -40,17 +40,15 @@ def run_setup(config: Config, request: SetupRequest) -> None:
     setup = plugins.setup_edits(request.tool, config.otlp_endpoint, token or ("any" if request.remove else None))
     if setup is None:
         raise SetupRefused(f"the plugin of {request.tool} cannot edit its configuration: see --setup {request.tool}")
-    surroundings = Surroundings.current()
+    user = UserEnvironment.current()
     if request.apply:
-        _apply(setup, surroundings, config.otlp_endpoint, token, request)
+        _apply(setup, user, config.otlp_endpoint, token, request)
     else:
-        _remove(setup, surroundings, token, request)
+        _remove(setup, user, token, request)
 
 
-def _apply(
-    setup: SetupEdits, surroundings: Surroundings, endpoint: str, token: str | None, request: SetupRequest
-) -> None:
-    plan = Planner(surroundings, endpoint).plan(setup, request.options)
+def _apply(setup: SetupEdits, user: UserEnvironment, endpoint: str, token: str | None, request: SetupRequest) -> None:
+    plan = Planner(user, endpoint).plan(setup, request.options)
     _tell(plan, setup)
     if not plan.changes:
         click.echo(f"{request.tool} already sends to {endpoint}: nothing to change")
@@ -76,8 +74,8 @@ def _tell(plan: Plan, setup: SetupEdits) -> None:
             click.echo(f"note: not asked to send {reveals}: --{name.replace('_', '-')} does")
 
 
-def _remove(setup: SetupEdits, surroundings: Surroundings, token: str | None, request: SetupRequest) -> None:
-    changes = plan_undo(setup, surroundings)
+def _remove(setup: SetupEdits, user: UserEnvironment, token: str | None, request: SetupRequest) -> None:
+    changes = plan_undo(setup, user)
     if not changes:
         click.echo(f"nothing to undo: no configuration of {request.tool} was changed by --apply")
         return

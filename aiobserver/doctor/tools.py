@@ -14,20 +14,20 @@ from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.tools import ToolEntry
 from aiobserver.model.setup import SetupEdits
 from aiobserver.setup.readings import Configuration, Found
-from aiobserver.setup.surroundings import Surroundings
+from aiobserver.setup.user_environment import UserEnvironment
 
 _VERSION_TIMEOUT_S = 20
 _SIGNALS = ("traces", "metrics", "logs")
 
 
 class ToolDoctor:
-    """Examines tools in the surroundings of the user, against one server."""
+    """Examines tools in the environment of the user, against one server."""
 
-    def __init__(self, config: Config, plugins: Plugins, surroundings: Surroundings) -> None:
+    def __init__(self, config: Config, plugins: Plugins, user: UserEnvironment) -> None:
         self._token = config.token or None
         self._endpoint = config.otlp_endpoint
         self._plugins = plugins
-        self._surroundings = surroundings
+        self._user = user
         self._received = RunningServer(config).received()
 
     def examine(self, entry: ToolEntry) -> Section:
@@ -40,7 +40,7 @@ class ToolDoctor:
         return Section(entry.tool.title, findings)
 
     def _installed(self, setup: SetupEdits) -> Iterable[Finding]:
-        path = self._surroundings.environment.get("PATH")
+        path = self._user.environment.get("PATH")
         for program in setup.programs:
             found = shutil.which(program, path=path)
             if found:
@@ -50,7 +50,7 @@ class ToolDoctor:
             yield Finding("note", f"{' or '.join(setup.programs)} is not on the PATH")
 
     def _configured(self, entry: ToolEntry, setup: SetupEdits) -> Iterable[Finding]:
-        configuration = Configuration(self._surroundings)
+        configuration = Configuration(self._user)
         found = configuration.find(setup.readings)
         for path, reason in configuration.unreadable.items():
             yield Finding("problem", f"{path} cannot be understood: {reason}")
@@ -77,7 +77,7 @@ class ToolDoctor:
 
 def examined(config: Config, entries: Sequence[ToolEntry], plugins: Plugins) -> Iterable[Section]:
     """A section for each tool."""
-    doctor = ToolDoctor(config, plugins, Surroundings.current())
+    doctor = ToolDoctor(config, plugins, UserEnvironment.current())
     return (doctor.examine(entry) for entry in entries)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aiobserver.errors import SetupRefused
 from aiobserver.setup import files
-from aiobserver.setup.destinations import alike
+from aiobserver.setup.endpoints import equivalent
 from aiobserver.setup.plan import FileChange, Plan
 from aiobserver.setup.receipt import (
     KeyChange,
@@ -68,6 +68,6 @@ def _merged(old: Receipt, new: Receipt) -> tuple[KeyChange, ...]:
     keys = {change.key: change for change in old.keys}
     for change in new.keys:
         earlier = keys.get(change.key)
-        ours = earlier is not None and alike(earlier.after, change.before)
+        ours = earlier is not None and equivalent(earlier.after, change.before)
         keys[change.key] = replace(change, before=earlier.before) if earlier and ours else change
     return tuple(keys.values())

@@ -1,4 +1,4 @@
-"""Where values of a configuration lead: URLs compared by server, whatever name of this machine they use."""
+"""Endpoints in configuration values: URLs compared by server; all names of this machine are one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Server = tuple[str, str, int]
 
 
 def server_of(url: str) -> Server | None:
-    """The server a URL names; all names of this machine are one. None if it is no URL."""
+    """The server a URL names; all names of this machine are one. None if it is not a URL."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port or _PORTS.get(parts.scheme, 0)
@@ -32,26 +32,26 @@ def urls(value: Any) -> list[str]:
     return [value] if isinstance(value, str) and "://" in value else []
 
 
-def leads_to(value: Any, endpoint: str) -> bool:
-    """Whether a value has URLs, and all of them are of this server."""
+def targets(value: Any, endpoint: str) -> bool:
+    """True if a value has URLs, and all of them name this server."""
     found = urls(value)
     return bool(found) and all(server_of(url) == server_of(endpoint) for url in found)
 
 
-def alike(one: Any, other: Any) -> bool:
-    """Whether two values mean the same: URLs of one server and path do."""
+def equivalent(one: Any, other: Any) -> bool:
+    """True if two values mean the same: URLs with the same server and path do."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(alike(part, other[name]) for name, part in one.items())
+        return one.keys() == other.keys() and all(equivalent(part, other[name]) for name, part in one.items())
     if isinstance(one, str) and isinstance(other, str) and server_of(one) is not None:
         return server_of(one) == server_of(other) and _path(one) == _path(other)
     return type(one) is type(other) and bool(one == other)
 
 
-def satisfies(value: Any, wanted: Any) -> bool:
-    """Whether a value is as wanted; a mapping may hold more, such as headers of the user's own."""
+def fulfils(value: Any, wanted: Any) -> bool:
+    """True if a value is as wanted; a mapping may hold more, such as the user's own headers."""
     if isinstance(value, Mapping) and isinstance(wanted, Mapping):
-        return all(name in value and satisfies(value[name], part) for name, part in wanted.items())
-    return alike(value, wanted)
+        return all(name in value and fulfils(value[name], part) for name, part in wanted.items())
+    return equivalent(value, wanted)
 
 
 def _path(url: str) -> str:

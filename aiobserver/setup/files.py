@@ -82,7 +82,7 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
                 file.write(after)
                 file.flush()
                 os.fsync(file.fileno())
-            _dress(Path(name), target)
+            _copy_mode_and_owner(Path(name), target)
             Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -112,7 +112,7 @@ def make_folder(folder: Path) -> None:
         missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
 
 
-def _dress(new: Path, old: Path) -> None:
+def _copy_mode_and_owner(new: Path, old: Path) -> None:
     """Gives the new file the old one's mode and owner."""
     try:
         state = old.stat()

@@ -10,12 +10,12 @@ from typing import Any
 from aiobserver.errors import SetupRefused
 from aiobserver.model.setup import SetupEdit, SetupEdits, SetupFile, SetupOption, SetupValue
 from aiobserver.setup import files
-from aiobserver.setup.destinations import alike, leads_to, satisfies, server_of, urls
+from aiobserver.setup.endpoints import equivalent, fulfils, server_of, targets, urls
 from aiobserver.setup.files import Content
 from aiobserver.setup.formats import ABSENT, FORMATS, changed, value_at
 from aiobserver.setup.readings import Configuration, Found
 from aiobserver.setup.receipt import KeyChange, Receipt, read_receipt
-from aiobserver.setup.surroundings import Surroundings
+from aiobserver.setup.user_environment import UserEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Plan:
 class Planner:
     """Works out the changes that let a tool send to `endpoint`."""
 
-    def __init__(self, surroundings: Surroundings, endpoint: str) -> None:
-        self._surroundings = surroundings
+    def __init__(self, user: UserEnvironment, endpoint: str) -> None:
+        self._user = user
         self._endpoint = endpoint
 
     def plan(self, setup: SetupEdits, options: Collection[SetupOption]) -> Plan:
@@ -54,10 +54,10 @@ class Planner:
         """
         grouped: dict[Path, list[SetupEdit]] = {}
         for edit in setup.edits:
-            grouped.setdefault(self._surroundings.path(edit.file), []).append(edit)
+            grouped.setdefault(self._user.path(edit.file), []).append(edit)
         drafts = [self._draft(path, edits, options) for path, edits in grouped.items()]
         planned = {draft.path: draft.data for draft in drafts}
-        found = Configuration(self._surroundings, planned).find(setup.readings)
+        found = Configuration(self._user, planned).find(setup.readings)
         warnings = tuple(dict.fromkeys(self._verdicts(found)))
         changes = tuple(change for draft in drafts if (change := draft.change()) is not None)
         asked_for = dict.fromkeys(edit.option for edit in setup.edits if edit.option and edit.option not in options)
@@ -79,7 +79,7 @@ class Planner:
 
     def _edit(self, draft: _Draft, edit: SetupEdit, wanted: SetupValue, present: str) -> None:
         now = value_at(draft.data, edit.key)
-        if satisfies(now, wanted) or (now is not ABSENT and present == "keep"):
+        if fulfils(now, wanted) or (now is not ABSENT and present == "keep"):
             return
         if now is not ABSENT and present == "refuse" and not self._may_replace(draft, edit, now):
             raise SetupRefused(
@@ -91,14 +91,14 @@ class Planner:
     def _may_replace(self, draft: _Draft, edit: SetupEdit, now: Any) -> bool:
         ours = draft.receipt.change_of(edit.key) if draft.receipt else None
         return (
-            (ours is not None and alike(ours.after, now))
-            or any(alike(value, now) for value in edit.empty)
-            or leads_to(now, self._endpoint)
+            (ours is not None and equivalent(ours.after, now))
+            or any(equivalent(value, now) for value in edit.empty)
+            or targets(now, self._endpoint)
         )
 
     def _check_hidden(self, path: Path, file: SetupFile) -> None:
         for name in file.hides:
-            hidden = self._surroundings.expanded(name)
+            hidden = self._user.expanded(name)
             if hidden is not None and hidden.exists():
                 raise SetupRefused(
                     f"{self._shown(path)} is needed, but with it the tool would no longer read {self._shown(hidden)}; "
@@ -112,12 +112,12 @@ class Planner:
             if not problem:
                 continue
             file = setting.source.file if setting.source else None
-            if file is None or (self._surroundings.path(file).is_absolute() and not _of_a_project(file)):
+            if file is None or (self._user.path(file).is_absolute() and not _of_a_project(file)):
                 raise SetupRefused(f"{problem}; nothing is changed, as it would have no effect")
             yield f"in this folder {problem}"
 
     def _shown(self, path: Path) -> str:
-        return self._surroundings.shown(path)
+        return self._user.shown(path)
 
 
 def _told(value: Any) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 from aiobserver.errors import SetupRefused
 from aiobserver.model.setup import SetupFile, SetupReading, SetupSource
 from aiobserver.setup import files
-from aiobserver.setup.destinations import leads_to
+from aiobserver.setup.endpoints import targets
 from aiobserver.setup.formats import ABSENT, FORMATS, value_at
-from aiobserver.setup.surroundings import Surroundings
+from aiobserver.setup.user_environment import UserEnvironment
 
 _CREDENTIALS = re.compile(r"://[^/@\s]*@")
 
@@ -36,7 +36,7 @@ class Found:
     def problem(self, endpoint: str) -> str:
         """Why records do not arrive at this endpoint; empty if they do."""
         told = f"{self.reading.label} is {self.shown}"
-        if self.reading.endpoint and not leads_to(self.value, endpoint):
+        if self.reading.endpoint and not targets(self.value, endpoint):
             return f"{told}, not {endpoint}{self._hint()}"
         if self.reading.secret and self.value not in self.reading.wanted:
             return f"{told}, not what this server asks for{self._hint()}"
@@ -55,8 +55,8 @@ class Found:
 class Configuration:
     """All files and variables a tool reads, each file read once; `planned` contents stand for files on the disk."""
 
-    def __init__(self, surroundings: Surroundings, planned: Mapping[Path, Mapping[str, Any]] | None = None) -> None:
-        self._surroundings = surroundings
+    def __init__(self, user: UserEnvironment, planned: Mapping[Path, Mapping[str, Any]] | None = None) -> None:
+        self._user = user
         self._loaded: dict[Path, Mapping[str, Any]] = dict(planned or {})
         self.unreadable: dict[Path, str] = {}
 
@@ -73,16 +73,16 @@ class Configuration:
 
     def _value(self, source: SetupSource) -> Any:
         if source.file is None:
-            return self._surroundings.environment.get(source.key[0], ABSENT) or ABSENT
+            return self._user.environment.get(source.key[0], ABSENT) or ABSENT
         return value_at(self._load(source.file), source.key)
 
     def _where(self, source: SetupSource) -> str:
         if source.file is None:
             return f"environment variable {source.key[0]}"
-        return f"{'.'.join(source.key)} in {self._surroundings.shown(self._surroundings.path(source.file))}"
+        return f"{'.'.join(source.key)} in {self._user.shown(self._user.path(source.file))}"
 
     def _load(self, file: SetupFile) -> Mapping[str, Any]:
-        path = self._surroundings.path(file)
+        path = self._user.path(file)
         if path not in self._loaded:
             self._loaded[path] = self._read(path, file)
         return self._loaded[path]

@@ -10,11 +10,11 @@ from typing import Any
 from aiobserver.errors import SetupRefused
 from aiobserver.model.setup import SetupEdits, SetupFile
 from aiobserver.setup import files
-from aiobserver.setup.destinations import alike
+from aiobserver.setup.endpoints import equivalent
 from aiobserver.setup.files import Content
 from aiobserver.setup.formats import ABSENT, FORMATS, changed, value_at
 from aiobserver.setup.receipt import Receipt, backup_path, read_receipt, receipt_path
-from aiobserver.setup.surroundings import Surroundings
+from aiobserver.setup.user_environment import UserEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class FileUndo:
     """Keys that were changed since, and stay as they are."""
 
 
-def plan_undo(setup: SetupEdits, surroundings: Surroundings) -> list[FileUndo]:
+def plan_undo(setup: SetupEdits, user: UserEnvironment) -> list[FileUndo]:
     """What undoing would change; empty if nothing was ever changed.
 
     :raises SetupRefused: a file cannot be parsed any more.
     """
-    places = {surroundings.path(edit.file): edit.file for edit in setup.edits}
+    places = {user.path(edit.file): edit.file for edit in setup.edits}
     receipts = ((path, file, read_receipt(path)) for path, file in places.items())
     return [_plan(path, file, receipt) for path, file, receipt in receipts if receipt is not None]
 
@@ -86,7 +86,7 @@ def _by_key(path: Path, file: SetupFile, receipt: Receipt, before: bytes) -> Fil
         content = Content.decoded(before)
         text, data = content.text, form.load(content.text)
         for change in receipt.keys:
-            if not alike(value_at(data, change.key), change.after):
+            if not equivalent(value_at(data, change.key), change.after):
                 kept.append(".".join(change.key))
             else:
                 text, data = _set_back(form, text, data, change.key, change.before)

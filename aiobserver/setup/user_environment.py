@@ -1,4 +1,4 @@
-"""Where a tool finds its files and variables: the home, the environment and the current folder of the user."""
+"""The user's environment, in which a tool finds its files and variables: home, variables and current folder."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from aiobserver.model.setup import SetupFile
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a tool would find if it was started here and now."""
+class UserEnvironment:
+    """The environment of a tool started here and now."""
 
     environment: Mapping[str, str]
     home: Path
     folder: Path
 
     @classmethod
-    def current(cls) -> Surroundings:
+    def current(cls) -> UserEnvironment:
         return cls(os.environ, Path.home(), Path.cwd())
 
     def path(self, file: SetupFile) -> Path:
-        """Where the file is, or would be."""
+        """The place of the file, whether it exists or not."""
         found = (self.expanded(path) for path in file.paths)
         return next((path for path in found if path is not None), self.folder / Path(file.paths[-1]).name)
 

@@ -9,8 +9,8 @@ from aiobserver.hooks.host import Plugins
 from aiobserver.model.setup import SetupEdits, SetupOption
 from aiobserver.setup.apply import apply, check
 from aiobserver.setup.plan import Plan, Planner
-from aiobserver.setup.surroundings import Surroundings
 from aiobserver.setup.undo import FileUndo, plan_undo, undo
+from aiobserver.setup.user_environment import UserEnvironment
 
 ENDPOINT = "http://localhost:4318"
 FILES = {"claude": ".claude/settings.json", "gemini": ".gemini/settings.json", "codex": ".codex/config.toml"}
@@ -25,8 +25,8 @@ class Home:
     environment: dict[str, str] = field(default_factory=dict)
 
     @property
-    def surroundings(self) -> Surroundings:
-        return Surroundings(self.environment, self.path, self.path / "project")
+    def user(self) -> UserEnvironment:
+        return UserEnvironment(self.environment, self.path, self.path / "project")
 
     def file(self, tool: str, content: str | bytes | None = None) -> Path:
         """The tool's configuration file; written if there is content for it."""
@@ -42,7 +42,7 @@ class Home:
         return edits
 
     def plan(self, tool: str, *options: SetupOption, endpoint: str = ENDPOINT, token: str | None = None) -> Plan:
-        return Planner(self.surroundings, endpoint).plan(self.edits(tool, endpoint, token), options)
+        return Planner(self.user, endpoint).plan(self.edits(tool, endpoint, token), options)
 
     def apply(self, tool: str, *options: SetupOption, endpoint: str = ENDPOINT, token: str | None = None) -> Plan:
         plan = self.plan(tool, *options, endpoint=endpoint, token=token)
@@ -52,7 +52,7 @@ class Home:
         return plan
 
     def remove(self, tool: str) -> list[FileUndo]:
-        changes = plan_undo(self.edits(tool, token="any"), self.surroundings)
+        changes = plan_undo(self.edits(tool, token="any"), self.user)
         for change in changes:
             undo(change)
         return changes
