@@ -47,7 +47,7 @@ def _file(path: Path) -> Iterator[Finding]:
     found = examine(path)
     for name, reason in found.faults.items():
         yield Finding("problem", f"{name} cannot be read: {reason}; restore a backup, or save the rest: --salvage")
-    if found.is_sound:
+    if found.is_intact:
         total = sum(found.rows.values())
         yield Finding("ok", f"all {total} rows of {len(found.rows)} tables can be read ({path.stat().st_size} bytes)")
 

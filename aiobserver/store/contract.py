@@ -199,7 +199,7 @@ class Keeping(Protocol):
     ) -> Counts:
         """Delete the records, some at a time; return their number.
 
-        :param for_good: their text must not stay in the file: a compaction is owed until one succeeds.
+        :param for_good: their text must not stay in the file: a compaction is pending until one succeeds.
         :raises Unavailable: not all were deleted; delete again.
         """
 
@@ -228,7 +228,7 @@ class Keeping(Protocol):
         """Replace all notes of retention."""
 
     async def run_forever(self) -> None:
-        """Run compactions that are owed, until cancelled."""
+        """Run pending compactions, until cancelled."""
 
 
 class Backups(Protocol):

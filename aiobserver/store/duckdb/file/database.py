@@ -1,4 +1,4 @@
-"""The one open DuckDB file: its lock, its connection, and opening it again when DuckDB has given up on it."""
+"""The one open DuckDB file: its lock, its connection, and reopening it when DuckDB has given up on it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["Cursor", "Database"]
 log = logging.getLogger(__name__)
 
 _READ_PATIENCE_S = 2.0
-"""So long a read waits for the database to be opened again."""
+"""Longest wait of a read for the database to be reopened."""
 _CLOSE_PATIENCE_S = 10.0
 
 
@@ -55,12 +55,12 @@ class Database:
     def __init__(self, path: Path, lock: InstanceLock, *, created: bool) -> None:
         self.path = path
         self.created = created
-        """Whether this start made the file."""
+        """True if this start created the file."""
         self.space = DiskSpace(path)
         self.damage: list[WalDamage] = []
-        """What was lost when the file was opened, this time or again."""
+        """Losses found when the file was opened or reopened."""
         self._lock = lock
-        self._doubted = threading.Event()
+        self._suspect = threading.Event()
         self._changed = threading.Condition()
         self._borrowed: set[Cursor] = set()
         self._connection: Cursor | None = None
@@ -121,22 +121,22 @@ class Database:
                 self._changed.notify_all()
 
     def interrupt_reads(self) -> None:
-        """Ends the queries of all borrowed cursors."""
+        """Interrupt the queries of all borrowed cursors."""
         with self._changed:
             for cursor in self._borrowed:
                 cursor.interrupt()
 
-    def doubt(self) -> None:
-        """Something went wrong that may have ended the database; whoever writes is to look into it."""
-        self._doubted.set()
+    def mark_suspect(self) -> None:
+        """Note an error that may have ended the database; the writer probes it."""
+        self._suspect.set()
 
     @property
-    def is_doubted(self) -> bool:
-        return self._doubted.is_set()
+    def is_suspect(self) -> bool:
+        return self._suspect.is_set()
 
-    def is_alive(self) -> bool:
-        """Whether a statement succeeds; if so all doubt is gone."""
-        self._doubted.clear()
+    def probe(self) -> bool:
+        """Run a statement. Return whether it succeeded; if so the database is no longer suspect."""
+        self._suspect.clear()
         try:
             cursor = self.cursor()
             try:
@@ -144,24 +144,24 @@ class Database:
             finally:
                 cursor.close()
         except (duckdb.Error, Unavailable):
-            self._doubted.set()
+            self._suspect.set()
             return False
         return True
 
     def reopen(self) -> None:
-        """Closes everything and opens the file anew; committed data are there again. The writer's cursor is closed.
+        """Close and reopen the file; committed data are kept. The writer's cursor is closed.
 
-        :raises DatabaseUnusable: not now; to be tried again.
+        :raises DatabaseUnusable: it failed; to be retried.
         """
         self._disconnect()
         problem = self.problem()
         if problem is not None:
             raise DatabaseUnusable(problem)
         self._connect()
-        self._doubted.clear()
+        self._suspect.clear()
 
     def exchange(self, fresh: Path) -> None:
-        """Puts another file in the place of this one and opens it; the writer's cursor is closed, the log empty.
+        """Replace the file by another one and open it; the writer's cursor is closed, the log empty.
 
         :raises DatabaseUnusable: not done; `reopen` opens what is there.
         """
@@ -173,14 +173,14 @@ class Database:
             fresh.replace(self.path)
             sync_folder(self.path.parent)
         except OSError as error:
-            raise DatabaseUnusable(f"{fresh} cannot take the place of {self.path}: {error.strerror}") from error
+            raise DatabaseUnusable(f"{fresh} cannot replace {self.path}: {error.strerror}") from error
         finally:
             self._identity = identity(self.path)
         self._connect()
-        self._doubted.clear()
+        self._suspect.clear()
 
     def problem(self) -> str | None:
-        """Why the file is no longer the one that was opened, or None."""
+        """The reason if the file is no longer the one that was opened, or None."""
         if identity(self.path) == self._identity:
             return None
         return f"database file {self.path} was removed or replaced while the server ran; restart the server"
@@ -190,7 +190,7 @@ class Database:
         return {"database": size_of(self.path), "wal": size_of(wal_of(self.path))}
 
     def close(self) -> None:
-        """Moves what is in the write-ahead log into the file if there is room, and closes; the lock goes last."""
+        """Checkpoint if there is room, and close; the lock is released last."""
         if self._connection is not None and self.problem() is None and self.space.allows_checkpoint:
             with suppress(duckdb.Error):  # what was committed stays in the log
                 self._connection.execute("CHECKPOINT store")

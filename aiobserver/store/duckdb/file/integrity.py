@@ -1,4 +1,4 @@
-"""Reads a database file from end to end, in a process of its own: one that is damaged may end the process."""
+"""Integrity check: reads a database file from end to end, in a separate process, since a damaged file may crash it."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' 
 
 
 @dataclass(frozen=True, slots=True)
-class Soundness:
-    """What a file holds."""
+class IntegrityReport:
+    """Result of reading a database file from end to end."""
 
     rows: dict[str, int]
-    """By table; only those that can be read to the end."""
+    """Row count by table; only tables that can be read to the end."""
     faults: dict[str, str]
-    """By table, or `file`: why it cannot be read."""
+    """Reason by table (or `file`) that cannot be read."""
     version: int = 0
-    """Of the schema; 0: a database of another program."""
+    """Version of the schema; 0: a database of another program."""
 
     @property
-    def is_sound(self) -> bool:
+    def is_intact(self) -> bool:
         return not self.faults
 
     @property
@@ -39,10 +39,10 @@ class Soundness:
         return next((f"{name}: {reason}" for name, reason in self.faults.items()), "")
 
 
-def check(path: Path, stopping: threading.Event | None = None) -> Soundness:
-    """Reads every value of the file; changes nothing. No process may have it open for writing.
+def check(path: Path, stopping: threading.Event | None = None) -> IntegrityReport:
+    """Read every value of the file; changes nothing. No process may have it open for writing.
 
-    :param stopping: ends it early; then the file counts as not sound.
+    :param stopping: ends it early; then the file counts as not intact.
     """
     import multiprocessing  # noqa: PLC0415 - seldom needed, slow to load
 
@@ -55,11 +55,11 @@ def check(path: Path, stopping: threading.Event | None = None) -> Soundness:
         while not receiver.poll(_LOOK_EVERY_S):
             if stopping is not None and stopping.is_set():
                 process.terminate()
-                return Soundness({}, {"file": "reading it was interrupted"})
-        found: Soundness = receiver.recv()
+                return IntegrityReport({}, {"file": "the check was interrupted"})
+        found: IntegrityReport = receiver.recv()
         return found
     except EOFError:
-        return Soundness({}, {"file": "reading it ended the process"})
+        return IntegrityReport({}, {"file": "reading it crashed the process"})
     finally:
         process.join()
         receiver.close()
@@ -70,8 +70,8 @@ def _report(path: Path, sender: Connection) -> None:
     sender.send(read_all(path))
 
 
-def read_all(path: Path) -> Soundness:
-    """As `check`, in this process."""
+def read_all(path: Path) -> IntegrityReport:
+    """Do the work of `check` in this process."""
     rows: dict[str, int] = {}
     faults: dict[str, str] = {}
     with duckdb.connect(":memory:") as connection:
@@ -83,7 +83,7 @@ def read_all(path: Path) -> Soundness:
             connection.execute("USE store")
             tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
         except duckdb.Error as error:
-            return Soundness({}, {"file": str(error).splitlines()[0]})
+            return IntegrityReport({}, {"file": str(error).splitlines()[0]})
         for table in tables:
             try:
                 ((rows[table], _),) = connection.execute(
@@ -92,7 +92,7 @@ def read_all(path: Path) -> Soundness:
             except duckdb.Error as error:
                 faults[table] = str(error).splitlines()[0]
         version = _version(connection) if "schema_version" in rows else 0
-    return Soundness(rows, faults, version)
+    return IntegrityReport(rows, faults, version)
 
 
 def _version(connection: duckdb.DuckDBPyConnection) -> int:

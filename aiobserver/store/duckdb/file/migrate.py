@@ -65,7 +65,7 @@ def back_up_before(database: Path) -> None:
         target.unlink(missing_ok=True)
         raise DatabaseUnusable(f"{database} cannot be backed up to {target}: {error.strerror}") from error
     found = check(target)
-    if not found.is_sound:
+    if not found.is_intact:
         target.unlink()
         raise DatabaseUnusable(f"{database} is damaged ({found.first_fault}); run: aiobserver doctor")
     log.info("the database is brought up to date; as it was: %s", target)

@@ -29,8 +29,8 @@ def compaction_of(database: Path) -> Path:
     return database.with_name(database.name + ".compact")
 
 
-def owed_of(database: Path) -> Path:
-    """An empty file that is there as long as deleted text may be in the database's file though it should not."""
+def pending_compaction_marker(database: Path) -> Path:
+    """An empty file that exists while a compaction is pending: deleted text may still be in the database file."""
     return database.with_name(database.name + ".owed")
 
 
@@ -75,12 +75,12 @@ def check_existing(path: Path, *, writable: bool = True) -> None:
 
 
 def secure(path: Path) -> None:
-    """Nobody but the user reads the file."""
+    """Restrict access to the user (mode 0600)."""
     path.chmod(0o600)
 
 
 def sync_folder(folder: Path) -> None:
-    """The folder's entries survive a power loss: DuckDB does not sync them."""
+    """Make the folder's entries survive a power loss: DuckDB does not sync them."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -89,7 +89,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """What was written to it survives a power loss; never for a file that DuckDB has open: its lock would go."""
+    """Make the file's content survive a power loss; never for a file that DuckDB has open: its lock would be lost."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -115,7 +115,7 @@ def size_of(path: Path) -> int:
 
 
 def is_open_here(path: Path) -> bool:
-    """Whether this process has a handle on the file; a guess of no where the system does not tell."""
+    """True if this process has the file open; False where the system does not tell."""
     wanted = identity(path)
     handles = Path("/proc/self/fd")
     return wanted is not None and handles.is_dir() and any(identity(handle) == wanted for handle in handles.iterdir())
@@ -134,7 +134,7 @@ def _check_magic(path: Path) -> None:
     with path.open("rb") as file:  # before DuckDB has it: closing a second handle later would drop its lock
         start = file.read(_MAGIC_OFFSET + len(_MAGIC))
     if start[_MAGIC_OFFSET:] != _MAGIC:
-        kind = "empty" if not start else "no DuckDB database"
+        kind = "empty" if not start else "not a DuckDB database"
         raise DatabaseUnusable(f"{path} is {kind}; move it away or {_ADVICE}")
 
 

@@ -79,7 +79,7 @@ class Reader:
                     f"the query took longer than {self._timeout_s:g} s; choose a shorter range"
                 ) from error
             except _FAULTS as error:
-                self._database.doubt()
+                self._database.mark_suspect()
                 log.error("a read failed: %s", str(error).splitlines()[0])
                 raise Unavailable("the database could not be read; see the server's log") from None
             except duckdb.Error as error:

@@ -138,13 +138,13 @@ class Backups:
             except duckdb.InterruptException:
                 raise Unavailable("the backup was interrupted") from None
             except duckdb.Error as error:
-                self._database.doubt()
+                self._database.mark_suspect()
                 raise Unavailable(f"the backup failed: {str(error).splitlines()[0]}", 60) from None
 
     def _verify(self, path: Path, rows: dict[str, int]) -> None:
         secure(path)
         found = check(path, self._stopping)
-        if not found.is_sound:
+        if not found.is_intact:
             raise Unavailable(f"the backup is not sound and was removed: {found.first_fault}", 60)
         if found.rows != rows:
             raise Unavailable("the backup is not complete and was removed", 60)

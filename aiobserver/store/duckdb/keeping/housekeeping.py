@@ -1,4 +1,4 @@
-"""Deleting and compacting, one thing at a time, while everything else goes on."""
+"""Deletion and compaction, one at a time, beside ingest and queries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import duckdb
 from aiobserver.errors import Unavailable
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Database
-from aiobserver.store.duckdb.file.paths import owed_of
+from aiobserver.store.duckdb.file.paths import pending_compaction_marker
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping import compaction, retention_state
 from aiobserver.store.duckdb.write.deletion import count_selected, delete_step
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _PAUSE_S = 0.02
-"""Between two steps, for those who wait for the writer."""
+"""Pause between two steps, so that other write tasks get their turn."""
 
 _MUCH_FREE_BYTES = 256 * 2**20
 _LOOK_S = 600.0
@@ -43,25 +43,25 @@ class Housekeeping:
         self._writer = writer
         self._busy = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="compact")
-        self._owed = owed_of(database.path)
+        self._pending = pending_compaction_marker(database.path)
         compaction.discard(database)
 
     async def count(self, selection: Selection, signals: Sequence[Signal] = SIGNALS) -> Counts:
-        """How many records would be deleted."""
+        """Count the records that would be deleted."""
         return {signal: await self._reader.run(count_selected, selection, signal) for signal in signals}
 
     async def delete(
         self, selection: Selection, signals: Sequence[Signal] = SIGNALS, *, for_good: bool = False
     ) -> Counts:
-        """Deletes the records, some at a time; how many.
+        """Delete the records in steps. Return how many were deleted.
 
-        :param for_good: their text must not stay in the file: `compact` is to follow, and is done later if it does not.
-        :raises Unavailable: not all were deleted; to be done again.
+        :param for_good: their text must not stay in the file: the caller compacts; if that fails it stays pending.
+        :raises Unavailable: not all were deleted; to be repeated.
         """
         async with self._busy:
             if for_good:
                 with suppress(OSError):  # a full disk: then it is up to who deletes to ask again
-                    self._owed.touch(0o600)
+                    self._pending.touch(0o600)
             deleted: Counts = dict.fromkeys(signals, 0)
             for signal in signals:
                 while step := await self._writer.execute(delete_step, selection, signal):
@@ -73,20 +73,20 @@ class Housekeeping:
                 await self._writer.checkpoint()
             return deleted
 
-    async def pay(self) -> None:
-        """Compacts if it is owed; that it cannot be done now is no harm."""
-        if self._owed.exists():
+    async def run_pending_compaction(self) -> None:
+        """Compact if a compaction is pending; if it fails it stays pending."""
+        if self._pending.exists():
             await self._compact_if_possible()
 
     async def run_forever(self, pause_s: float = _LOOK_S) -> None:
-        """Run compactions that are owed, until cancelled."""
+        """Run pending compactions, until cancelled."""
         await asyncio.sleep(min(_FIRST_LOOK_S, pause_s))
         while True:
-            await self.pay()
+            await self.run_pending_compaction()
             await asyncio.sleep(pause_s)
 
     async def compact(self) -> tuple[int, int]:
-        """Copies the database into a fresh file without what was deleted: (bytes before, bytes after).
+        """Copy the database without deleted data into a new file. Return (bytes before, bytes after).
 
         :raises Unavailable: the database stays as it is.
         """
@@ -96,7 +96,7 @@ class Housekeeping:
                 copy = await self._off_the_loop(self._copy)
                 await self._writer.exchange(lambda cursor: compaction.complete(cursor, copy))
                 with suppress(OSError):  # then it is done once more
-                    self._owed.unlink()
+                    self._pending.unlink()
             finally:
                 await self._off_the_loop(self._clean_up)
             after = self._database.sizes()["database"]
@@ -104,7 +104,7 @@ class Housekeeping:
             return before, after
 
     async def compact_if_worthwhile(self) -> None:
-        """Compacts when much of the file is free; that it cannot be done now is no harm."""
+        """Compact when much of the file is free; a failure is only logged."""
         blocks = await self.blocks()
         if blocks.free > max(_MUCH_FREE_BYTES, blocks.used):
             await self._compact_if_possible()
@@ -113,7 +113,7 @@ class Housekeeping:
         try:
             await self.compact()
         except Unavailable as error:
-            log.warning("compaction put off: %s", error)
+            log.warning("compaction postponed: %s", error)
 
     async def blocks(self) -> Blocks:
         """Use of the database file."""
@@ -136,7 +136,7 @@ class Housekeeping:
         await self._writer.execute(retention_state.write_state, state)
 
     def close(self) -> None:
-        """Ends a copy that is being made."""
+        """Cancel a running copy."""
         self._database.interrupt_reads()
         self._thread.shutdown(cancel_futures=True)
 

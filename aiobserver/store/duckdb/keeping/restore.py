@@ -58,7 +58,7 @@ def _check_backup(database: Path, backup: Path) -> None:
     if size_of(wal_of(backup)):
         raise DatabaseUnusable(f"{backup} has a write-ahead log, so it is no finished backup")
     found = check(backup)
-    if not found.is_sound:
+    if not found.is_intact:
         raise DatabaseUnusable(f"{backup} is damaged, nothing was changed: {found.first_fault}")
     if not found.version:
         raise DatabaseUnusable(f"{backup} is a database of another program")

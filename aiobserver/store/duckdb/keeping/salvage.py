@@ -15,7 +15,7 @@ import duckdb
 
 from aiobserver.errors import DatabaseUnusable
 from aiobserver.store.duckdb.file.connection import ATTACH_OPTIONS, quoted, told_damage
-from aiobserver.store.duckdb.file.integrity import Soundness, check
+from aiobserver.store.duckdb.file.integrity import IntegrityReport, check
 from aiobserver.store.duckdb.file.lock import InstanceLock
 from aiobserver.store.duckdb.file.migrate import migrate
 from aiobserver.store.duckdb.file.paths import secure, size_of, wal_of
@@ -52,7 +52,7 @@ def damage_of_log(path: Path) -> str | None:
     )
 
 
-def examine(path: Path) -> Soundness:
+def examine(path: Path) -> IntegrityReport:
     """Reads file and log from end to end; of a damaged log the part before the damage."""
     with _readable(path) as (readable, _):
         return check(readable)
@@ -90,7 +90,7 @@ def _received(receiver: Connection) -> Salvaged | str:
     try:
         found: Salvaged | str = receiver.recv()
     except EOFError:
-        return "reading it ended the process"
+        return "reading it crashed the process"
     return found
 
 

@@ -96,7 +96,7 @@ class Upkeep:
             index.took(outcome, waiting)
         except (duckdb.Error, Unavailable) as error:
             index.put_off()
-            self._database.doubt()
+            self._database.mark_suspect()
             log.warning("%s put off: %s", index.name, str(error).splitlines()[0])
 
     @property
@@ -124,7 +124,7 @@ class Upkeep:
         try:
             self._cursor.execute("CHECKPOINT")
         except duckdb.Error as error:  # nothing is lost: the rows stay in the log
-            self._database.doubt()
+            self._database.mark_suspect()
             log.warning("checkpoint put off: %s", str(error).splitlines()[0])
 
 

@@ -112,7 +112,7 @@ class Transactions:
         except duckdb.Error as error:
             if _DURABLE not in str(error):
                 raise
-            self._database.doubt()
+            self._database.mark_suspect()
             log.warning("committed, but: %s", str(error).splitlines()[0])
         for part in self._memories:
             part.commit()

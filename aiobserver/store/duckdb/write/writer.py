@@ -141,7 +141,7 @@ class Writer:
             self._upkeep.while_busy()
         else:
             self._while_quiet()
-        if self._database.is_doubted and not self._database.is_alive():
+        if self._database.is_suspect and not self._database.probe():
             self._recover()
 
     def _exchange(self, job: Job, task: Exchange) -> None:
@@ -157,7 +157,7 @@ class Writer:
             self._database.exchange(fresh)
             self._begin()
         except (duckdb.Error, DatabaseError, Unavailable, OSError) as error:
-            self._database.doubt()
+            self._database.mark_suspect()
             self._recover()
             job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
         else:
@@ -178,7 +178,7 @@ class Writer:
             return
         if len(group) == 1:
             group[0].fail(self._told(failure))
-        elif isinstance(failure, (duckdb.Error, *_BAD_VALUES)) and self._database.is_alive():
+        elif isinstance(failure, (duckdb.Error, *_BAD_VALUES)) and self._database.probe():
             for job in group:  # one of them is bad, perhaps
                 self._write([job])
         else:
@@ -214,7 +214,7 @@ class Writer:
         return self._unavailable(failure)
 
     def _unavailable(self, failure: BaseException) -> Unavailable:
-        self._database.doubt()
+        self._database.mark_suspect()
         self._problem = f"the database refuses to store: {_first_line(failure)}"
         return Unavailable(self._problem, _RETRY_AFTER_S)
 
@@ -262,7 +262,7 @@ class Writer:
                 self._database.reopen()
                 self._begin()
             except (duckdb.Error, DatabaseError, Unavailable, OSError) as error:
-                self._database.doubt()
+                self._database.mark_suspect()
                 problem = f"the database cannot be opened again: {_first_line(error)}"
                 if problem != self._problem:
                     log.error("%s", problem)

@@ -37,8 +37,8 @@ def newer_database(path: Path) -> None:
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "folder": (lambda path: path.mkdir(), "is a folder"),
     "empty file": (lambda path: path.touch(), "is empty"),
-    "SQLite file": (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(4096)), "no DuckDB database"),
-    "garbage": (lambda path: path.write_bytes(os.urandom(5000)), "no DuckDB database"),
+    "SQLite file": (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(4096)), "not a DuckDB database"),
+    "garbage": (lambda path: path.write_bytes(os.urandom(5000)), "not a DuckDB database"),
     "garbage with the magic word": (
         lambda path: path.write_bytes(bytes(8) + b"DUCK" + bytes(20_000)),
         "cannot be opened",

@@ -148,9 +148,9 @@ def test_an_end_interrupts_one_that_is_being_made(database: Database) -> None:
     assert list(backups.folder.glob("*.unfinished*")) == []
 
 
-def test_a_damaged_file_is_not_sound(tmp_path: Path, backups: Backups) -> None:
+def test_a_damaged_file_is_not_intact(tmp_path: Path, backups: Backups) -> None:
     whole = asyncio.run(backups.make()).path
-    assert check(whole).is_sound
+    assert check(whole).is_intact
     damaged = tmp_path / "damaged.duckdb"
     with duckdb.connect(str(damaged)) as connection:
         connection.execute("CREATE TABLE t AS SELECT i, hash(i) h FROM range(100000) r(i)")

@@ -225,7 +225,7 @@ def test_what_a_crash_left_owed_is_done_by_the_next_server(store: Store, tmp_pat
     assert _telling(path.parent)
     again = Store(path)
     keeping = Housekeeping(again.database, again.reader, again.writer)
-    asyncio.run(keeping.pay())
+    asyncio.run(keeping.run_pending_compaction())
     assert _telling(path.parent) == []
     again.close()
     assert sorted(file.name for file in path.parent.iterdir()) == ["db.duckdb", "db.duckdb.lock"]
@@ -240,10 +240,10 @@ def test_what_cannot_be_done_now_stays_owed(store: Store, tmp_path: Path) -> Non
         keeping = Housekeeping(store.database, store.reader, store.writer)
         await keeping.delete(Selection(session="bad"), for_good=True)
         blocked.write_text("in the way of the copy")
-        await keeping.pay()
+        await keeping.run_pending_compaction()
         assert _telling(tmp_path)
         blocked.unlink()
-        await keeping.pay()
+        await keeping.run_pending_compaction()
         assert _telling(tmp_path) == []
 
     asyncio.run(run())
@@ -253,7 +253,7 @@ def test_nothing_is_rewritten_that_is_not_owed(store: Store) -> None:
     async def run() -> None:
         await _fill(store)
         before = store.database.path.stat().st_ino
-        await Housekeeping(store.database, store.reader, store.writer).pay()
+        await Housekeeping(store.database, store.reader, store.writer).run_pending_compaction()
         assert store.database.path.stat().st_ino == before
 
     asyncio.run(run())
