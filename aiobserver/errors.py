@@ -57,7 +57,7 @@ class SetupRefused(AIObserverError):
 
 
 class ServiceError(AIObserverError):
-    """The server cannot be kept running: there is no supervisor that we know, or it refuses."""
+    """The service cannot be managed: no supported supervisor was found, or it refuses."""
 
 
 class RequestError(AIObserverError):
@@ -94,7 +94,7 @@ class ForeignOrigin(Forbidden):
 
 
 class NotFound(RequestError):
-    """There is no such thing."""
+    """The requested object does not exist."""
 
 
 class TooLarge(RequestError):

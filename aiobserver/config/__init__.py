@@ -51,17 +51,17 @@ class Config:
 
     @property
     def is_open(self) -> bool:
-        """Whether programs on other machines can connect without a token."""
+        """True if programs on other machines can connect without a token."""
         return not self.token and not all(ipaddress.ip_address(address).is_loopback for address in self.host)
 
     @property
     def otlp_endpoint(self) -> str:
-        """What a tool on this machine is told to send to."""
+        """The OTLP endpoint for tools on this machine."""
         return f"http://localhost:{self.otlp_port}"
 
     @classmethod
     def read(cls, flags: Mapping[str, str | None], environment: Mapping[str, str] = os.environ) -> Config:
-        """Flags beat the environment, that beats the defaults; an empty variable counts as absent.
+        """Read the settings: flags beat the environment, which beats the defaults; an empty variable counts as absent.
 
         :raises ConfigError: names the variable or flag, the value and what was expected.
         """
@@ -83,6 +83,6 @@ class Config:
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Variables that look like ours but mean nothing to this version: a misspelt one must not pass in silence."""
+    """Variables with our prefix that this version does not know: a misspelt one must not be ignored silently."""
     known = {setting.env for setting in SETTINGS}
     return sorted(name for name in environment if name.startswith("AI_OBSERVER_") and name not in known)

@@ -1,4 +1,4 @@
-"""Texts of settings → values; what is wrong raises ValueError that says what was expected."""
+"""Parsers of settings: text → value; invalid text raises a ValueError that says what was expected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from aiobserver.config.settings import PLUGIN_FOLDER
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,256}={0,2}")
-"""What can stand in a header, a shell, JSON and TOML as it is (RFC 6750)."""
+"""Tokens that need no quoting in a header, a shell, JSON and TOML (RFC 6750)."""
 _SIGNALS = ("traces", "metrics", "logs")
 
 RedactAction = Literal["drop", "hash"]
@@ -54,7 +54,7 @@ def _path(text: str) -> Path:
 
 
 def _folders(text: str) -> tuple[Path, ...]:
-    """What was asked for, whether it is there or not; else the usual folder, if it is there."""
+    """The folders asked for, existing or not; by default the usual folder, if it exists."""
     if "\0" in text:
         raise ValueError(f"expected folders separated by {os.pathsep!r}")
     if not text:
@@ -87,7 +87,7 @@ def _addresses(text: str) -> tuple[str, ...]:
         try:
             ipaddress.ip_address(address)
         except ValueError:
-            raise ValueError(f"{address!r} is no IP address; expected one such as 127.0.0.1 or 0.0.0.0") from None
+            raise ValueError(f"{address!r} is not an IP address; expected one such as 127.0.0.1 or 0.0.0.0") from None
     return addresses
 
 
@@ -100,7 +100,7 @@ def _retention(text: str) -> Mapping[str, int]:
     for item in _names(text):
         signal, equals, number = item.rpartition("=")
         if equals and signal.strip() not in _SIGNALS:
-            raise ValueError(f"{signal.strip()!r} is none of {', '.join(_SIGNALS)}")
+            raise ValueError(f"unknown signal {signal.strip()!r}; expected {', '.join(_SIGNALS)}")
         value = _integer(number.strip(), 1, 36_500, "a number of days")
         days |= {signal.strip(): value} if equals else {each: value for each in _SIGNALS if each not in days}
     return days
@@ -119,7 +119,8 @@ def _redactions(text: str) -> tuple[tuple[str, RedactAction], ...]:
         name, action = name.strip(), action.strip().lower()
         if not name or action not in get_args(RedactAction):
             raise ValueError(
-                f"{item!r} is no attribute with what to do; expected such as prompt, user.id=hash, content"
+                f"cannot parse {item!r}; expected attribute names with an optional =drop or =hash, "
+                "such as prompt, user.id=hash"
             )
         actions[{"prompts": "content"}.get(name, name)] = action  # type: ignore[assignment]
     return tuple(actions.items())
@@ -129,14 +130,15 @@ def _host_names(text: str) -> tuple[str, ...]:
     names = tuple(name.lower() for name in _names(text))
     for name in names:
         if not all(character.isalnum() or character in "-._:[]" for character in name):
-            raise ValueError(f"{name!r} is no host name; expected names such as observer.home.arpa, without a port")
+            raise ValueError(f"{name!r} is not a host name; expected names such as observer.home.arpa, without a port")
     return names
 
 
 def _token(text: str) -> str:
     if text and not _TOKEN.fullmatch(text):
         raise ValueError(
-            "expected 16 to 256 letters, digits and the signs - . _ ~ + /, as `openssl rand -hex 24` makes"
+            "expected 16 to 256 letters, digits and the characters - . _ ~ + /, "
+            "such as the output of `openssl rand -hex 24`"
         )
     return text
 

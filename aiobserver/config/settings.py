@@ -13,7 +13,7 @@ class Setting:
     flag: str
     env: str
     default: str
-    """As written in the environment; empty: none."""
+    """Default value as written in the environment; empty: none."""
     default_text: str
     help: str
     secret: bool = False
@@ -33,7 +33,7 @@ def _setting(
 
 
 PLUGIN_FOLDER = "~/.config/ai-observer/plugins"
-"""Where plugins are looked for when no folder is set; it need not be there."""
+"""Default folder of plugins; it need not exist."""
 
 SETTINGS = (
     _setting("api_port", "8080", "Port of the dashboard, REST API and WebSocket."),
@@ -46,7 +46,7 @@ SETTINGS = (
     _setting(
         "frontend_url",
         "http://localhost:5173",
-        "Web origin allowed beside the page's own and http://localhost:8080 (CORS, WebSocket).",
+        "Web origin allowed in addition to the page's own and http://localhost:8080 (CORS, WebSocket).",
     ),
     _setting("log_level", "INFO", "DEBUG, INFO, WARN or ERROR."),
     _setting("host", "127.0.0.1,::1", "Addresses to bind, comma separated; in a container 0.0.0.0."),
@@ -54,30 +54,32 @@ SETTINGS = (
     _setting(
         "plugin_path",
         "",
-        "Folders with further plugins, unpacked or as wheels; separated as in PATH.",
+        "Folders with additional plugins, unpacked or as wheels; separated as in PATH.",
         PLUGIN_FOLDER,
     ),
     _setting("max_body_mb", "64", "Largest request body in MiB, before and after decompression."),
-    _setting("backup_hours", "24", "Hours between automatic backups, made if something was stored since; 0: none."),
+    _setting("backup_hours", "24", "Hours between automatic backups, skipped if nothing was stored since; 0: none."),
     _setting("backup_keep", "3", "Automatic backups to keep; older ones are removed."),
-    _setting("backup_max_gb", "10", "Size of all automatic backups together in GB; the oldest are removed first."),
+    _setting("backup_max_gb", "10", "Total size of automatic backups in GB; the oldest are removed first."),
     _setting(
         "retention_days",
         "",
-        "Days that data are kept after they came, for all signals or per signal as in `traces=30,logs=90`.",
+        "Days to keep data after arrival, for all signals or per signal as in `traces=30,logs=90`.",
     ),
-    _setting("max_size_gb", "10", "Size of the database in GB; beyond it the oldest data are deleted. 0: no limit."),
+    _setting(
+        "max_size_gb", "10", "Maximum size of the database in GB; beyond it the oldest data are deleted. 0: no limit."
+    ),
     _setting(
         "redact",
         "",
-        "What to take out before anything is stored or shown: `content` (what the tools' plugins call so) or names of "
-        "attributes, comma separated, each with `=drop` (if nothing is said) or `=hash`.",
+        "Values to redact before anything is stored or shown: `content` (as declared by the tools' plugins) or names "
+        "of attributes, comma separated, each with `=drop` (default) or `=hash`.",
     ),
-    _setting("allowed_hosts", "", "Further names this server may be called by (Host header), comma separated."),
+    _setting("allowed_hosts", "", "Additional host names of this server (Host header), comma separated."),
     _setting(
         "token",
         "",
-        "Secret that every request and every login must give; opens the server to other machines.",
+        "Secret required for every request and login; opens the server to other machines.",
         secret=True,
     ),
 )
