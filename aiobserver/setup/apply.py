@@ -64,7 +64,7 @@ def _receipt(change: FileChange) -> Receipt:
 
 
 def _merged(old: Receipt, new: Receipt) -> tuple[KeyChange, ...]:
-    """What each key was before the first of all runs."""
+    """Merge the keys of two runs: each with its value before the first one."""
     keys = {change.key: change for change in old.keys}
     for change in new.keys:
         earlier = keys.get(change.key)

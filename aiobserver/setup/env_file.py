@@ -57,7 +57,7 @@ def _variable(line: str) -> tuple[str, str] | None:
     if value[:1] in ('"', "'", "`"):
         end = value.find(value[0], 1)
         if end < 0:
-            raise ValueError(f"{name} has a text over several lines")
+            raise ValueError(f"{name} has a value of several lines")
         return name, value[1:end]
     return name, value.split(" #", 1)[0].rstrip()
 

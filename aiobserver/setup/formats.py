@@ -10,7 +10,7 @@ from aiobserver.setup import env_file, json_file, toml_file
 
 
 class Format(Protocol):
-    """How files of one kind are read and changed; a ValueError says what cannot be."""
+    """Reads and changes files of one format; a ValueError says what is impossible."""
 
     def load(self, text: str, /) -> Mapping[str, Any]: ...
 

@@ -57,7 +57,7 @@ def without(text: str, key: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How an object's text is laid out."""
+    """The layout of an object's text."""
 
     newline: str
     """Empty if it stands in one line."""

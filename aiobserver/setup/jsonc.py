@@ -38,13 +38,13 @@ class Node:
         return isinstance(self.value, dict)
 
     def position(self, name: str) -> int | None:
-        """Which member has this name.
+        """The position of the member with this name.
 
         :raises ValueError: several have it, and programs differ in which one counts.
         """
         found = [position for position, member in enumerate(self.members) if member.name == name]
         if len(found) > 1:
-            raise ValueError(f"the key {name!r} is there {len(found)} times")
+            raise ValueError(f"the key {name!r} occurs {len(found)} times")
         return found[0] if found else None
 
 
@@ -78,7 +78,7 @@ class _Parser:
         self.at = match.end() if match else self.at
 
     def take(self, sign: str) -> bool:
-        """Whether the next sign is this one; then it is passed."""
+        """Consume the next character if it is this one. Return whether it was."""
         self.skip()
         found = self.text.startswith(sign, self.at)
         self.at += found

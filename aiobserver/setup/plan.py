@@ -1,4 +1,4 @@
-"""What an edit would change, worked out without touching a file."""
+"""Plans the changes of an edit, without touching a file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FileChange:
     keys: tuple[KeyChange, ...]
     made: tuple[tuple[str, ...], ...]
     receipt: Receipt | None
-    """Of an earlier run."""
+    """Receipt of an earlier run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Plan:
 
     changes: tuple[FileChange, ...]
     left_out: tuple[SetupOption, ...]
-    """What is not sent because nobody asked for it."""
+    """Options not asked for, so this is not sent."""
     warnings: tuple[str, ...]
 
 
@@ -83,8 +83,8 @@ class Planner:
             return
         if now is not ABSENT and present == "refuse" and not self._may_replace(draft, edit, now):
             raise SetupRefused(
-                f"{self._shown(draft.path)} already has {'.'.join(edit.key)} = {_told(now)}, which would be lost; "
-                f"nothing is changed: remove it first if the telemetry is to go to {self._endpoint} instead"
+                f"{self._shown(draft.path)} already has {'.'.join(edit.key)} = {_without_secrets(now)}, which would be "
+                f"lost; nothing changed: remove it first to send the telemetry to {self._endpoint} instead"
             )
         draft.set(edit.key, wanted)
 
@@ -102,26 +102,26 @@ class Planner:
             if hidden is not None and hidden.exists():
                 raise SetupRefused(
                     f"{self._shown(path)} is needed, but with it the tool would no longer read {self._shown(hidden)}; "
-                    f"nothing is changed: move that file there first"
+                    f"nothing changed: move that file there first"
                 )
 
     def _verdicts(self, found: Iterable[Found]) -> Iterable[str]:
-        """Warnings of what beats the edited files in this folder; what beats them everywhere is an error."""
+        """Warn of settings that beat the edited files in this folder; those that beat them everywhere are an error."""
         for setting in found:
             problem = setting.problem(self._endpoint)
             if not problem:
                 continue
             file = setting.source.file if setting.source else None
             if file is None or (self._user.path(file).is_absolute() and not _of_a_project(file)):
-                raise SetupRefused(f"{problem}; nothing is changed, as it would have no effect")
+                raise SetupRefused(f"{problem}; nothing changed, since it would have no effect")
             yield f"in this folder {problem}"
 
     def _shown(self, path: Path) -> str:
         return self._user.shown(path)
 
 
-def _told(value: Any) -> str:
-    """A value in words that give no secret away: it may be a header of another service."""
+def _without_secrets(value: Any) -> str:
+    """Describe a value without secrets: it may be a header of another service."""
     if isinstance(value, str) and value.isalnum():
         return value
     return ", ".join(_without_query(url) for url in urls(value)) or "another value"
@@ -153,7 +153,7 @@ class _Draft:
         try:
             return cls(path, file, files.read(path), read_receipt(path))
         except ValueError as error:
-            raise SetupRefused(f"{path} cannot be understood, so it is left as it is: {error}") from None
+            raise SetupRefused(f"{path} cannot be parsed and was not changed: {error}") from None
 
     def set(self, key: tuple[str, ...], value: SetupValue) -> None:
         parents = [key[:depth] for depth in range(1, len(key)) if value_at(self.data, key[:depth]) is ABSENT]
@@ -162,9 +162,9 @@ class _Draft:
             self._text = self._format.with_value(self._text, key, value)
             safe = self._format.load(self._text) == data
         except ValueError as error:
-            raise SetupRefused(f"{self.path} is left as it is: {error}") from None
+            raise SetupRefused(f"{self.path} was not changed: {error}") from None
         if not safe:
-            raise SetupRefused(f"{self.path} is left as it is: {'.'.join(key)} cannot be set without changing more")
+            raise SetupRefused(f"{self.path} was not changed: {'.'.join(key)} cannot be set without other changes")
         self.keys.append(KeyChange(key, value_at(self.data, key), value))
         self._made += parents
         self.data = data

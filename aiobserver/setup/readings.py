@@ -1,4 +1,4 @@
-"""What a tool would find: each of its settings, and the file or variable that decides it."""
+"""The effective settings of a tool: each value, and the file or variable that decides it."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Found:
         return f"{'set' if self.reading.secret and self.source else value} ({self.where})"
 
     def problem(self, endpoint: str) -> str:
-        """Why records do not arrive at this endpoint; empty if they do."""
+        """The reason why records do not arrive at this endpoint; empty if they do."""
         told = f"{self.reading.label} is {self.shown}"
         if self.reading.endpoint and not targets(self.value, endpoint):
             return f"{told}, not {endpoint}{self._hint()}"
         if self.reading.secret and self.value not in self.reading.wanted:
-            return f"{told}, not what this server asks for{self._hint()}"
+            return f"{told}, not the token of this server{self._hint()}"
         if not self.reading.secret and not self._is_wanted():
             return f"{told}, not {' or '.join(self.reading.wanted)}{self._hint()}"
         return ""
@@ -97,7 +97,7 @@ class Configuration:
 
 
 def _text(value: Any) -> str:
-    """As text; a password in a URL is nobody's business."""
+    """Convert to text, without the password of a URL."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return _CREDENTIALS.sub("://", str(value))

@@ -1,4 +1,4 @@
-"""What was changed in a configuration file, kept beside it so that it can be undone."""
+"""Receipts: the changes of a configuration file, kept beside it so that they can be undone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Receipt:
     folder_made: bool = False
 
     def is_of(self, content: bytes | None) -> bool:
-        """Whether the file is still as we left it."""
+        """True if the file is still as we left it."""
         return content is not None and digest_of(content) == self.digest
 
     def change_of(self, key: tuple[str, ...]) -> KeyChange | None:
@@ -79,7 +79,7 @@ def read_receipt(path: Path) -> Receipt | None:
         return _decoded(json.loads(content))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SetupRefused(
-            f"{receipt_path(path)} is damaged, so what was changed is not known; the file before it: "
+            f"{receipt_path(path)} is damaged, so the changes are unknown; the original file: "
             f"{path.name}{_BACKUP_SUFFIX} beside it"
         ) from None
 
@@ -96,7 +96,7 @@ def write_receipt(path: Path, receipt: Receipt) -> None:
 
 def _encoded(receipt: Receipt) -> dict[str, Any]:
     return {
-        "about": "What aiobserver changed in the file beside this one; aiobserver --setup TOOL --remove undoes it.",
+        "about": "Changes made by aiobserver to the file beside this one; to undo: aiobserver --setup TOOL --remove.",
         "keys": [
             {"key": change.key, "after": change.after} | ({} if change.before is ABSENT else {"before": change.before})
             for change in receipt.keys

@@ -21,7 +21,7 @@ def load(text: str) -> dict[str, Any]:
     """
     data = tomllib.loads(text)
     if tomlkit.dumps(_parsed(text)) != text:
-        raise ValueError("it cannot be changed without changing its layout")
+        raise ValueError("it cannot be changed without reformatting it")
     return data
 
 
@@ -81,7 +81,7 @@ def _parsed(text: str) -> tomlkit.TOMLDocument:
 
 
 def _dumped(document: tomlkit.TOMLDocument, original: str) -> str:
-    """What tomlkit adds ends in line feeds, whatever the rest does."""
+    """Dump with the line ends of the original: tomlkit adds line feeds only."""
     text = tomlkit.dumps(document)
     return text.replace("\r\n", "\n").replace("\n", "\r\n") if _newline(original) == "\r\n" else text
 

@@ -32,7 +32,7 @@ class FileUndo:
 
 
 def plan_undo(setup: SetupEdits, user: UserEnvironment) -> list[FileUndo]:
-    """What undoing would change; empty if nothing was ever changed.
+    """Plan the undoing; empty if nothing was ever changed.
 
     :raises SetupRefused: a file cannot be parsed any more.
     """
@@ -42,7 +42,7 @@ def plan_undo(setup: SetupEdits, user: UserEnvironment) -> list[FileUndo]:
 
 
 def undo(change: FileUndo) -> None:
-    """Carries it out; the receipt goes last, and the backup if it holds nothing that the file has not.
+    """Carry it out; the receipt is removed last, and the backup if it equals the restored file.
 
     :raises SetupRefused: the file cannot be written; then it is as before.
     """
@@ -63,7 +63,7 @@ def _remove(path: Path, change: FileUndo) -> None:
     if change.before is None:
         return
     if files.read(path) != change.before:
-        raise SetupRefused(f"{path} was changed by another program just now: try again")
+        raise SetupRefused(f"{path} was changed by another program in the meantime; try again")
     path.resolve().unlink()
 
 
@@ -94,7 +94,7 @@ def _by_key(path: Path, file: SetupFile, receipt: Receipt, before: bytes) -> Fil
             if value_at(data, made) == {}:
                 text, data = _set_back(form, text, data, made, ABSENT)
     except ValueError as error:
-        raise SetupRefused(f"{path} cannot be undone, so it is left as it is: {error}") from None
+        raise SetupRefused(f"{path} cannot be restored and was not changed: {error}") from None
     after = Content(text, content.bom).encoded()
     return FileUndo(path, before, after, receipt, exact=False, kept=tuple(kept))
 
@@ -105,5 +105,5 @@ def _set_back(
     text = form.without(text, key) if value is ABSENT else form.with_value(text, key, value)
     expected = changed(data, key, value)
     if form.load(text) != expected:
-        raise ValueError(f"{'.'.join(key)} cannot be set back without changing more")
+        raise ValueError(f"{'.'.join(key)} cannot be restored without other changes")
     return text, expected

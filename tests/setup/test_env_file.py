@@ -35,5 +35,5 @@ def test_the_last_of_several_lines_counts_and_all_are_removed() -> None:
 
 @pytest.mark.parametrize("text", ["nonsense\n", 'A="several\nlines"\n'], ids=["no variable", "several lines"])
 def test_what_is_no_list_of_variables_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"expected NAME=value|over several lines"):
+    with pytest.raises(ValueError, match=r"expected NAME=value|of several lines"):
         load(text)

@@ -35,7 +35,7 @@ CLAUDE = {
 @pytest.mark.parametrize("env", CLAUDE.values(), ids=CLAUDE)
 def test_claude_sends_elsewhere(home: Home, env: dict[str, str]) -> None:
     home.file("claude", json.dumps({"env": env}))
-    refused(home, "claude", r"~/\.claude/settings\.json.*nothing is changed")
+    refused(home, "claude", r"~/\.claude/settings\.json.*nothing changed")
 
 
 CODEX = {
@@ -50,7 +50,7 @@ CODEX = {
 @pytest.mark.parametrize("text", CODEX.values(), ids=CODEX)
 def test_codex_sends_elsewhere(home: Home, text: str) -> None:
     home.file("codex", text)
-    refused(home, "codex", r"~/\.codex/config\.toml already has otel\.(trace_)?exporter = .*nothing is changed")
+    refused(home, "codex", r"~/\.codex/config\.toml already has otel\.(trace_)?exporter = .*nothing changed")
 
 
 GEMINI = {
@@ -63,7 +63,7 @@ GEMINI = {
 @pytest.mark.parametrize("telemetry", GEMINI.values(), ids=GEMINI)
 def test_gemini_sends_elsewhere(home: Home, telemetry: dict[str, str]) -> None:
     home.file("gemini", json.dumps({"telemetry": telemetry}))
-    refused(home, "gemini", r"~/\.gemini/settings\.json.*nothing is changed")
+    refused(home, "gemini", r"~/\.gemini/settings\.json.*nothing changed")
 
 
 VARIABLES = {
@@ -77,7 +77,7 @@ VARIABLES = {
 @pytest.mark.parametrize(("name", "value"), VARIABLES.values(), ids=VARIABLES)
 def test_a_variable_that_beats_the_file_is_named(home: Home, name: str, value: str) -> None:
     home.environment[name] = value
-    refused(home, "gemini", f"environment variable {name}.*nothing is changed")
+    refused(home, "gemini", f"environment variable {name}.*nothing changed")
 
 
 def test_a_variable_that_the_file_beats_does_not_matter(home: Home) -> None:
@@ -113,19 +113,19 @@ BROKEN = {
 @pytest.mark.parametrize(("tool", "content"), BROKEN.items(), ids=BROKEN)
 def test_a_broken_file_is_left_alone(home: Home, tool: str, content: bytes) -> None:
     home.file(tool, content)
-    refused(home, tool, "cannot be understood, so it is left as it is")
+    refused(home, tool, "cannot be parsed and was not changed")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe{\x00}\x00", b'{"a": "\xe9"}'], ids=["UTF-16", "Latin-1"])
 def test_a_file_in_another_encoding_is_left_alone(home: Home, content: bytes) -> None:
     home.file("claude", content)
-    refused(home, "claude", "cannot be understood")
+    refused(home, "claude", "cannot be parsed")
 
 
 @pytest.mark.parametrize("content", ['{"env": []}', '{"env": "x"}', '{"env": {}, "env": {}}', "[]"])
 def test_an_unexpected_shape_is_left_alone(home: Home, content: str) -> None:
     home.file("claude", content)
-    refused(home, "claude", "left as it is")
+    refused(home, "claude", "was not changed")
 
 
 def test_a_write_protected_file_is_left_alone(home: Home) -> None:
@@ -181,6 +181,6 @@ def test_what_became_broken_is_not_undone(home: Home) -> None:
     home.apply("claude")
     path.write_text(path.read_text() + "}")
     before = home.contents()
-    with pytest.raises(SetupRefused, match="left as it is"):
+    with pytest.raises(SetupRefused, match="was not changed"):
         home.remove("claude")
     assert home.contents() == before
