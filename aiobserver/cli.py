@@ -32,7 +32,7 @@ _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def main() -> None:
-    """Runs the command; errors are one line on stderr and an exit status."""
+    """Run the command; errors are one line on stderr and an exit status."""
     try:
         status = command.main(prog_name="aiobserver", standalone_mode=False)
     except AIObserverError as error:
@@ -64,8 +64,8 @@ def _with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("-v", "--version", is_flag=True, help="Print version, commit and build date.")
 @with_setup_options
-@click.option("--plugins", "list_plugins", is_flag=True, help="List the plugins, and exit.")
-@click.option("--demo", is_flag=True, help="Show an invented, living sample on a temporary database.")
+@click.option("--plugins", "list_plugins", is_flag=True, help="List the plugins and exit.")
+@click.option("--demo", is_flag=True, help="Show live sample data in a temporary database.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the dashboard in the browser.")
 @_with_settings
 @click.pass_context
@@ -79,18 +79,20 @@ def command(
     open_browser: bool,
     **flags: str | None,
 ) -> None:
-    """Collects the OpenTelemetry data of AI coding tools on this machine and shows it in the browser.
+    """Collect OpenTelemetry data of AI coding tools on this machine and show it in the browser.
 
-    Without a command it starts the server. Every setting can also be given by the environment variable named in
-    brackets; settings stand before the command.
+    Without a command it starts the server. Every setting can also be given as the environment variable in brackets.
+    Give settings before the command.
     """
     if version:
         click.echo(f"AI Observer {__version__}\nGit Commit: {commit()}\nBuild Date: {build_date()}")
         context.exit()
     if context.invoked_subcommand is not None and (setup is not None or list_plugins or demo or open_browser):
-        raise click.UsageError(f"--setup, --plugins, --demo and --open do not go with {context.invoked_subcommand!r}")
+        raise click.UsageError(
+            f"--setup, --plugins, --demo and --open cannot be combined with {context.invoked_subcommand!r}"
+        )
     if demo and flags["database_path"] is not None:
-        raise click.UsageError("--demo has a temporary database of its own: leave out --database-path")
+        raise click.UsageError("--demo uses a temporary database; omit --database-path")
     config = Config.read(flags)
     logging.basicConfig(format=_LOG_FORMAT, level=config.log_level.replace("WARN", "WARNING"))
     if config.log_level != "DEBUG":
@@ -124,18 +126,18 @@ def _print_plugins(config: Config) -> None:
         for error in status.errors:
             click.echo(f"  error: {error}")
     if not statuses:
-        click.echo("no plugins are installed")
+        click.echo("no plugins installed")
 
 
 def _run(config: Config, *, open_browser: bool, demo: bool = False) -> None:
     from aiobserver.server.run import run  # noqa: PLC0415
 
     for name in unknown_variables():
-        log.warning("%s is not a setting of this version and has no effect", name)
+        log.warning("unknown setting %s is ignored", name)
     if config.is_open:
         log.warning(
-            "AI_OBSERVER_HOST=%s without AI_OBSERVER_TOKEN: whatever reaches these ports can read and write all of it; "
-            "set a token, or publish the ports on 127.0.0.1 only",
+            "AI_OBSERVER_HOST=%s without AI_OBSERVER_TOKEN: anyone who reaches these ports can read and write all "
+            "data; set a token, or publish the ports on 127.0.0.1 only",
             ",".join(config.host),
         )
     os.umask(0o077)
@@ -145,7 +147,7 @@ def _run(config: Config, *, open_browser: bool, demo: bool = False) -> None:
         click.echo(f"AI Observer {__version__}: dashboard {url}, OTLP {config.otlp_endpoint}")
         click.echo(f"Connect a tool: aiobserver --setup TOOL ({', '.join(tools) or 'no plugin is loaded'})")
         if demo:
-            click.echo("This is a demonstration: all sessions are invented, and gone when you stop it (Ctrl+C).")
+            click.echo("Demo mode: all sessions are invented and deleted when you stop the server (Ctrl+C).")
         if open_browser:
             webbrowser.open(url)
 

@@ -25,7 +25,7 @@ def opened_store(config: Config) -> Iterator[Store]:
     from aiobserver.store.duckdb.store import start_store  # noqa: PLC0415
 
     if not config.database_path.exists():
-        raise DatabaseUnusable(f"there is no database {config.database_path}")
+        raise DatabaseUnusable(f"database {config.database_path} does not exist")
     database = Database.open(config.database_path)
     try:
         store = start_store(database, DeltaTracker(lambda _service: frozenset()), backup_rules(config))

@@ -13,17 +13,17 @@ from aiobserver.errors import DatabaseUnusable
 
 
 @click.command
-@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), help="Copy it there, too.")
+@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), help="Also copy the backup to FILE.")
 @click.pass_obj
 def backup(config: Config, target: Path | None) -> None:
-    """Make a backup of the database and read it from end to end; a server may run.
+    """Back up the database and verify the copy. Works while the server is running.
 
-    It is kept in the folder `backups` beside the database.
+    The backup is stored in the folder `backups` beside the database.
     """
     if target is not None and target.exists():
         raise DatabaseUnusable(f"{target} exists; choose another file")
     path = _make(config)
-    click.echo(f"backup {path} ({path.stat().st_size} bytes), read from end to end")
+    click.echo(f"backup {path} ({path.stat().st_size} bytes), verified")
     if target is not None:
         _copy(path, target)
         click.echo(f"copied to {target}")

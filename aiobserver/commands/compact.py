@@ -12,7 +12,7 @@ from aiobserver.config import Config
 def compact(config: Config) -> None:
     """Rewrite the database file without the space of deleted records. Works while the server is running.
 
-    Ingest and queries go on meanwhile; the disk needs room for a second file.
+    Ingest and queries continue meanwhile. The disk needs space for a second copy of the file.
     """
     before, after = _compact(config)
     click.echo(f"compacted {config.database_path}: {before} bytes before, {after} now")

@@ -1,4 +1,4 @@
-"""`aiobserver delete`: shows what would go, asks, and deletes it for good."""
+"""`aiobserver delete`: shows what would be deleted, asks, and deletes it permanently."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Ask = Callable[[Mapping[str, str]], Any]
 
 
 @click.command
-@click.option("--from", "from_", metavar="TIME", help="Records of this time or later: RFC 3339, now or now-30d.")
-@click.option("--to", metavar="TIME", help="Records of this time or earlier.")
+@click.option("--from", "from_", metavar="TIME", help="Records from this time on: RFC 3339, now or now-30d.")
+@click.option("--to", metavar="TIME", help="Records up to this time.")
 @click.option("--service", metavar="NAME", help="Records of this service.")
 @click.option("--session", metavar="ID", help="Records of this session.")
-@click.option("--signal", metavar="NAMES", help="traces, metrics, logs, or several of them, comma separated.")
+@click.option("--signal", metavar="NAMES", help="traces, metrics or logs; several comma separated.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--compact/--no-compact", default=True, help="Rewrite the file, so that the text is gone [default].")
+@click.option("--compact/--no-compact", default=True, help="Rewrite the file, so that deleted text is gone [default].")
 @click.pass_obj
 def delete(
     config: Config,
@@ -35,18 +35,18 @@ def delete(
     yes: bool,
     compact: bool,
 ) -> int:
-    """Delete records for good; a server may run. All selectors given have to fit, one is needed.
+    """Delete records permanently. Works while the server is running.
 
-    First it tells how many records that are, then it asks.
+    Records must match every selector; give at least one. Shows the count and asks before deleting.
     """
     selectors = {"from": from_, "to": to, "service": service, "session": session, "signal": signal}
     params = {name: value for name, value in selectors.items() if value}
     with _asked(config) as ask:
         found = ask(params | {"dryRun": "true"})
-        click.echo(_told("selected", found))
+        click.echo(_summary("selected", found))
         if not found["total"]:
             return 0
-        if not yes and not click.confirm("Delete them for good?"):
+        if not yes and not click.confirm("Delete them permanently?"):
             click.echo("nothing was deleted")
             return 1
         done = ask(params | {"confirm": str(found["total"]), "compact": str(compact).lower()})
@@ -57,26 +57,26 @@ def delete(
 def _report(config: Config, done: Mapping[str, Any]) -> None:
     from aiobserver.store.duckdb.keeping.backup_files import list_backups  # noqa: PLC0415
 
-    click.echo(_told("deleted", done))
+    click.echo(_summary("deleted", done))
     if done["compacted"]:
         sizes = done["bytes"]
-        click.echo(f"the file was rewritten without them: {sizes['before']} bytes before, {sizes['after']} now")
+        click.echo(f"compacted the database file: {sizes['before']} bytes before, {sizes['after']} now")
     else:
         reason = f" ({done['problem']})" if done.get("problem") else ""
-        click.echo(f"the file was not rewritten{reason}: parts of their text can still be read in it")
+        click.echo(f"the database file was not compacted{reason}: parts of the deleted text may still be in it")
     backups = list_backups(config.database_path.resolve())
     if backups:
-        click.echo(f"backups may still have them; remove those you do not need: {backups[0].path.parent}")
+        click.echo(f"backups may still contain deleted records; remove those you do not need: {backups[0].path.parent}")
 
 
-def _told(what: str, answer: Mapping[str, Any]) -> str:
+def _summary(what: str, answer: Mapping[str, Any]) -> str:
     names = {"traces": "spans", "metrics": "metric points", "logs": "log records"}
     return f"{what}: " + ", ".join(f"{count} {names[signal]}" for signal, count in answer["records"].items())
 
 
 @contextmanager
 def _asked(config: Config) -> Iterator[Ask]:
-    """Whoever has the database: a running server, else this process."""
+    """Ask the running server, if there is one; else open the database in this process."""
     from aiobserver.commands.running import RunningServer  # noqa: PLC0415
 
     server = RunningServer.find(config)

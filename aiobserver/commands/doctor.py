@@ -13,19 +13,19 @@ from aiobserver.config import Config
 
 @click.command
 @click.argument("tool", required=False)
-@click.option("--salvage", is_flag=True, help="Write what can be read of a damaged database into a new file.")
-@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), help="The new file of --salvage.")
+@click.option("--salvage", is_flag=True, help="Save the readable part of a damaged database to a new file.")
+@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path), help="Target file of --salvage.")
 @click.pass_obj
 def doctor(config: Config, tool: str | None, salvage: bool, target: Path | None) -> int:
-    """Look for what is wrong: the server, the database, and each tool or TOOL alone.
+    """Diagnose the server, the database, and all tools or only TOOL. Changes nothing.
 
-    It changes nothing. Without a running server the database is read from end to end. Of a tool it tells the version,
-    which file or variable decides where its telemetry goes, and when the last signal of each type came.
+    If no server is running, the database is read from end to end. For each tool it shows the version, the file or
+    variable that decides where its telemetry goes, and when the last signal of each type arrived.
     """
     if salvage:
         return _salvage(config, target)
     if target is not None:
-        raise click.UsageError("--to goes with --salvage")
+        raise click.UsageError("--to needs --salvage")
     found_problem = False
     for section in _tool_sections(config, tool) if tool else _all_sections(config):
         click.echo(section.title)
@@ -50,7 +50,7 @@ def _tool_sections(config: Config, tool: str) -> Iterable[Any]:
     plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     entry = plugins.entry_named(tool)
     if entry is None:
-        known = ", ".join(each.tool.id for each in plugins.entries) or "none, no plugin is loaded"
+        known = ", ".join(each.tool.id for each in plugins.entries) or "none; no plugin is loaded"
         raise SetupRefused(f"unknown tool {tool!r}; supported: {known}")
     yield from server_check(config)
     yield from examined(config, [entry], plugins)
@@ -71,6 +71,6 @@ def _salvage(config: Config, target: Path | None) -> int:
     if found.log:
         click.echo(f"  missing  {found.log}")
     if not found.missing and not found.log:
-        click.echo("  nothing is missing")
-    click.echo(f"The database was not changed. To use what was saved: aiobserver restore {found.path}")
+        click.echo("  complete: nothing is missing")
+    click.echo(f"The database was not changed. To use the saved data: aiobserver restore {found.path}")
     return 0

@@ -13,13 +13,13 @@ from aiobserver.config import Config
 @click.argument("backup", metavar="FILE", type=click.Path(path_type=Path))
 @click.pass_obj
 def restore(config: Config, backup: Path) -> None:
-    """Put a backup in the place of the database; the server must not run.
+    """Replace the database by a backup. The server must not be running.
 
-    The backup is read from end to end first. The replaced file is kept beside the database.
+    The backup is verified first. The previous database is kept beside it.
     """
     from aiobserver.store.duckdb.keeping.restore import restore as put_in_place  # noqa: PLC0415
 
     kept = put_in_place(config.database_path, backup)
     click.echo(f"restored {backup} as {config.database_path}")
     if kept is not None:
-        click.echo(f"what was there is kept as {kept}")
+        click.echo(f"Previous database kept as {kept}")

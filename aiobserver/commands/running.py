@@ -1,4 +1,4 @@
-"""The server that has the database, if one runs: commands talk to it and open the file only when there is none."""
+"""The running server that has the database, if any: commands talk to it and open the file only if there is none."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class RunningServer:
     def request(self, method: str, path: str) -> Any:
         """The JSON of the answer.
 
-        :raises Unavailable: it does not answer, or not now. :raises AIObserverError: it refuses, and why.
+        :raises Unavailable: it does not answer. :raises AIObserverError: it refuses; the message says why.
         """
         answer = self._client.request(method, self._port, path)
         if answer.status >= _BAD:
-            raise AIObserverError(f"the server says: {_reason(answer)}")
+            raise AIObserverError(f"the server refused: {_reason(answer)}")
         return answer.data
 
 

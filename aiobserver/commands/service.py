@@ -1,4 +1,4 @@
-"""`aiobserver service`: have systemd or launchd keep the server running."""
+"""`aiobserver service`: runs the server under systemd or launchd."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ _NOT_RUNNING = 3
 
 @click.group
 def service() -> None:
-    """Have systemd (Linux) or launchd (macOS) keep the server running, for this user."""
+    """Run the server as a user service of systemd (Linux) or launchd (macOS)."""
 
 
 @service.command
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def install(context: click.Context, /, yes: bool) -> None:
-    """Start the server now and at each login, with the settings given before `service` and in the environment."""
+    """Install and start the service, which also starts at each login.
+
+    It gets the settings given before `service` and in the environment.
+    """
     keeper = supervisor()
     config: Config = context.obj
     environment = _environment(context, config, keeper)
@@ -32,28 +35,28 @@ def install(context: click.Context, /, yes: bool) -> None:
     for command in keeper.start:
         click.echo(f"then: {' '.join(command)}")
     if not yes:
-        click.confirm("Do this?", abort=True)
+        click.confirm("Install the service?", abort=True)
     keeper.install(text)
-    click.echo("The server runs, and will after each login. `aiobserver service remove` undoes this.")
+    click.echo("The server is running and will start at each login. To undo: aiobserver service remove")
 
 
 @service.command
 def remove() -> None:
-    """Stop the server and start it no more; the database stays."""
+    """Stop and uninstall the service. The database is kept."""
     keeper = supervisor()
     if not keeper.file.exists():
-        click.echo(f"not installed: there is no {keeper.file}")
+        click.echo(f"not installed: {keeper.file} does not exist")
         return
     keeper.remove()
-    click.echo(f"removed {keeper.file}; the database is still there")
+    click.echo(f"removed {keeper.file}; the database is kept")
 
 
 @service.command
 def status() -> int:
-    """Tell whether it is installed and running; exit status 3 if it does not run."""
+    """Show whether the service is installed and running. Exit status 3 if it is not running."""
     keeper = supervisor()
     if not keeper.file.exists():
-        click.echo(f"not installed: there is no {keeper.file}")
+        click.echo(f"not installed: {keeper.file} does not exist")
         return _NOT_RUNNING
     running = keeper.is_running()
     click.echo(f"{'running' if running else 'installed, but not running'}: {keeper.name}, {keeper.file}")
@@ -61,7 +64,7 @@ def status() -> int:
 
 
 def _environment(context: click.Context, config: Config, keeper: Supervisor) -> dict[str, str]:
-    """The settings that were given, as flags or in the environment; paths do not depend on the folder we are in."""
+    """The settings given as flags or in the environment; paths are absolute."""
     flags = context.find_root().params
     given = {s.name: flags.get(s.name) or os.environ.get(s.env, "").strip() for s in SETTINGS}
     absolute = {
@@ -71,5 +74,5 @@ def _environment(context: click.Context, config: Config, keeper: Supervisor) -> 
     values = {s.env: text for s in SETTINGS if (text := (given | absolute)[s.name])}
     for name, value in values.items():
         if not value.isprintable():
-            raise ServiceError(f"{name}={value!r}: expected no control characters in a service's settings")
+            raise ServiceError(f"{name}={value!r}: control characters are not allowed in the settings of a service")
     return values

@@ -28,14 +28,14 @@ _BEARER = re.compile(r"""(\bBearer(?: |%20))[^\s"',;}]+""", re.IGNORECASE)
 
 def run_setup(config: Config, request: SetupRequest) -> None:
     """
-    :raises SetupRefused: nothing was changed, and why.
+    :raises SetupRefused: nothing was changed; the message says why.
     """
     plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     token = config.token or None
     if not request.apply and not request.remove:
-        click.echo(_told(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins))
+        click.echo(_known(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins))
         return
-    _told(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins)
+    _known(plugins.setup_text(request.tool, config.otlp_endpoint, token), request.tool, plugins)
     # undoing has to find files that are edited for a token only, set or not
     setup = plugins.setup_edits(request.tool, config.otlp_endpoint, token or ("any" if request.remove else None))
     if setup is None:
@@ -62,8 +62,8 @@ def _apply(setup: SetupEdits, user: UserEnvironment, endpoint: str, token: str |
         backup = f"; before: {backup_path(change.path, receipt.backup)}" if receipt.backup else ""
         click.echo(f"changed {change.path}{backup}")
         if change.path.stat().st_mode & 0o077 and any(each.encode() in change.after for each in _forms(token)):
-            click.echo(f"others can read {change.path}, which has your token now: chmod 600 {change.path}")
-    click.echo(f"Start {request.tool} anew. To undo: aiobserver --setup {request.tool} --remove")
+            click.echo(f"other users can read {change.path}, which now contains your token: chmod 600 {change.path}")
+    click.echo(f"Restart {request.tool}. To undo: aiobserver --setup {request.tool} --remove")
 
 
 def _tell(plan: Plan, setup: SetupEdits) -> None:
@@ -71,7 +71,7 @@ def _tell(plan: Plan, setup: SetupEdits) -> None:
         click.echo(f"note: {text}")
     for option, name, reveals in OPTIONS:
         if option in plan.left_out:
-            click.echo(f"note: not asked to send {reveals}: --{name.replace('_', '-')} does")
+            click.echo(f"note: not sent: {reveals}; add --{name.replace('_', '-')} to send it")
 
 
 def _remove(setup: SetupEdits, user: UserEnvironment, token: str | None, request: SetupRequest) -> None:
@@ -82,7 +82,7 @@ def _remove(setup: SetupEdits, user: UserEnvironment, token: str | None, request
     for change in changes:
         _show_diff(change.path, change.before or b"", change.after, token)
         for key in change.kept:
-            click.echo(f"note: {key} was changed since and stays as it is")
+            click.echo(f"note: {key} was changed since and is kept")
     _ask(request)
     for change in changes:
         undo(change)
@@ -91,11 +91,11 @@ def _remove(setup: SetupEdits, user: UserEnvironment, token: str | None, request
 
 def _outcome(change: FileUndo) -> str:
     if change.before is None:
-        return f"{change.path} is gone already"
+        return f"{change.path} no longer exists"
     if change.after is None:
-        return f"removed {change.path}, which was not there before"
+        return f"removed {change.path}, which did not exist before"
     if change.exact:
-        return f"{change.path} is as it was before, to the byte"
+        return f"{change.path} is restored byte for byte"
     backup = change.receipt.backup
     return f"undone in {change.path}" + (f"; the file before: {backup_path(change.path, backup)}" if backup else "")
 
@@ -104,18 +104,18 @@ def _ask(request: SetupRequest) -> None:
     if request.yes:
         return
     if not sys.stdin.isatty():
-        raise SetupRefused("nothing is changed: there is no terminal to ask on; --yes changes it without asking")
-    if not click.confirm("Change it?", default=False):
-        raise SetupRefused("nothing is changed")
+        raise SetupRefused("nothing changed: no terminal to confirm on; use --yes to skip the question")
+    if not click.confirm("Apply these changes?", default=False):
+        raise SetupRefused("nothing changed")
 
 
 def _forms(token: str | None) -> tuple[str, ...]:
-    """How the token may be written."""
+    """The forms in which a token may be written."""
     return (token, quote(token, safe="")) if token else ()
 
 
 def _show_diff(path: Path, before: bytes | None, after: bytes | None, token: str | None) -> None:
-    """Without the token, and without one that was there before."""
+    """Print the diff with all tokens masked."""
     old, new = ([] if content is None else _lines(content) for content in (before, after))
     names = (str(path) if before is not None else "/dev/null", str(path) if after is not None else "/dev/null")
     for line in difflib.unified_diff(old, new, *names, lineterm=""):
@@ -132,8 +132,8 @@ def _lines(content: bytes) -> list[str]:
     return Content.decoded(content).text.splitlines()
 
 
-def _told(text: str | None, tool: str, plugins: Plugins) -> str:
+def _known(text: str | None, tool: str, plugins: Plugins) -> str:
     if text is None:
-        known = ", ".join(entry.tool.id for entry in plugins.entries) or "none, no plugin is loaded"
+        known = ", ".join(entry.tool.id for entry in plugins.entries) or "none; no plugin is loaded"
         raise SetupRefused(f"unknown tool {tool!r}; supported: {known}")
     return text

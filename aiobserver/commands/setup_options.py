@@ -14,14 +14,14 @@ from aiobserver.model.setup import SetupOption
 OPTIONS: tuple[tuple[SetupOption, str, str], ...] = (
     ("prompts", "with_prompts", "the text of your prompts"),
     ("tool-details", "with_tool_details", "tool inputs such as commands and file names"),
-    ("traces", "with_traces", "traces, where the tool calls them experimental"),
+    ("traces", "with_traces", "traces that the tool calls experimental"),
 )
 """Option, its name on the command line, and what it reveals."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetupRequest:
-    """What the command line asks for."""
+    """The set-up options of the command line."""
 
     tool: str
     apply: bool = False
@@ -53,8 +53,8 @@ def _check_usage(setup: str | None, apply: bool, remove: bool, yes: bool, option
     if setup is None and (apply or remove):
         raise click.UsageError("--apply and --remove need --setup TOOL")
     if apply and remove:
-        raise click.UsageError("--apply and --remove do not go together")
+        raise click.UsageError("--apply and --remove exclude each other")
     if yes and not (apply or remove):
-        raise click.UsageError("--yes goes with --apply or --remove")
+        raise click.UsageError("--yes needs --apply or --remove")
     if tuple(options) and not apply:
-        raise click.UsageError("--with-… goes with --apply")
+        raise click.UsageError("--with-… needs --apply")

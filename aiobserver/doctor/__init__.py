@@ -1,1 +1,1 @@
-"""`aiobserver doctor`: what is wrong, where, and what to do about it. Each check is a function of a file of its own."""
+"""`aiobserver doctor`: finds problems and says how to fix them. Each check is a function in its own file."""

@@ -1,4 +1,4 @@
-"""Times as people tell them."""
+"""Relative times for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 def ago(time: str) -> str:
-    """How long ago an RFC 3339 time is, in its largest unit."""
+    """The age of an RFC 3339 time, in its largest unit."""
     seconds = (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()
     size, unit = next(((size, unit) for size, unit in _UNITS if seconds >= size), (1, "second"))
     count = max(int(seconds // size), 0)

@@ -1,4 +1,4 @@
-"""All checks of `aiobserver doctor`, in the order in which they are told."""
+"""All checks of `aiobserver doctor`, in the order of the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database: who has it, whether file and write-ahead log are sound, what backups there are."""
+"""Check of the database: its user, the integrity of file and write-ahead log, its backups."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECOND_NS = 10**9
 
 
 def database_check(config: Config) -> Iterable[Section]:
-    """Reads the whole file if no server has it; changes nothing."""
+    """Read the whole file if no server has it; changes nothing."""
     path = Path(os.path.realpath(config.database_path))
     yield Section(f"Database {path}", (*_file(path), *_kept(path), *_backups(path)))
 
@@ -27,14 +27,14 @@ def database_check(config: Config) -> Iterable[Section]:
 def _file(path: Path) -> Iterator[Finding]:
     if not path.exists():
         if size_of(wal_of(path)):
-            yield Finding("problem", f"there is a write-ahead log without a database: {wal_of(path)}")
+            yield Finding("problem", f"found a write-ahead log without a database: {wal_of(path)}")
         else:
-            yield Finding("note", "there is none yet: the first start of the server makes it")
+            yield Finding("note", "does not exist yet; the first start of the server creates it")
         return
     try:
         Database.check_free(path)
     except DatabaseInUse as error:
-        yield Finding("ok", f"{error}; stop the server to have the file read from end to end")
+        yield Finding("ok", f"{error}; stop the server to verify the whole file")
         return
     try:
         check_existing(path)
@@ -43,23 +43,25 @@ def _file(path: Path) -> Iterator[Finding]:
         return
     damage = damage_of_log(path)
     if damage is not None:
-        yield Finding("problem", f"{damage}; the next start keeps the log aside and what stands before")
+        yield Finding("problem", f"{damage}; the next start keeps a copy of the log and all data before the damage")
     found = examine(path)
     for name, reason in found.faults.items():
-        yield Finding("problem", f"{name} cannot be read: {reason}; restore a backup, or save the rest: --salvage")
+        yield Finding(
+            "problem", f"{name} cannot be read: {reason}; restore a backup, or save the readable part: --salvage"
+        )
     if found.is_intact:
         total = sum(found.rows.values())
-        yield Finding("ok", f"all {total} rows of {len(found.rows)} tables can be read ({path.stat().st_size} bytes)")
+        yield Finding("ok", f"all {total} rows of {len(found.rows)} tables are readable ({path.stat().st_size} bytes)")
 
 
 def _kept(path: Path) -> Iterator[Finding]:
     for kept in sorted(path.parent.glob(f"{path.name}*.corrupt-*")):
-        yield Finding("note", f"a damaged file was kept: {kept} ({kept.stat().st_size} bytes)")
+        yield Finding("note", f"damaged file kept: {kept} ({kept.stat().st_size} bytes)")
 
 
 def _backups(path: Path) -> Iterator[Finding]:
     backups = list_backups(path)
     if not backups:
-        yield Finding("note", "there is no backup: aiobserver backup makes one")
+        yield Finding("note", "no backup yet; create one: aiobserver backup")
     for backup in backups:
         yield Finding("ok", f"backup {backup.path} of {rfc3339(backup.made_s * _SECOND_NS)} ({backup.size} bytes)")

@@ -1,4 +1,4 @@
-"""What a check says."""
+"""Results of a check."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Level = Literal["ok", "note", "problem"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: how it is, and, of a problem, what to do."""
+    """One line: the state, and for a problem the remedy."""
 
     level: Level
     text: str
@@ -32,4 +32,4 @@ class Section:
 
 
 Check: TypeAlias = Callable[[Config], Iterable[Section]]
-"""A check gets the settings and looks for itself; it changes nothing."""
+"""A check gets the settings and examines one thing; it changes nothing."""

@@ -1,4 +1,4 @@
-"""Who sends to the OTLP port and is refused there."""
+"""Check for senders that the OTLP port refuses."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from aiobserver.doctor.findings import Finding, Section
 from aiobserver.doctor.running import RunningServer
 
 _RECENT = timedelta(minutes=10)
-"""What was refused longer ago may be mended already."""
+"""Older refusals may be fixed already."""
 
 
 def refused_check(config: Config) -> Iterable[Section]:
-    """Nothing if nobody was refused."""
+    """Yield a section if senders were refused."""
     findings = tuple(_finding(entry) for entry in RunningServer(config).refused())
     if findings:
         yield Section("Refused senders", findings)
@@ -24,7 +24,7 @@ def refused_check(config: Config) -> Iterable[Section]:
 
 def _finding(entry: dict[str, Any]) -> Finding:
     recent = datetime.now(UTC) - datetime.fromisoformat(entry["last"]) < _RECENT
-    sender = entry["userAgent"] or "a program that does not name itself"
+    sender = entry["userAgent"] or "a program without a User-Agent"
     times = f"{entry['count']} times, last {ago(entry['last'])}"
     where = f" at {entry['path']}" if entry["path"] else ""
     text = f"{sender}{where}: {entry['reason']} ({times}); {entry['remedy']}"

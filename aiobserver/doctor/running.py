@@ -1,4 +1,4 @@
-"""The running server, asked over its own ports."""
+"""Check of the running server, over its own ports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RunningServer:
             return None
 
     def received(self) -> list[dict[str, Any]] | str:
-        """What `/api/status` says of each service, or why that cannot be had."""
+        """The services in `/api/status`, or the reason why they cannot be read."""
         answer = self._status()
         if answer is None:
             return "the server does not answer"
@@ -37,11 +37,11 @@ class RunningServer:
             received: list[dict[str, Any]] = answer.data.get("received", [])
             return received
         if answer.status == _UNAUTHORIZED:
-            return "the server asks for a token: set AI_OBSERVER_TOKEN as the server has it"
+            return "the server requires a token: set AI_OBSERVER_TOKEN to the server's token"
         return "the server does not answer"
 
     def refused(self) -> list[dict[str, Any]]:
-        """Whom the OTLP port refused, by `/api/status`; nobody if that cannot be had."""
+        """The senders that the OTLP port refused, from `/api/status`; empty if it cannot be read."""
         answer = self._status()
         status = answer.data if answer else None
         refused: list[dict[str, Any]] = status.get("refused", []) if isinstance(status, dict) else []
@@ -52,7 +52,7 @@ class RunningServer:
 
 
 def server_check(config: Config) -> Iterable[Section]:
-    """Whether both ports answer, and are ours."""
+    """Check that both ports answer and belong to this server."""
     server = RunningServer(config)
     ports = (
         ("dashboard", config.api_port, "AI_OBSERVER_API_PORT"),
@@ -68,8 +68,8 @@ def _port(server: RunningServer, name: str, port: int, variable: str) -> Finding
     if answer.status == _OK and isinstance(answer.data, dict) and answer.data.get("status") == "ok":
         return Finding("ok", f"{name} port {port} answers")
     if answer.status == _UNAVAILABLE and isinstance(answer.data, dict):
-        reason = answer.data.get("reason") or answer.data.get("error") or "it does not say why"
-        return Finding("problem", f"{name} port {port} accepts nothing now: {reason}")
+        reason = answer.data.get("reason") or answer.data.get("error") or "no reason given"
+        return Finding("problem", f"{name} port {port} is not accepting data: {reason}")
     if answer.status == _UNAUTHORIZED:
-        return Finding("problem", f"{name} port {port} asks for a token: set AI_OBSERVER_TOKEN as the server has it")
-    return Finding("problem", f"{name} port {port} is that of another program: stop it, or choose one by {variable}")
+        return Finding("problem", f"{name} port {port} requires a token: set AI_OBSERVER_TOKEN to the server's token")
+    return Finding("problem", f"{name} port {port} is used by another program: stop it or set {variable}")

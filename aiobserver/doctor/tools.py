@@ -1,4 +1,4 @@
-"""A tool on this machine: installed, told to send here, and heard of."""
+"""Check of the tools on this machine: installed, configured to send here, and seen by the server."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ class ToolDoctor:
         self._received = RunningServer(config).received()
 
     def examine(self, entry: ToolEntry) -> Section:
-        """All that is known about one tool."""
+        """Examine one tool."""
         setup = self._plugins.setup_edits(entry.tool.id, self._endpoint, self._token)
         if setup is None:
-            known = Finding("note", f"its plugin does not say how it is configured: aiobserver --setup {entry.tool.id}")
+            known = Finding(
+                "note", f"its plugin does not describe its configuration; see: aiobserver --setup {entry.tool.id}"
+            )
             return Section(entry.tool.title, (known, *self._heard(entry)))
         findings = (*self._installed(setup), *self._configured(entry, setup), *self._heard(entry))
         return Section(entry.tool.title, findings)
@@ -53,9 +55,9 @@ class ToolDoctor:
         configuration = Configuration(self._user)
         found = configuration.find(setup.readings)
         for path, reason in configuration.unreadable.items():
-            yield Finding("problem", f"{path} cannot be understood: {reason}")
+            yield Finding("problem", f"{path} cannot be parsed: {reason}")
         if not any(setting.source for setting in found):
-            yield Finding("note", f"nothing is configured: aiobserver --setup {entry.tool.id} --apply connects it")
+            yield Finding("note", f"not configured; connect it: aiobserver --setup {entry.tool.id} --apply")
             return
         problems = False
         for setting in found:
@@ -63,11 +65,11 @@ class ToolDoctor:
             problems = problems or bool(problem)
             yield Finding("problem", problem) if problem else _in_order(setting)
         if problems:
-            yield Finding("note", f"aiobserver --setup {entry.tool.id} tells how to connect it, --apply does it")
+            yield Finding("note", f"aiobserver --setup {entry.tool.id} shows how to connect it; --apply does it")
 
     def _heard(self, entry: ToolEntry) -> Iterable[Finding]:
         if isinstance(self._received, str):
-            yield Finding("note", f"what arrived is not known: {self._received}")
+            yield Finding("note", f"received data unknown: {self._received}")
             return
         received = [each for each in self._received if entry.tool.id in (each.get("toolId"), *each.get("toolIds", ()))]
         for signal in _SIGNALS:
@@ -105,5 +107,5 @@ def _version(program: str) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return f"unknown, it does not run: {type(error).__name__}"
+        return f"unknown, cannot be run: {type(error).__name__}"
     return next(iter(result.stdout.strip().splitlines()), "unknown")[:100]

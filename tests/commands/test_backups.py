@@ -157,7 +157,7 @@ def test_doctor_tells_of_the_running_server_and_of_sound_files(server: Server) -
     assert server.run("backup").returncode == 0
     server.kill()
     result = server.run("doctor")
-    assert "can be read" in result.stdout
+    assert "are readable" in result.stdout
     assert "cannot be read" not in result.stdout
     assert str(backups(server)[0]) in result.stdout
     server.start()
@@ -166,7 +166,7 @@ def test_doctor_tells_of_the_running_server_and_of_sound_files(server: Server) -
 
 def test_doctor_of_a_database_that_does_not_exist_creates_nothing(tmp_path: Path) -> None:
     result = Server(tmp_path / "work", start=False).run("doctor")
-    assert "none yet" in result.stdout
+    assert "does not exist yet" in result.stdout
     assert list((tmp_path / "work").iterdir()) == []
 
 

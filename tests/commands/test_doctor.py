@@ -96,14 +96,14 @@ def test_a_broken_file_is_a_problem(server: Server, home: Path) -> None:
     settings.write_text("[otel\n")
     result = server.run("doctor", "codex")
     assert result.returncode == 1
-    assert f"problem  {settings} cannot be understood" in result.stdout
+    assert f"problem  {settings} cannot be parsed" in result.stdout
 
 
 def test_a_tool_that_is_not_there_is_no_problem(server: Server) -> None:
     result = server.run("doctor")
     assert result.returncode == 0
     assert "codex is not on the PATH" in result.stdout
-    assert "nothing is configured: aiobserver --setup codex --apply connects it" in result.stdout
+    assert "not configured; connect it: aiobserver --setup codex --apply" in result.stdout
     assert "version unknown" in result.stdout
     assert [line for line in result.stdout.splitlines() if not line.startswith(" ")] == [
         "Server",
@@ -119,7 +119,7 @@ def test_a_server_that_does_not_run_is_a_problem(tmp_path: Path) -> None:
     result = command.run("doctor", "codex")
     assert result.returncode == 1
     assert f"OTLP port {command.otlp_port} does not answer: start the server" in result.stdout
-    assert "what arrived is not known: the server does not answer" in result.stdout
+    assert "received data unknown: the server does not answer" in result.stdout
 
 
 @pytest.mark.parametrize("tool", ["claude", "gemini", "codex"])
@@ -128,10 +128,10 @@ def test_a_tool_without_the_token_of_the_server_is_a_problem(home: Path, tmp_pat
         without = Server(tmp_path / "shell", server.environment | {"AI_OBSERVER_TOKEN": ""}, start=False)
         without.folder.mkdir()
         assert without.run("--setup", tool, "--apply", "--yes").returncode == 0
-        assert "what arrived is not known: the server asks for a token" in without.run("doctor", tool).stdout
+        assert "received data unknown: the server requires a token" in without.run("doctor", tool).stdout
         told = server.run("doctor", tool)
         assert told.returncode == 1
-        assert "authorization is not set (the tool's default), not what this server asks for" in told.stdout
+        assert "authorization is not set (the tool's default), not the token of this server" in told.stdout
         shown = server.run("--setup", tool, "--apply", "--yes")
         assert shown.returncode == 0
         told = server.run("doctor", tool)
@@ -159,7 +159,7 @@ def test_another_program_on_the_port_is_told(tmp_path: Path) -> None:
         thread.start()
         result = command.run("doctor", "codex")
         thread.join()
-    assert f"OTLP port {command.otlp_port} is that of another program" in result.stdout
+    assert f"OTLP port {command.otlp_port} is used by another program" in result.stdout
     assert "AI_OBSERVER_OTLP_PORT" in result.stdout
 
 

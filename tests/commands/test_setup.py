@@ -55,7 +55,7 @@ def test_it_shows_the_difference_and_asks(command: Server, settings: Path) -> No
     status, seen = answer(command, "y\n", "--setup", "claude", "--apply")
     assert status == 0
     assert '+    "CLAUDE_CODE_ENABLE_TELEMETRY": "1"' in seen
-    assert "Change it? [y/N]" in seen
+    assert "Apply these changes? [y/N]" in seen
     assert f"http://localhost:{command.otlp_port}" in settings.read_text()
     status, seen = answer(command, "y\n", "--setup", "claude", "--remove")
     assert status == 0
@@ -75,9 +75,7 @@ def test_without_a_terminal_it_shows_the_difference_and_refuses(command: Server,
     result = command.run("--setup", "claude", "--apply")
     assert result.returncode == 1
     assert "+++ " in result.stdout
-    assert result.stderr == (
-        "aiobserver: nothing is changed: there is no terminal to ask on; --yes changes it without asking\n"
-    )
+    assert result.stderr == ("aiobserver: nothing changed: no terminal to confirm on; use --yes to skip the question\n")
     assert list(settings.parent.iterdir()) == [settings]
 
 
@@ -108,11 +106,11 @@ def test_a_file_without_the_token_may_be_read_by_others(tmp_path: Path) -> None:
     settings.write_text("{}")
     settings.chmod(0o644)
     server = Server(tmp_path / "work", {"HOME": str(tmp_path), "AI_OBSERVER_TOKEN": "t" * 20}, start=False)
-    assert "others can read" not in server.run("--setup", "gemini", "--apply", "--yes").stdout
+    assert "other users can read" not in server.run("--setup", "gemini", "--apply", "--yes").stdout
     (tmp_path / ".claude").mkdir()
     (tmp_path / ".claude" / "settings.json").write_text("{}")
     (tmp_path / ".claude" / "settings.json").chmod(0o644)
-    assert "others can read" in server.run("--setup", "claude", "--apply", "--yes").stdout
+    assert "other users can read" in server.run("--setup", "claude", "--apply", "--yes").stdout
 
 
 def test_a_refusal_is_one_line_and_status_1(command: Server, settings: Path) -> None:
