@@ -1,4 +1,4 @@
-"""What to write into Claude Code's settings.json, and where it takes its settings from.
+"""Edits of Claude Code's settings.json, and the sources of its settings.
 
 Seen in 2.1.330: the `env` block of a settings file becomes variables of the process, so it beats those of the shell. A
 project's own settings may choose exporters, but neither where they send to nor whether there is telemetry at all (2.0

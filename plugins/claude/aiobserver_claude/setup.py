@@ -1,4 +1,4 @@
-"""How to connect Claude Code."""
+"""Instructions for connecting Claude Code."""
 
 from __future__ import annotations
 

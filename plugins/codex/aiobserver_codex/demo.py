@@ -150,7 +150,7 @@ def _answer(status: int, attempt: int, duration_ns: int) -> dict[str, Any]:
 
 
 def _counts(call: ModelCall) -> dict[str, Any]:
-    """As the tool mixes them: text and numbers."""
+    """Token counts, mixed as by the tool: strings and numbers."""
     return {
         "input_token_count": str(call.all_input),
         "output_token_count": str(call.output),

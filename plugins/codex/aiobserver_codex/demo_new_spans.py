@@ -33,7 +33,7 @@ class NewSpans:
         return (self._tree.trace_id, self._run_id) if self._run_id else (b"", b"")
 
     def start(self) -> Iterator[DemoExport]:
-        """What a client asks the server before anything happens."""
+        """Requests of a client to the server at the start."""
         start_ns = self._session.start_ns
         self._tree.background(_START, start_ns)
         thread_id = self._tree.plant("thread/start", start_ns, start_ns + 24 * _MS_NS, **self._rpc("thread/start"))

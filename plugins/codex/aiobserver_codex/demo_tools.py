@@ -1,4 +1,4 @@
-"""What the tools of the sample are called, and what they are given."""
+"""Names and arguments of the sample's tools."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def tool_name(use: ToolUse, client: Client) -> str:
 
 
 def arguments_of(use: ToolUse, client: Client) -> str:
-    """As JSON, or a patch."""
+    """Arguments of a tool call: JSON, or a patch."""
     if use.action in {"edit", "write"}:
         verb = "Update" if use.action == "edit" else "Add"
         return f"*** Begin Patch\n*** {verb} File: {use.target}\n…\n*** End Patch"

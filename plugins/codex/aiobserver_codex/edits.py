@@ -1,4 +1,4 @@
-"""What to write into Codex CLI's config.toml, and where it takes its settings from.
+"""Edits of Codex CLI's config.toml, and the sources of its settings.
 
 Inline tables only: a table `[otel.exporter.otlp-http]` beside `exporter = "otlp-http"` is invalid TOML and stops Codex.
 """

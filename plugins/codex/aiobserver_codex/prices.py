@@ -1,4 +1,4 @@
-"""What a call costs by list prices; the prices come with genai-prices and are never fetched."""
+"""Cost of a call by list prices, which come with genai-prices and are never fetched."""
 
 from __future__ import annotations
 

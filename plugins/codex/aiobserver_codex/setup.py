@@ -1,4 +1,4 @@
-"""How to connect Codex CLI."""
+"""Instructions for connecting Codex CLI."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class _Series:
     attributes: Mapping[str, Any]
     total: int = 0
     values: list[float] = field(default_factory=list)
-    """Of a histogram."""
+    """Values of a histogram."""
 
 
 class Metrics:

@@ -1,4 +1,4 @@
-"""What the tools of the sample are called, and what they are given."""
+"""Names and arguments of the sample's tools."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _MIME_TYPES = {"Markdown": "text/markdown", "CSS": "text/css", "YAML": "text/yam
 
 
 def decision_of(use: ToolUse) -> str:
-    """Who let the tool run, if anybody did."""
+    """The decision that let the tool run, if any."""
     if not use.by_person:
         return "auto_accept"
     return "accept" if use.accepted else "reject"
 
 
 def file_attributes(use: ToolUse, operation: str) -> dict[str, Any]:
-    """What is told about a file."""
+    """Attributes of a file operation."""
     return {
         "operation": operation,
         "lines": use.added or 120,
@@ -38,6 +38,6 @@ def file_attributes(use: ToolUse, operation: str) -> dict[str, Any]:
 
 
 def arguments_of(use: ToolUse) -> str:
-    """As JSON."""
+    """Arguments of a tool call as JSON."""
     field = {"shell": "command", "search": "pattern"}.get(use.action, "file_path")
     return json.dumps({field: use.target}, indent=2)

@@ -1,4 +1,4 @@
-"""What to write into Gemini CLI's settings.json, and where it takes its settings from.
+"""Edits of Gemini CLI's settings.json, and the sources of its settings.
 
 Seen in 0.61: a variable beats every file; of the files, the system's beats the project's, that the user's. It knows no
 key for headers, so a token goes into the file of variables that it reads at its start.

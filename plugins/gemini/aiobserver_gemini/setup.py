@@ -1,4 +1,4 @@
-"""How to connect Gemini CLI."""
+"""Instructions for connecting Gemini CLI."""
 
 from __future__ import annotations
 
