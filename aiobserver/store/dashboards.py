@@ -9,7 +9,7 @@ from typing import Any
 from aiobserver.errors import InvalidRequest
 
 COLUMNS = 4
-"""Of the grid."""
+"""Columns of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,4 @@ def check_fits(grid_column: int, col_span: int) -> None:
     :raises InvalidRequest: the widget does not fit the columns of the grid.
     """
     if max(grid_column, 1) + col_span - 1 > COLUMNS:
-        raise InvalidRequest(f"gridColumn: column {grid_column} with span {col_span} is over {COLUMNS} columns")
+        raise InvalidRequest(f"gridColumn: column {grid_column} with span {col_span} exceeds {COLUMNS} columns")

@@ -1,4 +1,4 @@
-"""What the writer stores: the rows of one export request, as one unit."""
+"""Requests to the writer: the rows of one export request, stored as one unit."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Increments(Protocol):
         """(rows for otel_metrics, rows for delta_state) that these metric points produce; their runs are known."""
 
     def commit(self) -> None:
-        """What was added is stored."""
+        """Keep the added changes: they are stored."""
 
     def rollback(self) -> None:
-        """What was added since the last commit never happened."""
+        """Discard uncommitted changes."""

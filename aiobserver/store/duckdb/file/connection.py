@@ -70,7 +70,7 @@ def _open_mended(path: Path) -> tuple[Cursor, WalDamage | None]:
 
 
 def _silent_damage(path: Path) -> int | None:
-    """From which byte DuckDB would not look at the log, or None; without a database none of it belongs to one."""
+    """The byte from which DuckDB would silently ignore the log, or None; without a database that is the first."""
     wal = wal_of(path)
     if not path.exists():
         return 0 if size_of(wal) else None
@@ -148,7 +148,7 @@ def _attach(path: Path) -> Cursor:
 
 
 def _threads(cores: int) -> int:
-    """How many work at one query: half of the cores, for ingest needs two; of two cores one (docs/decisions/0003)."""
+    """Threads per query: half of the cores, since ingest needs two; one of two cores (docs/decisions/0003)."""
     return max(1, min(_MOST_THREADS, cores // 2))
 
 

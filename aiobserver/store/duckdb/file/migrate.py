@@ -32,9 +32,9 @@ def newest_version() -> int:
 
 
 def is_outdated(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the attached database `store` has data of an older schema.
+    """True if the attached database `store` has data of an older schema.
 
-    :raises DatabaseUnusable: the file was written by a newer AI Observer, or is somebody else's database.
+    :raises DatabaseUnusable: the file was written by a newer AI Observer, or belongs to another program.
     """
     current, newest = _current_version(connection), newest_version()
     if current > newest:
@@ -47,13 +47,13 @@ def is_outdated(connection: duckdb.DuckDBPyConnection) -> bool:
 def back_up_before(database: Path) -> None:
     """Copies a file that nobody has open, and reads the copy.
 
-    :raises DatabaseUnusable: there is no room, or the copy is not sound; the file was not changed.
+    :raises DatabaseUnusable: there is no room, or the copy is not intact; the file was not changed.
     """
     target = new_name(database, f"-before-schema-{newest_version()}")
     if not DiskSpace(database).allows(2 * size_of(database)):
         raise DatabaseUnusable(
-            f"{database} has to be backed up and brought up to date, which needs {2 * size_of(database)} bytes; "
-            "make room on the disk"
+            f"{database} must be backed up and migrated, which needs {2 * size_of(database)} bytes; "
+            "free space on the disk"
         )
     try:
         target.parent.mkdir(mode=0o700, exist_ok=True)
@@ -68,7 +68,7 @@ def back_up_before(database: Path) -> None:
     if not found.is_intact:
         target.unlink()
         raise DatabaseUnusable(f"{database} is damaged ({found.first_fault}); run: aiobserver doctor")
-    log.info("the database is brought up to date; as it was: %s", target)
+    log.info("migrating the database; backup: %s", target)
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:

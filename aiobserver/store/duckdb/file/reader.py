@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 _THREADS = 4
 _TIMEOUT_S = 20.0
 _FAULTS = (duckdb.FatalException, duckdb.InternalException, duckdb.IOException)
-"""Not the query's fault; the first two end the database."""
+"""Errors that are not the query's fault; the first two end the database."""
 _DAMAGED = "Corrupt database file"
-"""What DuckDB says of a block whose checksum is wrong, in an error of no kind; the other blocks can be read."""
+"""DuckDB's message for a block with a wrong checksum, in an error without a type; other blocks are readable."""
 _MOST_WAITING = 64
 """Queries that run or wait; a dashboard of the largest kind asks a dozen at once."""
 
@@ -35,7 +35,7 @@ class Reader:
     """Runs read functions in worker threads."""
 
     def __init__(self, database: Database, rate: IngestRate | None = None, *, timeout_s: float = _TIMEOUT_S) -> None:
-        """:param rate: of the writer, for which queries make way."""
+        """:param rate: of the writer, by which queries are throttled."""
         self._database = database
         self._throttle = QueryThrottle(rate or IngestRate())
         self._timeout_s = timeout_s
@@ -63,7 +63,7 @@ class Reader:
         self, deadline: float, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         if time.monotonic() > deadline:
-            raise QueryTimeout(f"the query waited longer than {self._timeout_s:g} s for others")
+            raise QueryTimeout(f"the query waited longer than {self._timeout_s:g} s for other queries")
         return self._read(read, *args, **kwargs)
 
     def _read(self, read: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -80,12 +80,12 @@ class Reader:
                 ) from error
             except _FAULTS as error:
                 self._database.mark_suspect()
-                log.error("a read failed: %s", str(error).splitlines()[0])
-                raise Unavailable("the database could not be read; see the server's log") from None
+                log.error("read failed: %s", str(error).splitlines()[0])
+                raise Unavailable("the database could not be read; see the server log") from None
             except duckdb.Error as error:
                 if _DAMAGED not in str(error):
                     raise
-                log.error("a read failed: %s", str(error).splitlines()[0])
+                log.error("read failed: %s", str(error).splitlines()[0])
                 raise Unavailable(
                     "a part of the database file is damaged; stop the server and run: aiobserver doctor", 60
                 ) from None

@@ -1,4 +1,4 @@
-"""Whether the disk has room to write, so that DuckDB need not find out: a checkpoint it cannot write ends it."""
+"""Checks of free disk space before DuckDB writes: a checkpoint that it cannot write ends it."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ class DiskSpace:
         self._wal = wal_of(database)
 
     def shortage(self, size: int = 0) -> str | None:
-        """Why telemetry should not be stored now, or None: after it there has to be room for a checkpoint.
+        """The reason why telemetry should not be stored now, or None: there must be room for a checkpoint afterwards.
 
         :param size: bytes of the requests to be stored.
         """
         return self._short(max(_RESERVE, 2 * (size_of(self._wal) + size)))
 
     def shortage_for_change(self) -> str | None:
-        """Why nothing at all should be written now, or None; less than for telemetry, so that data can be deleted."""
+        """The reason why nothing should be written now, or None; needs less space, so that data can be deleted."""
         return self._short(_CHANGE_RESERVE)
 
     @property
     def allows_checkpoint(self) -> bool:
-        """Whether a checkpoint will find room."""
+        """True if there is room for a checkpoint."""
         return self.free() >= size_of(self._wal) + _CHECKPOINT_RESERVE
 
     @property
     def checkpoint_is_due(self) -> bool:
-        """Whether the write-ahead log is so large that it should be moved into the file."""
+        """True if the write-ahead log is large enough for a checkpoint."""
         return size_of(self._wal) >= _FULL_LOG
 
     @property
     def checkpoint_would_help(self) -> bool:
-        """Whether a checkpoint can be made and gives space back."""
+        """True if a checkpoint is possible and frees space."""
         return size_of(self._wal) >= _WORTHWHILE_LOG and self.allows_checkpoint
 
     def allows(self, size: int) -> bool:
-        """Whether a file of so many bytes can be written and leaves what telemetry needs."""
+        """True if a file of this size can be written and leaves enough for telemetry."""
         return self.free() >= size + 2 * _RESERVE
 
     def free(self) -> int:
-        """Bytes this user can write; without an answer plenty, since writing will tell."""
+        """Bytes this user can write; a large number if unknown, since writing will tell."""
         try:
             status = os.statvfs(self._folder)
         except OSError:
@@ -65,6 +65,6 @@ class DiskSpace:
         if free >= needed:
             return None
         return (
-            f"the disk of {self._folder} is full: {free // MIB} MiB are free, storing needs {needed // MIB} MiB; "
-            "it goes on by itself once there is space"
+            f"the disk of {self._folder} is full: {free // MIB} MiB free, {needed // MIB} MiB needed; "
+            "ingest resumes automatically when space is available"
         )

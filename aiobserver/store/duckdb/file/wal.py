@@ -1,4 +1,4 @@
-"""DuckDB's write-ahead log: looked at before DuckDB has it, kept and mended when it is damaged.
+"""DuckDB's write-ahead log: checked before DuckDB opens it, kept and repaired if it is damaged.
 
 DuckDB 2.0 takes a log with a damaged head for an empty one and overwrites it, and one whose chain of entries is broken
 for one that ends there. So both are looked for here; a wrong checksum it finds itself, and names the byte.
@@ -30,7 +30,7 @@ COMMIT = bytes.fromhex("0500000000000000e7fe7d722fed3d5e640064ffff")
 
 @dataclass(frozen=True, slots=True)
 class WalDamage:
-    """What could not be taken over from a damaged log."""
+    """The loss from a damaged log."""
 
     kept_as: Path
     """The whole log as it was."""
@@ -41,7 +41,7 @@ class WalDamage:
     def __str__(self) -> str:
         return (
             f"the write-ahead log was damaged: {self.lost_transactions} transactions ({self.lost_bytes} bytes) could "
-            f"not be read; all before them are there, and the damaged log was kept as {self.kept_as}"
+            f"not be read; all earlier ones are kept; damaged log kept as {self.kept_as}"
         )
 
 
@@ -85,7 +85,7 @@ def salvage(wal: Path, damaged_from: int) -> WalDamage:
 
 
 def commits_from(wal: Path, start: int) -> int:
-    """How many transactions end after a byte of the log."""
+    """Count the transactions that end after a byte of the log."""
     with _content(wal) as content:
         return _commits(content, start)
 
@@ -97,7 +97,7 @@ def _content(wal: Path) -> Iterator[mmap]:
 
 
 def _chain_end(content: mmap, start: int) -> int:
-    """Where the first entry starts that is not whole."""
+    """Start of the first incomplete entry."""
     position = start
     while position + _ENTRY_HEAD <= len(content):
         end = position + _ENTRY_HEAD + int.from_bytes(content[position : position + 8], "little")

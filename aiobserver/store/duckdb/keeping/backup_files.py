@@ -16,7 +16,7 @@ _NAME = re.compile(r"(?P<database>.+)-(?P<stamp>\d{8}T\d{6}Z)(?P<reason>-before-
 
 
 def new_name(database: Path, reason: str = "") -> Path:
-    """Where the next backup goes.
+    """The path of the next backup.
 
     :param reason: what it precedes, such as `-before-schema-3`.
     """

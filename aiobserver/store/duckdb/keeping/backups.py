@@ -38,7 +38,7 @@ class Backups:
         self._stopping = threading.Event()
         self._started = time.monotonic()
         self.problem: str | None = None
-        """Why the last one that was due could not be made."""
+        """The error if the last scheduled backup failed."""
 
     @property
     def folder(self) -> Path:
@@ -49,7 +49,7 @@ class Backups:
         return list_backups(self._database.path)
 
     async def make(self) -> BackupFile:
-        """Make a backup, read it from end to end, remove those that are too many.
+        """Make a backup, verify it, remove surplus ones.
 
         :raises Unavailable: not now; nothing is left behind.
         """
@@ -57,7 +57,7 @@ class Backups:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._make)
 
     def _begin(self) -> None:
-        """Others are refused until `_make` is done: they would only wait for one backup more."""
+        """Refuse other backups until `_make` is done: they would only wait for one more backup."""
         if not self._busy.acquire(blocking=False):
             raise Unavailable("a backup is being made", retry_after_s=10)
 
@@ -78,7 +78,7 @@ class Backups:
             self._busy.release()
 
     def is_due(self, now_s: float) -> bool:
-        """Whether the newest routine backup is too old, and something was stored since; a new server waits a while."""
+        """True if the newest routine backup is too old and something was stored since; a new server waits a while."""
         routine = [each.made_s for each in self.all() if each.is_routine]
         if not self._rules.every_s or time.monotonic() < self._started + min(_FIRST_AFTER_S, self._rules.every_s):
             return False
@@ -95,11 +95,11 @@ class Backups:
                 log.info("backup %s (%d bytes)", made.path, made.size)
             except AIObserverError as error:
                 if str(error) != self.problem:
-                    log.warning("no backup: %s", error)
+                    log.warning("backup failed: %s", error)
                 self.problem = str(error)
 
     def close(self) -> None:
-        """Ends one that is being made."""
+        """Cancel a running backup."""
         self._stopping.set()
         self._database.interrupt_reads()
         self._thread.shutdown(cancel_futures=True)
@@ -111,9 +111,11 @@ class Backups:
     def _check_space(self) -> None:
         size = sum(self._database.sizes().values())
         if size > self._rules.most_bytes:
-            raise Unavailable(f"the database has {size} bytes, backups may have {self._rules.most_bytes}", 60)
+            raise Unavailable(
+                f"the database ({size} bytes) exceeds AI_OBSERVER_BACKUP_MAX_GB ({self._rules.most_bytes} bytes)", 60
+            )
         if not self._database.space.allows(size):
-            raise Unavailable(f"the disk of {self.folder} has no room for a backup of {size} bytes", 60)
+            raise Unavailable(f"the disk of {self.folder} has no space for a backup of {size} bytes", 60)
 
     @contextmanager
     def _unfinished(self) -> Iterator[tuple[Path, Path]]:
@@ -145,9 +147,9 @@ class Backups:
         secure(path)
         found = check(path, self._stopping)
         if not found.is_intact:
-            raise Unavailable(f"the backup is not sound and was removed: {found.first_fault}", 60)
+            raise Unavailable(f"the backup is damaged and was removed: {found.first_fault}", 60)
         if found.rows != rows:
-            raise Unavailable("the backup is not complete and was removed", 60)
+            raise Unavailable("the backup is incomplete and was removed", 60)
 
     def _remove_surplus(self) -> None:
         for each in surplus(self.all(), self._rules.keep, self._rules.most_bytes):

@@ -33,7 +33,7 @@ class Copy:
 
 
 def read_blocks(cursor: Cursor) -> Blocks:
-    """What of the file is used and what is free for new data, as of the last checkpoint."""
+    """Used and free blocks of the file, as of the last checkpoint."""
     ((size, used, free),) = cursor.execute(sql("keeping/compaction_blocks")).fetchall()
     return Blocks(used * size, free * size)
 
@@ -46,7 +46,7 @@ def begin(database: Database, cursor: Cursor) -> Copy:
     discard(database, cursor)
     needed = read_blocks(cursor).used + size_of(wal_of(database.path))
     if not database.space.allows(needed):
-        raise Unavailable(f"the disk has no room for a copy of the database: it needs {needed // 2**20} MiB")
+        raise Unavailable(f"the disk has no space for a copy of the database, which needs {needed // 2**20} MiB")
     path = compaction_of(database.path) / database.path.name
     path.parent.mkdir(mode=0o700)
     cursor.execute(f"ATTACH {quoted(path)} AS fresh ({ATTACH_OPTIONS})")
@@ -73,7 +73,7 @@ def complete(cursor: Cursor, copy: Copy) -> Path:
         cursor.execute(f"INSERT INTO fresh.{table} SELECT * FROM store.{table} WHERE rowid > ?", [since])
     different = [table for table in _tables(cursor) if _count(cursor, "fresh", table) != _count(cursor, "store", table)]
     if different:
-        raise Unavailable(f"the copy of {', '.join(different)} is not complete")
+        raise Unavailable(f"the copy of {', '.join(different)} is incomplete")
     cursor.execute("COMMIT")
     cursor.execute("CHECKPOINT fresh")
     cursor.execute("DETACH fresh")

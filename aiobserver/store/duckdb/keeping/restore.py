@@ -1,4 +1,4 @@
-"""Putting a backup in the place of the database that no server has; what it replaces is kept."""
+"""Replaces a database that no server has by a backup; the previous one is kept."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from aiobserver.store.duckdb.file.paths import (
 
 
 def restore(database: Path, backup: Path) -> Path | None:
-    """Where the replaced file was kept, None if there was none.
+    """Replace the database by a backup. Return the path of the previous one, or None.
 
     A crash at any moment leaves the old database or the new one in its place.
 
-    :raises DatabaseUnusable: the backup is not sound or cannot be copied; the database was not changed.
+    :raises DatabaseUnusable: the backup is damaged or cannot be copied; the database was not changed.
     :raises DatabaseInUse: a server has the database.
     """
     database = Path(os.path.realpath(database))
@@ -56,10 +56,10 @@ def _check_backup(database: Path, backup: Path) -> None:
     if backup.resolve() == database:
         raise DatabaseUnusable(f"{backup} is the database itself")
     if size_of(wal_of(backup)):
-        raise DatabaseUnusable(f"{backup} has a write-ahead log, so it is no finished backup")
+        raise DatabaseUnusable(f"{backup} has a write-ahead log, so it is not a finished backup")
     found = check(backup)
     if not found.is_intact:
-        raise DatabaseUnusable(f"{backup} is damaged, nothing was changed: {found.first_fault}")
+        raise DatabaseUnusable(f"{backup} is damaged; nothing was changed: {found.first_fault}")
     if not found.version:
         raise DatabaseUnusable(f"{backup} is a database of another program")
     if found.version > newest_version():

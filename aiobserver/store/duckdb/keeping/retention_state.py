@@ -1,4 +1,4 @@
-"""What retention has to know of the database, and what it remembers in it."""
+"""Retention's view of the database, and its notes in it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def read_ages(cursor: Cursor) -> list[Ages]:
 
 
 def read_arrival_of(cursor: Cursor, share: float) -> int:
-    """By when a share (0…1) of all records had come; ns since 1970."""
+    """Time by which a share (0…1) of all records had arrived; ns since 1970."""
     ((at,),) = cursor.execute(sql("keeping/retention_oldest"), {"share": share}).fetchall()
     return int(at or 0)

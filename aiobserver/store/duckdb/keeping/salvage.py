@@ -1,4 +1,4 @@
-"""Looking at a database that no server has, and saving what can be read of a damaged one; the file is never changed."""
+"""Examines a database that no server has, and salvages a damaged one; the file itself is never changed."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from aiobserver.store.duckdb.file.wal import commits_from, damaged_from
 from aiobserver.store.duckdb.parts import KEPT, PARTS, TELEMETRY
 
 _STEP_ROWS = 20_480
-"""As many as a row group has: what is damaged is found by these."""
+"""Rows of a row group: damage is located in such steps."""
 
 
 @dataclass(slots=True)
 class Salvaged:
-    """What was saved into another file, and what is missing."""
+    """Result of a salvage: the rows saved, and the losses."""
 
     path: Path
     rows: dict[str, int] = field(default_factory=dict)
-    """Saved, by table."""
+    """Saved rows by table."""
     missing: dict[str, list[str]] = field(default_factory=dict)
-    """By table: ranges of rows and columns that could not be read."""
+    """Unreadable ranges of rows and columns by table."""
     log: str = ""
-    """What of the write-ahead log is missing; empty: nothing."""
+    """Loss from the write-ahead log; empty: none."""
 
 
 def damage_of_log(path: Path) -> str | None:
-    """What is wrong with the write-ahead log, in words, or None; reads copies where DuckDB has to be asked."""
+    """Describe damage of the write-ahead log, or None; reads copies where DuckDB has to be asked."""
     wal = wal_of(path)
     found = _damage(path)
     if found is None:
         return None
     return (
         f"the write-ahead log {wal} is damaged from byte {found} of {size_of(wal)}: "
-        f"{commits_from(wal, found)} transactions cannot be taken over"
+        f"{commits_from(wal, found)} transactions are lost"
     )
 
 
@@ -59,7 +59,7 @@ def examine(path: Path) -> IntegrityReport:
 
 
 def salvage_database(path: Path, target: Path) -> Salvaged:
-    """Writes all that can be read into a new database.
+    """Save everything readable into a new database.
 
     :raises DatabaseUnusable: nothing can be read at all, or the target exists.
     :raises DatabaseInUse: a server has the database.
@@ -80,7 +80,7 @@ def salvage_database(path: Path, target: Path) -> Salvaged:
         lock.release()
     if not isinstance(found, Salvaged):
         target.unlink(missing_ok=True)
-        raise DatabaseUnusable(f"nothing of {path} can be read: {found}; it was not changed")
+        raise DatabaseUnusable(f"{path} is unreadable and was not changed: {found}")
     secure(target)
     found.log = log or ""
     return found

@@ -81,7 +81,7 @@ def _declares_sessions(rules: SessionRules) -> bool:
 
 
 def _times(sessions: Sequence[Session]) -> dict[str, int]:
-    """Between which times all records of the sessions lie."""
+    """Range of times of all records of the sessions."""
     return {
         "first_ns": min(session.start_ns for session in sessions),
         "last_ns": max(session.last_ns for session in sessions),

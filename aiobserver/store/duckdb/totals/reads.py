@@ -16,7 +16,7 @@ def read_totals(cursor: Cursor, from_ns: int, to_ns: int) -> tuple[Totals, list[
 
 
 def _count_traces(cursor: Cursor, span: dict[str, int]) -> int:
-    """How many traces have a span that starts in the range."""
+    """Count the traces with a span that starts in the range."""
     with live_traces(cursor):
         ((inside, beyond),) = cursor.execute(sql("totals/traces"), span).fetchall()
         if beyond:

@@ -78,7 +78,7 @@ def get_trace(cursor: Cursor, marking: ServiceSet, identifier: str, take: Take[T
 
 
 def _find(cursor: Cursor, marking: ServiceSet, identifier: str) -> _Named | None:
-    """What an id names: a trace, for which its root stands, the listed one that began first; else a root."""
+    """Find the root named by an id: of a trace the listed root that began first; else the root with this id."""
     found = [_named(row, marking) for row in cursor.execute(sql("traces/named"), {"key": _key(identifier)}).fetchall()]
     roots = [named for named in found if identifier in (named.summary.trace_id, named.summary.root_span_id)]
     return min(
@@ -94,7 +94,7 @@ def _find(cursor: Cursor, marking: ServiceSet, identifier: str) -> _Named | None
 
 
 def _parameters(wanted: TraceFilter) -> dict[str, Any]:
-    """Of the filters that the index alone decides, but for `main`."""
+    """Parameters of the filters that the index alone decides, except `main`."""
     return {
         "from_ns": wanted.from_ns,
         "to_ns": wanted.to_ns,
@@ -130,7 +130,7 @@ def _search(cursor: Cursor, term: str, given: dict[str, Any]) -> None:
 
 
 def _key(identifier: str) -> int | None:
-    """As in the index; None if no id begins like this."""
+    """The key of an id in the index; None if no id begins like this."""
     digits = identifier[:_KEY_DIGITS]
     return int(digits, 16) if _HEX.fullmatch(digits) else None
 

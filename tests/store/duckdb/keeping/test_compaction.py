@@ -194,7 +194,7 @@ def test_an_incomplete_copy_is_not_taken(store: Store) -> None:
         with store.database.reading() as cursor:
             copy = compaction.begin(store.database, cursor)
             cursor.execute("DELETE FROM fresh.otel_logs")
-        with pytest.raises(Unavailable, match="copy of otel_logs is not complete"):
+        with pytest.raises(Unavailable, match="copy of otel_logs is incomplete"):
             await store.writer.exchange(lambda cursor: compaction.complete(cursor, copy))
         await store.add("2", logs=[log(Body='"goes on"')])
 
