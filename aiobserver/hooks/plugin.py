@@ -123,7 +123,7 @@ def find_plugins(folders: Iterable[Path] = ()) -> dict[str, EntryPoint]:
 def _make_importable(folder: Path) -> None:
     """Adds a folder and the wheels in it to where Python looks, at the end: what is installed comes first."""
     if not folder.is_dir():
-        log.warning("there is no folder of plugins %s", folder)
+        log.warning("plugin folder %s does not exist", folder)
         return
     for place in (folder, *sorted(folder.glob("*.whl"))):
         if str(place) not in sys.path:

@@ -65,9 +65,9 @@ def _check_file(file: SetupFile) -> None:
 
 def _check_key(key: tuple[str, ...], file: SetupFile | None) -> None:
     if not _each(key, str) or not all(key):
-        raise ValueError(f"{key!r} is no key")
+        raise ValueError(f"{key!r} is not a key")
     if len(key) > 1 and (file is None or file.format == "env"):
-        raise ValueError(f"{'.'.join(key)} is no variable: expected one name")
+        raise ValueError(f"{'.'.join(key)} is not a variable: expected one name")
 
 
 def _check_value(value: Any) -> None:

@@ -12,7 +12,7 @@ _QUEUE_ROWS = 5_000
 
 
 class Subscriber:
-    """What waits for one client: at most 5,000 rows; what does not fit is counted instead."""
+    """The queue of one client: at most 5,000 rows; further rows are only counted."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Signal, Sequence[Row]]] = []
@@ -33,7 +33,7 @@ class Subscriber:
         self._arrived.set()
 
     async def wait(self) -> None:
-        """Until there is something to take."""
+        """Wait until there is something to take."""
         await self._arrived.wait()
 
     def take(self) -> tuple[dict[Signal, list[Row]], dict[Signal, int]]:

@@ -1,4 +1,4 @@
-"""Who was refused: counted by reason, path and sender, so that somebody can mend it."""
+"""Refused requests, counted by reason, path and sender, so that people can fix the senders."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Refused:
     count: int
     last_ns: int
     remedy: str
-    """What to do, of the last one."""
+    """Remedy of the last refusal."""
 
 
 class RefusedRequests:
-    """Since the start of the server; of too many different ones those that were not seen for longest are forgotten."""
+    """Refusals since the start of the server; the least recent entries are dropped if there are too many."""
 
     def __init__(self, now_ns: Callable[[], int] = time.time_ns) -> None:
         self._now_ns = now_ns

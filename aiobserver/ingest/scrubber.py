@@ -28,7 +28,7 @@ _IDENTIFIER = re.compile(r"(?:event )?[\w.:/-]{0,100}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What to take out."""
+    """Rules of redaction."""
 
     hashed: Mapping[str, bool]
     """Attribute name → whether a hash takes its place; otherwise nothing does."""
@@ -145,7 +145,7 @@ class Scrubber:
         return text.prefix + (self.hash_of(rest) if self._rules.texts_hashed else REDACTED)
 
     def _scrub_repeats(self, row: Row, changed: dict[int, Any], removed: Sequence[str]) -> None:
-        """What was taken out may be told once more by a text beside it."""
+        """Remove redacted values that other texts of the record repeat."""
         for value in sorted({text for text in removed if len(text) >= _SHORTEST_REPEAT}, key=len, reverse=True):
             escaped = orjson.dumps(value).decode()[1:-1]
             for index in self._repeating:

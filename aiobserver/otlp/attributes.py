@@ -96,7 +96,7 @@ class AttributeCache(dict[bytes, tuple[str, str]]):
         return self._remember(raw, pair) if size <= _LONGEST else pair
 
     def _remember(self, raw: bytes, pair: tuple[str, str]) -> tuple[str, str]:
-        """Not for numbers: they rarely repeat, and are decoded as fast as they are remembered."""
+        """Cache a decoded value, but not numbers: they rarely repeat, and decoding is as fast as a lookup."""
         if len(self) >= _ENTRIES:
             self.clear()
         self[raw] = pair

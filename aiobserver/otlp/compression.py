@@ -19,7 +19,7 @@ _GZIP, _ZLIB, _RAW = 31, 15, -15
 """zlib's window bits for gzip with its checksum, for the zlib format with its own, for neither."""
 _PIECE = 2**20
 _FEED = 2**16
-"""So much is handed over at once: what lies behind the end of a member comes back as a copy."""
+"""Bytes passed to the decompressor at once: those behind the end of a member are returned as a copy."""
 _MOST_MEMBERS = 10_000
 _WINDOW_LOG = 23
 """8 MiB, the most that `Content-Encoding: zstd` may need (RFC 9659)."""
@@ -68,7 +68,7 @@ class _Codec:
     member: Callable[[bytes], _Member]
     """Gets the first two bytes."""
     many: bool = True
-    """Whether members may follow one another."""
+    """True if several members may follow one another."""
 
 
 def _gzip(_start: bytes) -> _Member:
@@ -106,7 +106,7 @@ def check_encoding(encoding: str | None) -> None:
 
 
 def is_compressed(encoding: str | None) -> bool:
-    """Whether a supported content encoding is a compression."""
+    """True if a supported content encoding is a compression."""
     return _CODECS[_normal(encoding)] is not None
 
 
@@ -114,7 +114,7 @@ def decompress(wire: bytes, encoding: str | None, largest: int) -> bytes:
     """The body as it was before compression.
 
     :param largest: limit of the result, in bytes.
-    :raises TooLarge: over the limit. :raises InvalidRequest: damaged or cut off.
+    :raises TooLarge: over the limit. :raises InvalidRequest: damaged or truncated.
     """
     check_encoding(encoding)
     codec = _CODECS[_normal(encoding)]
@@ -141,7 +141,7 @@ def _unpacked(wire: bytes, codec: _Codec) -> Iterator[bytes]:
         while not member.eof:
             data = wire[position : position + _FEED] if member.needs_input else b""
             if member.needs_input and not data:
-                raise InvalidRequest(f"the {codec.name} body is cut off")
+                raise InvalidRequest(f"the {codec.name} body is truncated")
             position += len(data)
             yield member.decompress(data, _PIECE)
         position -= len(member.unused_data)

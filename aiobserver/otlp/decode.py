@@ -74,7 +74,7 @@ class Decoder:
 
 
 def encoding_of(body: bytes, content_type: str | None) -> Encoding:
-    """What the answer has to be in: the declared encoding, without one that of the body."""
+    """The encoding of the answer: the declared one, or that of the body."""
     return media_kind(content_type) or ("json" if _is_json(body, None) else "protobuf")
 
 

@@ -1,4 +1,4 @@
-"""What of a metric point has no column of its own: buckets, quantiles."""
+"""Fields of metric points without a column of their own: buckets, quantiles."""
 
 from __future__ import annotations
 

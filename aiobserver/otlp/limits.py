@@ -1,4 +1,4 @@
-"""What a body would cost in memory, told before it is decoded: a few kilobytes of gzip can be millions of elements."""
+"""Limits on the memory of decoded bodies, checked before: a few kilobytes of gzip can be millions of elements."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def check_protobuf(body: bytes, signal: Signal, most: int) -> None:
 
 
 def _left(body: bytes, place: Place, left: int) -> int:
-    """How many fields are left when those of a message are counted; what is no message ends early, which is as well.
+    """Subtract the fields of a message from those left; anything but a message ends the count early, which is fine.
 
     :raises TooLarge: none.
     """
@@ -95,7 +95,7 @@ def check_value(raw: bytes, *, pair: bool) -> None:
 
 
 def _parts(body: bytes, signal: Signal) -> Iterator[Place]:
-    """Where the messages in records are that can have many fields: points and what they hold, events, links."""
+    """Positions of the messages in records that can have many fields: points and their parts, events, links."""
     for record in records(body):
         if signal == "traces":
             yield from children(body, *record, SPAN_LISTS)

@@ -40,7 +40,7 @@ def media_kind(content_type: str | None) -> Encoding | None:
 
 
 def is_json(body: bytes) -> bool:
-    """Whether a body is JSON rather than protobuf, by its first bytes; in protobuf a brace would start a group."""
+    """True if a body is JSON rather than protobuf, by its first bytes; in protobuf a brace would start a group."""
     return body[:64].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")[:1] in (b"{", b"[")
 
 

@@ -29,7 +29,7 @@ SeriesCache = dict[tuple[Any, ...], int]
 
 
 _MOST_REASONS = 20
-"""So many are told one by one: a reason may show the value that was sent."""
+"""Number of reasons reported in full: a reason may contain the value that was sent."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Refusals:
 
 
 def is_id(text: str, digits: int) -> bool:
-    """Whether hex text is an id of this length that is not all zero."""
+    """True if hex text is an id of this length that is not all zero."""
     return len(text) == digits and text.strip("0") != ""
 
 
@@ -85,7 +85,7 @@ def event_time(text: str | None) -> int:
 
 @dataclass(slots=True)
 class Metric:
-    """What all points of a metric share."""
+    """The fields shared by all points of a metric."""
 
     name: str
     description: str

@@ -61,7 +61,7 @@ def test_several_folders_are_separated_as_in_path(wheel: Path, tmp_path: Path) -
 def test_a_missing_folder_is_named_and_costs_nothing_else(tmp_path: Path) -> None:
     with Server(tmp_path, {"AI_OBSERVER_PLUGIN_PATH": str(tmp_path / "missing")}) as server:
         assert {tool["id"] for tool in server.api("/api/tools")["tools"]} == BUNDLED
-    assert f"there is no folder of plugins {tmp_path / 'missing'}" in server.log
+    assert f"plugin folder {tmp_path / 'missing'} does not exist" in server.log
 
 
 def test_files_that_are_no_plugins_cost_nothing(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ _PATHS: Mapping[Signal, str] = {
     "metrics": "resourceMetrics[{}].scopeMetrics[{}]",
     "logs": "resourceLogs[{}].scopeLogs[{}]",
 }
-"""Where a scope stands, as the JSON names it: senders are told the same in both encodings."""
+"""Path of a scope, as in JSON: errors name the same path in both encodings."""
 _TRACE_ID_BYTES = 16
 _SPAN_ID_BYTES = 8
 _NO_TRACE_ID = bytes(_TRACE_ID_BYTES)

@@ -24,18 +24,18 @@ RECORDS = (1, 2, 2)
 MOST_ELEMENTS = 500_000
 MOST_FIELDS = 6_000_000
 _RUN = 60
-"""So many small fields in a row are found at once, by a regular expression: in a fifth of the time of a walk. It is a
+"""Small fields in a row that one regular expression matches at once: in a fifth of the time of a walk. It is a
 multiple of many numbers, so that what repeats after a few fields is found to repeat."""
 _LONGEST_SMALL = 15
 _REPEATED = 16
 _LONG = 128
-"""From here on a length takes two bytes."""
+"""Smallest length that takes two bytes."""
 _TAGS = frozenset(tag for tag in range(8, 128) if tag & 7 in (VARINT, FIXED64, LENGTH, FIXED32))
 """Those of one byte."""
 
 
 def is_message(body: bytes) -> bool:
-    """Whether a body could be an export request: nothing but fields 1, to its very end."""
+    """True if a body could be an export request: nothing but fields 1, to its very end."""
     try:
         return all(number == 1 and wire == LENGTH for number, wire, _, _ in fields(body, 0, len(body)))
     except InvalidRequest:
@@ -43,12 +43,12 @@ def is_message(body: bytes) -> bool:
 
 
 def records(body: bytes) -> Iterator[Place]:
-    """Where the records are."""
+    """Positions of the records."""
     return elements(body, (0, len(body)), RECORDS)
 
 
 def shared(body: bytes) -> Iterator[Place]:
-    """Where the envelopes of records are, and the resources and scopes in them."""
+    """Positions of the envelopes of records, and of the resources and scopes in them."""
     yield 0, len(body)
     for resource in children(body, 0, len(body), (1,)):
         yield resource
@@ -59,13 +59,13 @@ def shared(body: bytes) -> Iterator[Place]:
 
 
 def points(body: bytes, metric: Place) -> Iterator[Place]:
-    """Where the data points of a metric are."""
+    """Positions of the data points of a metric."""
     for data in children(body, *metric, METRIC_DATA):
         yield from children(body, *data, (1,))
 
 
 def elements(body: bytes, place: Place, path: tuple[int, ...], *, strict: bool = False) -> Iterator[Place]:
-    """Where the messages at a path of field numbers are; `strict` as of `children`."""
+    """Positions of the messages at a path of field numbers; `strict` as of `children`."""
     inner = children(body, *place, path[:1], strict=strict)
     if len(path) == 1:
         return inner
@@ -73,7 +73,7 @@ def elements(body: bytes, place: Place, path: tuple[int, ...], *, strict: bool =
 
 
 def children(body: bytes, start: int, end: int, numbers: tuple[int, ...], *, strict: bool = False) -> Iterator[Place]:
-    """Where the messages with these numbers are, between start and end.
+    """Positions of the messages with these numbers, between start and end.
 
     :param strict: whether a field with such a number that is no message is refused, instead of passed over.
     :raises InvalidRequest: that is no protobuf. :raises TooLarge: millions of other fields.
@@ -85,7 +85,7 @@ def children(body: bytes, start: int, end: int, numbers: tuple[int, ...], *, str
                 yield first, last
                 continue
             if strict and number in numbers:
-                raise InvalidRequest("the body is no OTLP request")
+                raise InvalidRequest("the body is not a valid OTLP request")
             others += 1
             if others % _RUN == 0:
                 break
@@ -119,7 +119,7 @@ def count_children(body: bytes, place: Place, numbers: tuple[int, ...], most: in
         check_fields(others)
         position = singles[-1][3]
     if position > end:
-        raise InvalidRequest("the body is no OTLP request, or was cut off")
+        raise InvalidRequest("the body is not a valid OTLP request, or is truncated")
     return count
 
 
@@ -212,7 +212,7 @@ def fields(body: bytes, position: int, end: int) -> Iterator[Field]:
         else:
             return  # a group: the decoder will judge
         if position > end or number == 0:
-            raise InvalidRequest("the body is no OTLP request, or was cut off")
+            raise InvalidRequest("the body is not a valid OTLP request, or is truncated")
         yield number, wire, start, position
 
 
@@ -225,4 +225,4 @@ def _varint(body: bytes, position: int, end: int) -> tuple[int, int]:
         if byte < 128:  # noqa: PLR2004
             return value, position
         shift += 7
-    raise InvalidRequest("the body is no OTLP request, or was cut off")
+    raise InvalidRequest("the body is not a valid OTLP request, or is truncated")
