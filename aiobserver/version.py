@@ -1,4 +1,4 @@
-"""Which build this is: from the wheel, else from the git checkout beside the package."""
+"""Version of this build: from the wheel, else from the git checkout beside the package."""
 
 from __future__ import annotations
 

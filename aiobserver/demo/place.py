@@ -1,4 +1,4 @@
-"""Where the sample is stored: a folder of its own that is gone afterwards."""
+"""Temporary storage of the sample: its own folder, removed afterwards."""
 
 from __future__ import annotations
 

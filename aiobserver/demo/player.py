@@ -45,17 +45,17 @@ class Player:
         self._thread = plugins.thread("demo")
 
     async def play(self) -> None:
-        """Until it is cancelled, or nothing can be stored any more."""
+        """Play the sample until cancelled, or until storing fails."""
         try:
             await self._play(time.time_ns())
         except AIObserverError as error:
-            log.warning("the sample ends here: %s", error)
+            log.warning("sample stopped: %s", error)
         finally:
             self._thread.stop()
 
     async def _play(self, now_ns: int) -> None:
         await self._send(await self._messages(now_ns - _PAST_NS, now_ns, _SEED))
-        log.info("the sample's past is complete, after %.1f s", (time.time_ns() - now_ns) / _SECOND_NS)
+        log.info("sample history complete after %.1f s", (time.time_ns() - now_ns) / _SECOND_NS)
         seed = _SEED
         while True:
             seed += 1
@@ -64,7 +64,7 @@ class Player:
             now_ns += _PERIOD_NS
 
     async def _messages(self, start_ns: int, end_ns: int, seed: int) -> list[_Message]:
-        """What all plugins offer, by time."""
+        """The messages of all plugins, by time."""
         messages = await self._thread.run(lambda: self._plugins.demo(start_ns, end_ns, seed, _message))
         return sorted(messages, key=lambda message: message.time_ns)
 

@@ -1,4 +1,4 @@
-"""When people work: by day, on weekdays, and most of all lately."""
+"""Working hours of the sample: by day, on weekdays, and mostly of late."""
 
 from __future__ import annotations
 
@@ -40,6 +40,6 @@ def _working_moment(start_ns: int, end_ns: int, dice: Dice) -> int:
 
 
 def _activity(moment: datetime) -> float:
-    """How likely somebody works, 0 to 1; by the clock of this machine."""
+    """Probability that somebody works, 0 to 1; by the clock of this machine."""
     by_day = 0.3 if moment.weekday() >= _SATURDAY else 1.0
     return by_day * next(likely for hours, likely in _HOURS if moment.hour in hours)

@@ -1,4 +1,4 @@
-"""What happens in the sample, told without any tool's words: a plugin puts it into the telemetry of its own tool."""
+"""The story of the sample, independent of any tool: a plugin turns it into the telemetry of its own tool."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Dice(Random):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays: the tool's name (chance depends on it), its models by weight, the errors of their provider."""
+    """The cast: the tool's name (chance depends on it), its models by weight, the errors of their provider."""
 
     name: str
     models: Mapping[str, float]
@@ -144,5 +144,5 @@ class DemoSession:
         return self.turns[-1].end_ns
 
     def dice(self) -> Dice:
-        """For ids and the like."""
+        """Random numbers for ids and the like."""
         return Dice(self.session_id)

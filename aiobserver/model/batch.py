@@ -21,7 +21,7 @@ class Batch:
     resource_attributes: str | None
     rows: list[Row]
     session_attributes: tuple[str, ...] = ()
-    """By which the column `SessionId` was filled."""
+    """Attributes from which the column `SessionId` was filled."""
     tool: str = ""
     """Id of the tool that it was recognised as; empty if its service name says whose it is, or nothing does."""
 
@@ -43,7 +43,7 @@ class Export:
 
 
 class Records:
-    """What a plugin sees of a batch: its records by position, their columns by name, nothing parsed until asked for."""
+    """A plugin's view of a batch: records by position, columns by name, parsed on demand."""
 
     __slots__ = ("_batch", "_columns", "_service_name")
 

@@ -1,4 +1,4 @@
-"""What plugins declare: tools, and what their records mean."""
+"""Declarations of plugins: tools, and the meaning of their records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Tool:
     service_prefixes: tuple[str, ...] = ()
     metric_prefixes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    """Further names for `aiobserver --setup`."""
+    """Additional names for `aiobserver --setup`."""
     session_attributes: tuple[str, ...] = ()
     """Attributes that name the session, the first one present wins; looked for in the record, then in its resource."""
     scopes: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class ContentText:
-    """A text that holds content and is no attribute."""
+    """A text outside the attributes that holds content."""
 
     place: Literal["Body", "StatusMessage", "SpanName", "SpanEventName"]
     """A column, or the name of a span's events."""
@@ -80,7 +80,7 @@ class ContentText:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What of a service's records is content."""
+    """The parts of a service's records that are user content."""
 
     attributes: frozenset[str]
     texts: tuple[ContentText, ...]
@@ -93,7 +93,7 @@ MetricKind = Literal["counter", "up_down_counter", "gauge", "histogram"]
 
 @dataclass(frozen=True, slots=True)
 class MetricInfo:
-    """What a metric of a tool means."""
+    """The meaning of a tool's metric."""
 
     name: str
     display_name: str
@@ -102,7 +102,7 @@ class MetricInfo:
     description: str
     breakdowns: tuple[Breakdown, ...] = ()
     role: Literal["tokens", "cost", "sessions"] | None = None
-    """What the metric counts of a session; at most one metric of a tool has each role."""
+    """The metric's meaning for a session; at most one metric of a tool has each role."""
     note: str = ""
     """A known fault or surprise of the tool, shown as it is."""
 
@@ -117,21 +117,21 @@ class AttributeValues:
 
 @dataclass(frozen=True, slots=True)
 class EventInfo:
-    """What a log event of a tool means."""
+    """The meaning of a tool's log event."""
 
     name: str
     display_name: str
     description: str
     key_attributes: tuple[str, ...] = ()
     role: Literal["prompt", "request", "answer", "error", "tool_call"] | None = None
-    """What the event counts in a session; `answer` counts nothing: it has the duration, where `request` has not."""
+    """The event's meaning for a session; `answer` counts nothing: it has the duration if `request` has none."""
     error_attribute: str | None = None
     """The event also counts as an error of its session if it has this attribute, neither empty nor false."""
     note: str = ""
     uncounted_attribute: str | None = None
     """An event with this attribute, neither empty nor false, is stored and shown, but does not count in its role."""
     counted_values: tuple[AttributeValues, ...] = ()
-    """Of those the ones that count nonetheless: events with one of these values."""
+    """Exceptions from these: events with one of these values count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a plugin gives as a sample of its tool's telemetry: plain records, made into real OTLP messages by the core.
+"""Sample telemetry of a plugin's tool: plain records, which the core encodes as real OTLP messages.
 
 Times are integer nanoseconds since 1970, ids are bytes (16 of a trace, 8 of a span), attribute values are text,
 numbers, booleans, None or tuples of these.
@@ -77,7 +77,7 @@ class DemoPoint:
     unit: str = ""
     description: str = ""
     cumulative: bool = False
-    """Since `start_ns`; else the increment."""
+    """True: totals since `start_ns`; False: increments."""
 
 
 @dataclass(frozen=True, slots=True)

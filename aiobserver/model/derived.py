@@ -1,4 +1,4 @@
-"""What plugins make out of records."""
+"""Metric points that plugins derive from records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class DerivedPoint:
     """A metric point a plugin makes out of a log record: a monotonic delta sum, stored in the same commit."""
 
     position: int
-    """Of the log record it comes from: gives time and session."""
+    """Position of the source log record, which gives time and session."""
     name: str
     value: float
     unit: str = ""

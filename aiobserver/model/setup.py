@@ -1,4 +1,4 @@
-"""What a plugin says about its tool's own configuration: what to write, and where the tool reads it from.
+"""A plugin's description of its tool's own configuration: edits, and the places the tool reads.
 
 Pure data: the core alone opens, changes and undoes files.
 """
@@ -13,13 +13,13 @@ SetupValue: TypeAlias = "str | int | bool | Mapping[str, SetupValue]"
 """A value in a configuration file; a mapping becomes an object in JSON and an inline table in TOML."""
 
 SetupOption: TypeAlias = Literal["prompts", "tool-details", "traces"]
-"""What is sent only if the user asks for it (`--with-prompts` …), because it reveals content or is experimental."""
+"""Data sent only if the user asks for it (`--with-prompts` …), because it reveals content or is experimental."""
 
 SetupFormat: TypeAlias = Literal["json", "toml", "env"]
 """`json` may have comments and trailing commas; `env` has lines `NAME=value`."""
 
 SetupPresent: TypeAlias = Literal["replace", "keep", "refuse"]
-"""What becomes of another value that is there already."""
+"""Treatment of another value that already exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class SetupEdit:
     option: SetupOption | None = None
     """Set only if the user asks for it."""
     unasked: SetupValue | None = None
-    """What is set instead if the user does not ask and the key is absent: for tools that reveal by default."""
+    """Value set if the user does not ask and the key is absent: for tools that reveal by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,17 @@ class SetupReading:
     """One setting as the tool finds it, for `aiobserver doctor` and to see that an edit will have effect."""
 
     label: str
-    """What it is, in a word or two: `telemetry`, `endpoint`, `protocol`, `prompt text`."""
+    """Name in a word or two: `telemetry`, `endpoint`, `protocol`, `prompt text`."""
     sources: tuple[SetupSource, ...]
     """The first that has a value wins."""
     default: str = ""
-    """What the tool takes if no source has a value; empty: nothing."""
+    """The tool's default if no source has a value; empty: none."""
     wanted: tuple[str, ...] = ()
     """Values in any case with which records arrive here; empty: any."""
     endpoint: bool = False
     """The value is a URL, which has to lead to this server."""
     hint: str = ""
-    """What to know if it is not as wanted."""
+    """Hint for people if the value is not as wanted."""
     secret: bool = False
     """The value is never shown."""
 
@@ -91,4 +91,4 @@ class SetupEdits:
     programs: tuple[str, ...] = ()
     """Names of its program on the PATH; asked for `--version` by the doctor."""
     notes: tuple[str, ...] = ()
-    """What else to know or do, a line each."""
+    """Further notes for people, a line each."""

@@ -39,7 +39,7 @@ def parse_rfc3339(text: str) -> int:
     """
     match = _RFC3339.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text[:60]!r} is no RFC 3339 time such as 2026-01-31T12:00:00Z")
+        raise ValueError(f"{text[:60]!r} is not an RFC 3339 time such as 2026-01-31T12:00:00Z")
     *parts, fraction, _zulu, sign, hours, minutes = match.groups()
     year, month, day, hour, minute, second = map(int, parts)
     leap = second == 60  # noqa: PLR2004 - RFC 3339 allows leap seconds

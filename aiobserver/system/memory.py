@@ -1,4 +1,4 @@
-"""How much memory there is, and how it is shared out, so that no load makes the system end the process."""
+"""Memory budget: the available memory and its division, so that no load makes the system kill the process."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class MemoryBudget:
     decoded: int = 512 * _MIB
     """Rows that wait to be stored."""
     request: int = 1280 * _MIB
-    """What one request may cost while it is decoded."""
+    """Memory of one request while it is decoded."""
     answer: int = 256 * _MIB
-    """What the records in one answer may take as JSON."""
+    """Size of the records in one answer as JSON."""
 
     @classmethod
     def of(cls, total: int) -> Self:

@@ -1,4 +1,4 @@
-"""Keeping the server running: what systemd or launchd is told, and how. Nothing here runs as root."""
+"""Runs the server under systemd or launchd, as this user; nothing here runs as root."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Command = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
-    """What keeps programs of this user running."""
+    """A supervisor of this user's programs."""
 
     name: str
     file: Path
-    """What it reads, of ours alone."""
+    """Its configuration file of this service."""
     database: Path
-    """Where the database is, unless another place is asked for."""
+    """Default database of the service."""
     render: Callable[[Sequence[str], Mapping[str, str]], str]
     """(command, environment) → the file's text."""
     start: tuple[Command, ...]
@@ -73,7 +73,7 @@ class Supervisor:
 
 
 def supervisor(platform: str = sys.platform, home: Path | None = None) -> Supervisor:
-    """That of this machine.
+    """The supervisor of this machine.
 
     :raises ServiceError: there is none that we know.
     """
@@ -81,14 +81,14 @@ def supervisor(platform: str = sys.platform, home: Path | None = None) -> Superv
     if platform == "darwin":
         return _launchd(home)
     if platform != "linux":
-        raise ServiceError(f"services are for Linux with systemd and for macOS, not for {platform}")
+        raise ServiceError(f"services require Linux with systemd, or macOS; not supported on {platform}")
     if shutil.which("systemctl") is None or _call(("systemctl", "--user", "show-environment")).returncode != 0:
-        raise ServiceError("this needs systemd with a session of this user: systemctl --user show-environment fails")
+        raise ServiceError("systemd has no session of this user: systemctl --user show-environment fails")
     return _systemd(home)
 
 
 def own_command() -> Command:
-    """How this very installation is started again, from whatever folder."""
+    """The command that starts this installation from any folder."""
     return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-P", "-m", "aiobserver")
 
 
