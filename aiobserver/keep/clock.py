@@ -1,4 +1,4 @@
-"""Whether the clock can be believed when it says that data are old: a clock that jumped must not delete anything."""
+"""Plausibility check of the system clock: a clock that jumped must not delete anything."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ClockState:
 
     seen_ns: int
     doubted_since_ns: int | None = None
-    """When it was found ahead of where it should be; None: it is believed."""
+    """Time at which the clock was found to have jumped ahead; None: it is believed."""
 
     @property
     def is_believed(self) -> bool:

@@ -1,7 +1,7 @@
-"""Retention: old data go, by when they came (not by the times they carry), in small steps, and never without a warning.
+"""Retention: deletes old data by arrival time (not by their own timestamps), in small steps, after a warning.
 
-A first deletion is announced a day before; another setting is announced anew. A clock that jumped deletes nothing
-(retention_clock.py). docs/decisions/0015.
+The first deletion is announced a day before, and again after each change of the settings. A clock that jumped deletes
+nothing (clock.py). docs/decisions/0015.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _LOOK_S = 600.0
 _LEAVE = 0.9
 """A deletion by size leaves this share of the limit."""
 _NEAR = 0.95
-"""From this share of the limit on a deletion by size is near."""
+"""Share of the limit from which a deletion by size is announced."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionRules:
-    """How long and how much is kept."""
+    """Limits on the age and size of the data."""
 
     days: Mapping[Signal, int]
-    """A signal that is not there is kept for ever."""
+    """Days by signal; signals without an entry are kept for ever."""
     max_bytes: int
-    """Of the database; 0: no limit."""
+    """Maximum size of the database; 0: no limit."""
 
     def of(self, kind: str) -> str:
         """The rules of a kind, `age` or `size`, as they are announced; empty: none."""
@@ -44,12 +44,12 @@ class RetentionRules:
         return str(self.max_bytes) if self.max_bytes else ""
 
     def tell(self, kind: str) -> str:
-        """What is deleted, for people."""
+        """Describe what will be deleted, for people."""
         if kind == "age":
             kept = ", ".join(f"{signal} {self.days[signal]} days" for signal in SIGNALS if signal in self.days)
-            return f"what is older than AI_OBSERVER_RETENTION_DAYS says is deleted ({kept})"
+            return f"data older than AI_OBSERVER_RETENTION_DAYS ({kept}) will be deleted"
         limit = self.max_bytes / 1e9
-        return f"the oldest data are deleted when the database is over AI_OBSERVER_MAX_SIZE_GB ({limit:g} GB)"
+        return f"the oldest data will be deleted when the database exceeds AI_OBSERVER_MAX_SIZE_GB ({limit:g} GB)"
 
 
 class Retention:
@@ -62,7 +62,7 @@ class Retention:
         self._notices: dict[str, str] = {}
 
     def notices(self) -> list[str]:
-        """What people should know before something is deleted."""
+        """Notices for people about upcoming deletions."""
         return list(self._notices.values())
 
     async def run_forever(self, pause_s: float = _LOOK_S) -> None:
@@ -71,7 +71,7 @@ class Retention:
             try:
                 await self.run(time.time_ns(), steady_ns())
             except AIObserverError as error:
-                log.warning("retention put off: %s", error)
+                log.warning("retention postponed: %s", error)
             await asyncio.sleep(pause_s)
 
     async def run(self, now_ns: int, now_steady_ns: int) -> None:
@@ -96,7 +96,7 @@ class Retention:
             await self._shrink()
 
     def _look(self, state: Mapping[str, Announced], ages: list[Ages], now_ns: int, now_steady_ns: int) -> ClockState:
-        """Without a last look the last arrival is taken for it."""
+        """Check the clock against the last look, or against the last arrival if there was none."""
         last = state.get("clock") or Announced(max((age.last_ns for age in ages), default=now_ns))
         doubt = state.get("doubt")
         elapsed_ns = 0 if self._steady_ns is None else now_steady_ns - self._steady_ns
@@ -107,13 +107,13 @@ class Retention:
         else:
             self._notify(
                 "clock",
-                "nothing is deleted for its age now: the clock went on by more than a day since it was last looked at; "
-                f"it is believed from {_minute(clock.doubted_since_ns + DAY_NS)} on",
+                "retention paused: the system clock jumped by more than a day; "
+                f"resumes at {_minute(clock.doubted_since_ns + DAY_NS)}",
             )
         return clock
 
     def _announce(self, kind: str, before: Announced | None, is_near: bool, now_ns: int) -> Announced | None:
-        """The announcement that holds, if there is one."""
+        """The announcement in force, if any."""
         rules = self._rules.of(kind)
         holds = before is not None and before.rules == rules and before.at_ns <= now_ns
         announced = before if holds else None
@@ -122,7 +122,7 @@ class Retention:
         if announced is None or now_ns >= announced.at_ns + DAY_NS:
             self._notices.pop(kind, None)
         else:
-            self._notify(kind, f"from {_minute(announced.at_ns + DAY_NS)} on {self._rules.tell(kind)}")
+            self._notify(kind, f"from {_minute(announced.at_ns + DAY_NS)} on, {self._rules.tell(kind)}")
         return announced
 
     def _notify(self, kind: str, text: str) -> None:
@@ -134,7 +134,7 @@ class Retention:
         return any(age.first_ns < self._cut(age.signal, now_ns) for age in ages)
 
     def _cut(self, signal: Signal, now_ns: int) -> int:
-        """What came before is too old."""
+        """Arrival time before which records are too old."""
         return now_ns - self._rules.days[signal] * DAY_NS if signal in self._rules.days else 0
 
     async def _delete_old(self, ages: list[Ages], now_ns: int) -> None:
@@ -148,7 +148,7 @@ class Retention:
         return limit > 0 and (await self._keeping.blocks()).used > limit * _NEAR
 
     async def _shrink(self) -> None:
-        """Deletes what came first, of all signals, so much that the limit is kept for a while."""
+        """Delete the oldest records of all signals, down to a size that stays below the limit for a while."""
         used = (await self._keeping.blocks()).used
         if used <= self._rules.max_bytes:
             return
@@ -160,7 +160,7 @@ class Retention:
         deleted = await self._keeping.delete(Selection(received_before=cut), signals)
         if any(deleted.values()):
             told = ", ".join(f"{count} of {signal}" for signal, count in deleted.items())
-            log.info("retention by %s: deleted what came before %s: %s", reason, _minute(cut), told)
+            log.info("retention by %s: deleted records received before %s: %s", reason, _minute(cut), told)
             await self._keeping.compact_if_worthwhile()
 
 

@@ -1,4 +1,4 @@
-"""The rules of backups and retention that the settings make."""
+"""Rules of backups and retention, from the settings."""
 
 from __future__ import annotations
 

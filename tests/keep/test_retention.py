@@ -134,7 +134,7 @@ def test_a_clock_that_jumps_ahead_deletes_nothing(site: Site) -> None:
     _run(retention, _at(1), _at(1.5))
     _run(retention, _at(3650), _at(3650.9))
     assert site.days() == [0, 1]
-    assert "it is believed from 2035-10-08" in " ".join(retention.notices())
+    assert "resumes at 2035-10-08" in " ".join(retention.notices())
     _run(retention, _at(1.6), _at(1.7))
     assert retention.notices() == []
     assert site.days() == [0, 1]
