@@ -18,7 +18,7 @@ class Deletion:
     selection: Selection
     signals: Sequence[Signal]
     confirmed: int | None
-    """Number of records that a dry run told; None: it was not given."""
+    """Number of records reported by a dry run; None: not given."""
     compact: bool = True
     """Rewrite the file, so that the text of deleted records cannot be read in it."""
 
@@ -51,7 +51,7 @@ async def delete_records(keeping: Keeping, wanted: Deletion) -> Deleted:
 
 def _check_confirmed(wanted: Deletion, total: int) -> None:
     if wanted.confirmed is None:
-        raise InvalidRequest(f"confirm: expected the total that a dry run tells, now {total}; ask with dryRun=true")
+        raise InvalidRequest(f"confirm: expected the total of a dry run (dryRun=true), now {total}")
     if total > wanted.confirmed:
         raise InvalidRequest(
             f"confirm: {wanted.confirmed} records were confirmed, {total} are selected by now; "

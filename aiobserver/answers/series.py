@@ -39,7 +39,7 @@ class SeriesAnswers:
         return answer
 
     def _hidden_parts(self, query: SeriesQuery) -> PartsOf | None:
-        """What no label of the answer shows as left out of totals; None, as usual: nothing."""
+        """Parts that no label of the answer shows as excluded from totals; usually None."""
 
         def parts_of(service: str) -> list[AttributeValue]:
             return [part for entry in self._plugins.tools.of(service) for part in _parts(query, entry.metrics)]

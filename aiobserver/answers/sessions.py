@@ -54,7 +54,7 @@ def _metric_with_role(entry: ToolEntry, role: str) -> str | None:
 
 
 def _is_part(entry: ToolEntry, kind: str) -> bool:
-    """Whether another type of the tool's tokens already contains this type, or it does not count."""
+    """True if another token type of the tool contains this one, or it does not count."""
     return any(
         value.value == kind and (value.part_of is not None or not value.counted)
         for metric in entry.metrics

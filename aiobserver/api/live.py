@@ -1,4 +1,4 @@
-"""`GET /ws`: what was committed, in the shapes of the REST API, at most ten messages a second a client."""
+"""`GET /ws`: committed records in the shapes of the REST API, at most ten messages a second per client."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _SHAPES: Mapping[Signal, Callable[[Row], Mapping[str, Any]]] = {
 
 
 class LiveResource:
-    """One subscriber per connection; what a slow client cannot take is lost to it, and told as `resync`."""
+    """One subscriber per connection; records that a slow client misses are reported as `resync`."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
     async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         resp.set_header("Upgrade", "websocket")
-        raise falcon.HTTPError(426, description="this path speaks WebSocket only")
+        raise falcon.HTTPError(426, description="this path is for WebSocket only")
 
     async def on_websocket(self, _req: falcon.asgi.Request, ws: falcon.asgi.WebSocket) -> None:
         if len(self._hub) >= _CLIENTS:

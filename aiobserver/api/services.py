@@ -1,4 +1,4 @@
-"""The collaborators that the resources are given."""
+"""The collaborators of the resources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Services:
     plugins: Plugins
     watchdog: Watchdog
     asking: WatchedThread
-    """Where the page's questions to plugins are asked."""
+    """Thread for the page's calls of plugin hooks."""
     hub: Hub
     pipeline: Pipeline
     started_ns: int
@@ -34,14 +34,14 @@ class Services:
     access: Access | None = None
     """None: no token is needed."""
     demo: bool = False
-    """What it shows is an invented sample."""
+    """True if the data are an invented sample."""
 
     def close(self) -> None:
-        """Stores what waits, then closes the database."""
+        """Store queued requests, then close the database."""
         self.store.close()
         self.asking.close()
         self.watchdog.close()
 
     def problem(self) -> str | None:
-        """Why a write would not be accepted now, or None."""
+        """The reason why writes are refused at present, or None."""
         return self.store.condition.problem()

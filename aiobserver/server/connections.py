@@ -1,4 +1,4 @@
-"""The connections of one port: how many there may be, and how long each may take for what (docs/decisions/0017)."""
+"""Limits on the connections of one port: their number and their timeouts (docs/decisions/0017)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uvicorn.server import ServerState
 
 _FILES = 20_000
 _OWN_FILES = 128
-"""What is kept back from connections for the database, its temporary files and the log."""
+"""File descriptors reserved for the database, its temporary files and the log."""
 _FEWEST = 8
 _CROWDED = 0.5
 _PROGRESS_BYTES = 16 * 2**10
@@ -27,20 +27,20 @@ class Limits:
     per_address: int = 6_144
     """Other machines still get in when one takes all it can."""
     head_s: float = 10
-    """From the first byte of a request, or from the start of a connection, to the end of the headers."""
+    """Timeout from the first byte of a request, or the start of a connection, to the end of the headers."""
     body_s: float = 30
     body_bytes_per_s: int = 16 * 2**10
-    """A body that comes at least so fast may take longer."""
+    """A body may take longer if it arrives at this rate."""
     idle_s: float = 75
-    """Between two requests. Tools export every 5 to 60 s; a shorter time closes under the request being sent."""
+    """Keep-alive timeout. Tools export every 5 to 60 s; a shorter one would close while a request is being sent."""
     crowded_idle_s: float = 5
     """The same while more than half of all connections are taken."""
     stalled_s: float = 30
-    """Until a client that does not read is left."""
+    """Timeout for a client that does not read."""
 
     @classmethod
     def of_this_process(cls) -> Self:
-        """As many connections as there may be open files; asks for as many as the system gives without a privilege."""
+        """Derive the limits from the allowed number of open files, raised as far as possible without privileges."""
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
         if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -56,32 +56,32 @@ class Connections(ServerState):
     """uvicorn's state of one port, which refuses connections and ends those that take too long."""
 
     def __init__(self, limits: Limits, unreadable: Callable[[bytes], None] | None = None) -> None:
-        """:param unreadable: called with the first bytes of a connection on which something came that is no HTTP."""
+        """:param unreadable: called with the first bytes of a connection that does not speak HTTP."""
         super().__init__()
         self.limits = limits
         self.unreadable = unreadable or _ignore
         self._by_address: dict[str, int] = {}
 
     def admit(self, address: str) -> bool:
-        """Whether one more connection may be served; counts it in any case, until `release`."""
+        """Count a connection until `release`. Return whether it may be served."""
         count = self._by_address.get(address, 0)
         self._by_address[address] = count + 1
         return len(self.connections) < self.limits.connections and count < self.limits.per_address
 
     def release(self, address: str) -> None:
-        """The connection is gone."""
+        """Uncount a closed connection."""
         count = self._by_address.pop(address, 1) - 1
         if count:
             self._by_address[address] = count
 
     @property
     def idle_s(self) -> float:
-        """How long a connection may wait between two requests."""
+        """The current keep-alive timeout."""
         crowded = len(self.connections) > self.limits.connections * _CROWDED
         return self.limits.crowded_idle_s if crowded else self.limits.idle_s
 
     def sweep(self, now: float) -> None:
-        """Ends what takes too long; to be called every second or so.
+        """Close connections that take too long; to be called about every second.
 
         :param now: seconds of a clock that never jumps.
         """
@@ -91,11 +91,11 @@ class Connections(ServerState):
 
 
 def _ignore(_first: bytes) -> None:
-    """Nobody wants to know."""
+    """Ignore unreadable connections."""
 
 
 class Phase:
-    """For how long a connection has been doing the same thing."""
+    """Measures the duration of a connection's current phase."""
 
     __slots__ = ("_key", "_since", "_start_bytes")
 
@@ -112,7 +112,7 @@ class Phase:
 
 
 class Unsent:
-    """What waits to be read by the client."""
+    """Measures the progress of a client that reads."""
 
     __slots__ = ("_floor", "_since")
 
@@ -121,7 +121,7 @@ class Unsent:
         self._since = 0.0
 
     def is_stalled(self, size: int, now: float, limits: Limits) -> bool:
-        """Whether the client reads nothing worth mentioning.
+        """True if the client reads next to nothing.
 
         :param size: bytes that wait now.
         """

@@ -1,4 +1,4 @@
-"""HTTP/1.1, cleartext HTTP/2 and WebSocket on one port: uvicorn's, with deadlines and limits, and faults mended."""
+"""HTTP/1.1, cleartext HTTP/2 and WebSocket on one port: uvicorn's, with deadlines, limits and fixes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aiobserver.server.connections import Connections, Phase, Unsent
 
 _FIRST_BYTES = 8
 _REFUSED_S = 2.0
-"""So long a refused client may take to read why; a socket closed at once would often lose the answer."""
+"""Time for a refused client to read the answer; closing the socket at once would often lose it."""
 
 
 class Http1Protocol(ZttpProtocol):
@@ -56,7 +56,7 @@ class Http1Protocol(ZttpProtocol):
         self.server_state.release(_host(self.client))
 
     def sweep(self, now: float) -> None:
-        """Ends the connection if it takes too long."""
+        """Close the connection if it takes too long."""
         limits, cycle = self.server_state.limits, self.cycle
         if self._unsent.is_stalled(self.transport.get_write_buffer_size(), now, limits):
             self.transport.abort()
@@ -65,7 +65,7 @@ class Http1Protocol(ZttpProtocol):
         elif cycle is not None and not cycle.response_complete:
             elapsed, received = self._phase.elapsed(("body", self._answered), now, self._received)
             if cycle.more_body and elapsed > limits.body_s + received / limits.body_bytes_per_s:
-                self._give_up(503, "the body comes too slowly", started=cycle.response_started)
+                self._give_up(503, "request body timed out", started=cycle.response_started)
         elif self.timeout_keep_alive_task is not None:  # armed after an answer, until a byte comes
             elapsed, _ = self._phase.elapsed(("idle", self._answered), now)
             if elapsed > self.server_state.idle_s:
@@ -73,7 +73,7 @@ class Http1Protocol(ZttpProtocol):
         else:
             elapsed, _ = self._phase.elapsed(("head", self._answered), now)
             if elapsed > limits.head_s:
-                self._give_up(408, "the headers come too slowly", started=False)
+                self._give_up(408, "request headers timed out", started=False)
 
     def _give_up(self, status: int, message: str, *, started: bool) -> None:
         if not started:
@@ -125,7 +125,7 @@ class Http2Protocol(ZttpH2Protocol):
         self.server_state.release(_host(self.client))
 
     def sweep(self, now: float) -> None:
-        """Ends the connection, or one stream of it, if it takes too long."""
+        """Close the connection, or one stream of it, if it takes too long."""
         limits = self.server_state.limits
         if self._unsent.is_stalled(self._unsent_bytes(), now, limits):
             self.transport.abort()
@@ -164,7 +164,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._state.release(_host(self.client))
 
     def sweep(self, now: float) -> None:
-        """Leaves a client that does not read; it comes back and asks anew."""
+        """Drop a client that does not read; it will reconnect."""
         if self._unsent.is_stalled(self.transport.get_write_buffer_size(), now, self._state.limits):
             self.transport.abort()
 
@@ -206,7 +206,7 @@ class HttpProtocol(AutoZttpProtocol):
             super().data_received(data)
 
     def sweep(self, now: float) -> None:
-        """Ends the connection if nothing comes, or not enough to tell what it will be."""
+        """Close the connection if too few bytes arrive to tell its protocol."""
         elapsed, _ = self._phase.elapsed("new", now)
         if elapsed > (_REFUSED_S if self._refused else self.server_state.limits.head_s):
             self.transport.abort()

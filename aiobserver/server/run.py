@@ -41,10 +41,10 @@ Sockets = tuple[list[socket.socket], list[socket.socket]]
 """Listening sockets of (API, OTLP)."""
 
 _SWITCH_INTERVAL_S = 0.001
-"""How soon a thread must let others go on. The writer waits for its turn two dozen times a commit, so 5 ms are too many
-for it and for the event loop; but with 0.1 ms decoder and writer spend a quarter of the time on taking turns."""
+"""Interpreter switch interval. The writer waits for the interpreter two dozen times a commit, so 5 ms are too long for
+it and for the event loop; with 0.1 ms decoder and writer would spend a quarter of the time on switching."""
 _GC_THRESHOLD = (100_000, 20, 50)
-"""Rows are plain tuples in no cycle; looking for cycles among them at the default pace costs a tenth of the time."""
+"""Rows are plain tuples in no cycle; looking for cycles among them at the default rate costs a tenth of the time."""
 
 _GRACE_S = 8
 _BACKLOG = 2048
@@ -68,7 +68,7 @@ class _Server(uvicorn.Server):
 
 
 def run(config: Config, started: Callable[[Sequence[str]], None], *, demo: bool = False) -> None:
-    """Serves until a signal says to stop; then everything that was accepted is stored.
+    """Serve until a signal says stop; then everything that was accepted is stored.
 
     :param started: called with the ids of the known tools, once both ports answer.
     :param demo: fills the database with the sample of the plugins.
@@ -174,7 +174,7 @@ async def serve(
 
 
 async def sweep(servers: Sequence[_Server], pause_s: float = _SWEEP_S) -> None:
-    """Ends connections that take too long, for ever."""
+    """Close connections that take too long, until cancelled."""
     while True:
         await asyncio.sleep(pause_s)
         now = time.monotonic()
@@ -236,7 +236,9 @@ def _bind(stack: ExitStack, host: str, port: int, variable: str) -> socket.socke
         listener.listen(_BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise PortInUse(f"port {port} on {host} is in use; stop what uses it or set {variable}") from None
+            raise PortInUse(
+                f"port {port} on {host} is in use; stop the program that uses it or set {variable}"
+            ) from None
         raise ConfigError(
             f"cannot listen on {host} port {port}: {error.strerror}; set AI_OBSERVER_HOST or {variable}"
         ) from None
@@ -245,7 +247,7 @@ def _bind(stack: ExitStack, host: str, port: int, variable: str) -> socket.socke
 
 
 def _available(host: str) -> bool:
-    """Whether this machine has the address; one without IPv6 has no ::1."""
+    """True if this machine has the address; one without IPv6 has no ::1."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

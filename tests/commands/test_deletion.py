@@ -74,9 +74,9 @@ def test_compact_without_a_database_says_so(tmp_path: Path) -> None:
 
 
 BAD: dict[str, tuple[dict[str, object], str]] = {
-    "nothing selected": ({}, "say what to delete"),
-    "no signal": ({"signal": "spans"}, "signal: 'spans' is none of traces, metrics, logs"),
-    "no time": ({"from_": "yesterday"}, "from: 'yesterday' is no time"),
+    "nothing selected": ({}, "nothing selected"),
+    "no signal": ({"signal": "spans"}, "unknown signal 'spans'; expected traces, metrics, logs"),
+    "no time": ({"from_": "yesterday"}, "from: 'yesterday' is not a time"),
     "not confirmed": ({"service": "guarded"}, "confirm: expected the total"),
     "confirmed by a word": ({"service": "guarded", "confirm": "true"}, "confirm: expected the total"),
     "confirmed too few": ({"service": "guarded", "confirm": "1"}, "confirm: 1 records were confirmed, 2 are selected"),
@@ -175,8 +175,8 @@ def test_the_command_deletes_whoever_has_the_database(filled: Server, running: b
         (["--service", "tool"], "n\n", 1, "nothing was deleted"),
         (["--service", "tool"], "", 130, "selected: 0 spans, 0 metric points, 2 log records"),
         (["--service", "none"], "", 0, "selected: 0 spans, 0 metric points, 0 log records"),
-        ([], "", 1, "say what to delete"),
-        (["--signal", "spans"], "", 1, "signal: 'spans' is none of traces, metrics, logs"),
+        ([], "", 1, "nothing selected"),
+        (["--signal", "spans"], "", 1, "unknown signal 'spans'; expected traces, metrics, logs"),
     ],
     ids=["refused", "no answer", "nothing selected", "no selector", "bad signal"],
 )

@@ -63,14 +63,14 @@ CASES: dict[str, tuple[str, dict[str, Any], int, str, str]] = {
         "web page of another origin",
         "web pages cannot send telemetry",
     ),
-    "garbage": ("/v1/logs", {"body": b"\xff garbage"}, 400, "not valid OTLP", "see its log"),
-    "no host": ("/v1/logs", {"headers": {"Host": "a b"}}, 400, "not valid OTLP", "see its log"),
+    "garbage": ("/v1/logs", {"body": b"\xff garbage"}, 400, "not valid OTLP", "see the sender's log"),
+    "no host": ("/v1/logs", {"headers": {"Host": "a b"}}, 400, "not valid OTLP", "see the sender's log"),
     "too large": (
         "/v1/logs",
         {"headers": {"Content-Length": str(2**30)}, "body": b"x"},
         413,
         "too large",
-        "smaller batches, or raise AI_OBSERVER_MAX_BODY_MB",
+        "export smaller batches, or raise AI_OBSERVER_MAX_BODY_MB",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Token mode: whoever asks gives the token, or the cookie of a session opened with it (docs/decisions/0016)."""
+"""Token mode: each request needs the token, or the cookie of a session opened with it (docs/decisions/0016)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SCHEME = "bearer "
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request shows."""
+    """The credentials of a request."""
 
     authorization: str | None
     cookies: Collection[str]
     """Values of the session cookie; more than one if another path or name set one, too."""
     address: str
-    """Where it comes from."""
+    """The client's IP address."""
 
 
 class Access:
@@ -48,7 +48,7 @@ class Access:
             return
         text = shown.authorization
         if text is None or not text.lower().startswith(_SCHEME):
-            raise Unauthorized("this server needs a token: send the header Authorization: Bearer …")
+            raise Unauthorized("this server requires a token: send the header Authorization: Bearer …")
         self.check_token(text[len(_SCHEME) :].strip(), shown.address)
 
     def check_token(self, token: str, address: str) -> None:
@@ -69,7 +69,7 @@ class Access:
         return cookie
 
     def close_sessions(self, cookies: Collection[str]) -> None:
-        """Ends the sessions of these cookies; what is none of ours is left alone."""
+        """End the sessions of these cookies; unknown cookies are ignored."""
         for cookie in cookies:
             self._sessions.pop(_digest(cookie), None)
 

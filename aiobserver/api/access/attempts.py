@@ -1,4 +1,4 @@
-"""Wrong tokens, counted by the address they come from."""
+"""Limit on wrong tokens, by client address."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _MOST = 100
 _WINDOW_S = 60.0
 _ADDRESSES = 10_000
 _NETWORK_BITS = 64
-"""What one machine has of IPv6 at least: counting its single addresses would bound nothing."""
+"""Prefix length of the smallest IPv6 network of one machine: counting single addresses would bound nothing."""
 
 
 class Attempts:
-    """At most 100 wrong tokens a minute from one address; then none of its tokens is looked at until that is over."""
+    """Allows 100 wrong tokens a minute from one address; then all its tokens are refused until the minute is over."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -31,7 +31,7 @@ class Attempts:
             raise TooManyAttempts("too many wrong tokens; try again later", retry_after_s=int(left) + 1)
 
     def count(self, address: str) -> None:
-        """One more wrong token."""
+        """Count a wrong token."""
         now = self._now()
         network = _network(address)
         end, count = self._windows.pop(network, (0.0, 0))

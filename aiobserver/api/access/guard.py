@@ -63,7 +63,7 @@ class Guard:
 
 
 def _check_headers(req: falcon.asgi.Request) -> None:
-    """What the parser lets pass; two equal lengths, too: a server in front of us might not see the same request."""
+    """Refuse what the parser accepts, such as two equal lengths: a proxy in front might see another request."""
     headers = list(req.scope["headers"])
     if len(headers) > _MOST_HEADERS or sum(len(name) + len(value) for name, value in headers) > _HEADER_BYTES:
         raise HeadersTooLarge(f"the request has more than {_MOST_HEADERS} headers or {_HEADER_BYTES} bytes of them")

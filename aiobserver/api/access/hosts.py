@@ -1,4 +1,4 @@
-"""Who may talk to the server: names in `Host`, origins of web pages (spec of the rules: docs/decisions/0010)."""
+"""Allow-lists of host names and origins of web pages (spec of the rules: docs/decisions/0010)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEVELOPMENT_ORIGINS = ("http://localhost:5173", "http://localhost:8080")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What a request says about where it comes from."""
+    """The headers of a request that tell its origin."""
 
     host: str | None
     origin: str | None
@@ -30,7 +30,7 @@ class HostRules:
         self, *, bound: Collection[str], names: Collection[str], origins: Collection[str] = (), token: bool = False
     ) -> None:
         """
-        :param bound: addresses the port listens on. :param names: further names of the server.
+        :param bound: addresses the port listens on. :param names: additional names of the server.
         :param token: without a token only names of this machine and configured ones are served, whatever is bound.
         """
         addresses = [ipaddress.ip_address(address) for address in bound] if token else []
@@ -66,7 +66,7 @@ class HostRules:
             raise ForeignOrigin("requests of other web pages are not allowed")
 
     def is_own(self, caller: Caller) -> bool:
-        """Whether the origin is the page's own or an allowed one."""
+        """True if the origin is the page's own or an allowed one."""
         return caller.origin == f"{caller.scheme}://{caller.host}" or caller.origin in self._origins
 
     def _is_known(self, name: str) -> bool:
@@ -76,5 +76,5 @@ class HostRules:
             address = ipaddress.ip_address(name)
         except ValueError:
             return False
-        # a name can be rebound to us, an address cannot: 0.0.0.0 is no address one can have
+        # a name can be rebound to us, an address cannot: 0.0.0.0 is not an address one can have
         return address.is_loopback or (self._any_address and not address.is_unspecified)

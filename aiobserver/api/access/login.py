@@ -1,4 +1,4 @@
-"""`/api/session`: a browser's login in token mode; and the middleware that asks for it."""
+"""`/api/session`: a browser's login in token mode; and the middleware that requires it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class SessionResource:
 
     async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         if self._access is None:
-            raise NotFound("this server has no token: there is nothing to log in to")
+            raise NotFound("this server does not use a token: no login needed")
         token = (await read_object(req)).get("token")
         if not isinstance(token, str):
-            raise InvalidRequest("expected a text", "token")
+            raise InvalidRequest("expected a string", "token")
         self._access.check_token(token, req.remote_addr)
         resp.set_cookie(
             _COOKIE, self._access.open_session(), max_age=SESSION_S, path="/", secure=False, same_site="Strict"
@@ -52,12 +52,12 @@ class SessionResource:
 
 
 class TokenCheck:
-    """Middleware behind the guard: whatever is not named as public needs the token, a new route too."""
+    """Middleware behind the guard: every route that is not listed as public requires the token."""
 
     def __init__(self, access: Access, *, files: Collection[str] = (), browsers: bool) -> None:
         """
         :param files: paths of static files, which hold nothing of the user's.
-        :param browsers: sessions count, and who wants to see a page is led to the login.
+        :param browsers: accept sessions, and redirect page views to the login.
         """
         self._access = access
         self._files = files
@@ -88,6 +88,6 @@ def _cookies(req: falcon.asgi.Request) -> Collection[str]:
 
 
 def _is_navigation(req: falcon.asgi.Request) -> bool:
-    """Whether a person wants to see a page, by the browser's own word: scripts get their 401."""
+    """True for a page view, by the browser's Accept header: scripts get a 401."""
     of_page = not req.path.startswith("/api/") and req.path not in ("/api", "/ws")
     return of_page and req.method == "GET" and "text/html" in (req.get_header("Accept") or "")

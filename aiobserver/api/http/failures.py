@@ -93,10 +93,10 @@ def _with_head(allow: str) -> str:
 
 
 def _unexpected(error: Exception, resp: falcon.asgi.Response) -> tuple[int, str]:
-    """A fault of ours: senders may try again."""
-    log.error("unexpected failure", exc_info=error)
+    """Answer an internal error; senders may retry."""
+    log.error("internal error", exc_info=error)
     resp.set_header("Retry-After", str(_RETRY_AFTER_S))
-    return 503, "unexpected failure, see the server's log"
+    return 503, "internal error; see the server log"
 
 
 async def _refuse_websocket(ws: falcon.asgi.WebSocket | None, error: Exception) -> None:
@@ -107,6 +107,6 @@ async def _refuse_websocket(ws: falcon.asgi.WebSocket | None, error: Exception) 
     elif isinstance(error, falcon.HTTPError):
         status = error.status_code
     else:
-        log.error("unexpected failure", exc_info=error)
+        log.error("internal error", exc_info=error)
         status = 503
     await ws.close(3000 + status, str(error) if isinstance(error, AIObserverError) else None)  # see handshake.py

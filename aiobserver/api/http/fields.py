@@ -17,7 +17,7 @@ def name_field(body: Body, name: str) -> str:
     """A text of 1 to 255 characters."""
     value = body.get(name)
     if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST_NAME:
-        raise InvalidRequest(f"{name}: expected a text of 1 to {_LONGEST_NAME} characters")
+        raise InvalidRequest(f"{name}: expected a string of 1 to {_LONGEST_NAME} characters")
     return value
 
 
@@ -27,7 +27,7 @@ def text_field(body: Body, name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InvalidRequest(f"{name}: expected a text")
+        raise InvalidRequest(f"{name}: expected a string")
     return value
 
 
@@ -40,10 +40,10 @@ def flag_field(body: Body, name: str) -> bool:
 
 
 def integer_field(body: Body, name: str, where: str = "") -> int:
-    """A whole number from 0."""
+    """An integer from 0."""
     value = body.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST_INTEGER:
-        raise InvalidRequest(f"{where}{name}: expected a whole number from 0 to {_LARGEST_INTEGER}")
+        raise InvalidRequest(f"{where}{name}: expected an integer from 0 to {_LARGEST_INTEGER}")
     return value
 
 

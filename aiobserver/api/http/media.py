@@ -55,7 +55,7 @@ async def _one_by_one(pieces: EncodedList) -> AsyncIterator[bytes]:
 
 
 def encode_list(items: Iterable[object], room: AnswerRoom | None = None) -> EncodedList:
-    """Made off the event loop, an array of any length holds nobody up: other threads go on between its pieces.
+    """Encode an array in pieces, between which other threads can run; to be called off the event loop.
 
     :raises TooLarge: it is more than there is memory for.
     """
@@ -69,7 +69,7 @@ def encode_list(items: Iterable[object], room: AnswerRoom | None = None) -> Enco
 
 
 class AnswerRoom:
-    """How much one answer may hold."""
+    """Size limit of one answer."""
 
     def __init__(self, most_bytes: int | None = None) -> None:
         """:param most_bytes: if not given, what there is memory for."""

@@ -48,7 +48,7 @@ def time_range(params: Params, *, default_from: str = "now-24h") -> Range:
 
 
 def page(params: Params, highest: int = _HIGHEST_LIMIT) -> tuple[int, int]:
-    """(limit, offset); what is no sensible number is the default."""
+    """(limit, offset); the default for anything but a valid number."""
     limit = _count(params.get("limit"))
     offset = _count(params.get("offset"))
     return min(limit or _DEFAULT_LIMIT, highest), min(offset or 0, 2**53)
@@ -65,7 +65,7 @@ def interval_s(text: str | None, span: Range) -> int:
         return next(fitting, -(-seconds // _MOST_BUCKETS // 86_400) * 86_400 or 86_400)
     width = _seconds(text)
     if width <= 0:
-        raise InvalidRequest(f"interval: {text[:60]!r} is no interval such as 60s or 1 minute")
+        raise InvalidRequest(f"interval: {text[:60]!r} is not an interval; expected such as 60s or 1 minute")
     if seconds // width > _LIMIT_BUCKETS:
         raise InvalidRequest(f"interval: {text[:60]} gives more than {_LIMIT_BUCKETS} points; choose a wider one")
     return width
@@ -80,12 +80,12 @@ def duration_ns(name: str, text: str | None) -> int:
         return 0
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise InvalidRequest(f"{name}: {text[:60]!r} is no duration such as 500ms or 2s")
+        raise InvalidRequest(f"{name}: {text[:60]!r} is not a duration; expected such as 500ms or 2s")
     return min(int(match[1]) * _DURATION_NS[match[2]], END_OF_TIME_NS)
 
 
 def flag(params: Params, name: str) -> bool:
-    """Whether a parameter says yes."""
+    """True if a parameter is `1`, `true` or `yes`."""
     return params.get(name, "").lower() in _YES
 
 
@@ -106,7 +106,7 @@ def one_of(params: Params, name: str, choices: tuple[str, ...]) -> str | None:
     for choice in choices:
         if choice.lower() == text.lower():
             return choice
-    raise InvalidRequest(f"{name}: {text[:60]!r} is none of {', '.join(choices)}")
+    raise InvalidRequest(f"unknown {name} {text[:60]!r}; expected {', '.join(choices)}")
 
 
 def _moment(name: str, text: str, now_ns: int) -> int:
@@ -118,7 +118,7 @@ def _moment(name: str, text: str, now_ns: int) -> int:
         # a plus sign that was not escaped arrives as a space
         moment = parse_rfc3339(re.sub(r" (\d\d:?\d\d)$", r"+\1", text.strip()))
     except ValueError:
-        raise InvalidRequest(f"{name}: {text[:60]!r} is no time; expected RFC 3339, now or now-6h") from None
+        raise InvalidRequest(f"{name}: {text[:60]!r} is not a time; expected RFC 3339, now or now-6h") from None
     return min(max(moment, 0), END_OF_TIME_NS)
 
 

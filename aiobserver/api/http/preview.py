@@ -1,4 +1,4 @@
-"""Shortening what lists and live messages show: details show all."""
+"""Previews: shortened texts in lists and live messages; details have full texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST = 1024
 
 
 def encoder(shape: Callable[[Row], dict[str, Any]], *, preview: bool = False) -> Callable[[Iterable[Row]], EncodedList]:
-    """What makes a JSON array of rows, each as `shape` shows it; of a preview shortened."""
+    """Return an encoder of rows as a JSON array, each by `shape`; texts of a preview are shortened."""
     if preview:
         return lambda rows: encode_list(shortened(shape(row)) for row in rows)
     return lambda rows: encode_list(map(shape, rows))

@@ -32,14 +32,14 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 _SMALL_BYTES = 2**20
 _SMALL_WIRE_BYTES = 16 * 2**10
-"""Gzip packs at most 1:1028: what is larger on the wire may be large; what zstd packs better is quickly unpacked."""
+"""Gzip packs at most 1:1028, so larger bodies may be large; what zstd packs better is decompressed quickly."""
 _ROW_BYTES = 700
-"""What a row takes in memory, beside the texts of the body; measured."""
+"""Memory of a row, beside the texts of the body; measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the request says about its body."""
+    """The headers that describe the body."""
 
     content_type: str | None
     content_encoding: str | None
@@ -78,7 +78,7 @@ class ExportRequest(LenientRequest):
 
 
 class Receiver:
-    """What the resources of all signals share: decoding thread, pipeline, limits."""
+    """Shared by the resources of all signals: decoding thread, pipeline, limits."""
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ async def _read(req: ExportRequest, reservation: Reservation) -> bytes:
         reservation.grow(len(chunk))
         chunks.append(chunk)
     if req.left:
-        raise InvalidRequest("the body was cut off")
+        raise InvalidRequest("the request body was truncated")
     return b"".join(chunks)
 
 

@@ -1,4 +1,4 @@
-"""Requests the OTLP port refuses: why, what their sender has to change, and the answer, to gRPC clients as gRPC."""
+"""Requests that the OTLP port refuses: reason, remedy for the sender, and the answer, to gRPC clients as gRPC."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from aiobserver.ingest.refused import RefusedRequests
 
 _GRPC = "application/grpc"
 TLS = b"\x16\x03"
-"""How a handshake begins."""
+"""First bytes of a TLS handshake."""
 _GRPC_UNIMPLEMENTED = "12"
 _MISDIRECTED = frozenset({404, 405, 415})
-"""What a gRPC request gets that nobody else refuses before."""
+"""Statuses that a gRPC request gets."""
 _SIGNAL_PATH = re.compile(r"/v1/(?:traces|metrics|logs)(?=/|$)")
 
 _GRPC_REFUSED = (
@@ -29,9 +29,9 @@ _GRPC_REFUSED = (
 )
 _NOT_VALID = (
     "not valid OTLP",
-    "the answer told the sender what is wrong: see its log; a newer version of it may help",
+    "see the sender's log for the details; a newer version of the sender may help",
 )
-_FAULT = ("unexpected failure", "see the server's log; most senders try again by themselves")
+_FAULT = ("internal error", "see the server log; most senders retry automatically")
 _REFUSED: Mapping[type[Exception], tuple[str, str]] = {
     errors.ForeignHost: ("unknown host name", "{message}"),
     errors.ForeignOrigin: (
@@ -42,18 +42,21 @@ _REFUSED: Mapping[type[Exception], tuple[str, str]] = {
         "no token, or a wrong one",
         'set OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer …" with the token of AI_OBSERVER_TOKEN',
     ),
-    errors.TooManyAttempts: ("too many wrong tokens", "give the sender the token of AI_OBSERVER_TOKEN, wait a minute"),
+    errors.TooManyAttempts: (
+        "too many wrong tokens",
+        "give the sender the token of AI_OBSERVER_TOKEN and wait a minute",
+    ),
     errors.UnsupportedEncoding: ("unknown content encoding", "set OTEL_EXPORTER_OTLP_COMPRESSION=gzip"),
     errors.UnsupportedMedia: ("unknown content type", "set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"),
     errors.HeadersTooLarge: ("headers too large", "shorten OTEL_EXPORTER_OTLP_HEADERS"),
-    errors.TooLarge: ("too large", "have the sender export smaller batches, or raise AI_OBSERVER_MAX_BODY_MB"),
-    errors.Unavailable: ("not stored for the moment", "{message}; most senders try again by themselves"),
+    errors.TooLarge: ("too large", "export smaller batches, or raise AI_OBSERVER_MAX_BODY_MB"),
+    errors.Unavailable: ("temporarily not stored", "{message}; most senders retry automatically"),
     falcon.HTTPNotFound: ("unknown path", "{path}: set OTEL_EXPORTER_OTLP_ENDPOINT to {endpoint}"),
     falcon.HTTPMethodNotAllowed: ("method not allowed", "telemetry is sent by POST; the dashboard is at {dashboard}"),
     falcon.HTTPError: _NOT_VALID,
     errors.RequestError: _NOT_VALID,
 }
-"""Kind of error → reason, remedy; the first that fits holds."""
+"""Kind of error → reason, remedy. Checked in order; the first match wins."""
 
 
 class Refusals:
@@ -101,7 +104,7 @@ def _why(error: Exception) -> tuple[str, str]:
 
 
 def _about(path: str) -> str:
-    """What is wrong with a path that nothing is served at."""
+    """Explain what is wrong with an unknown path."""
     found = _SIGNAL_PATH.findall(path)
     if len(found) > 1:
         return f"the endpoint contains {found[0]} {'twice' if found[0] in found[1:] else 'already'}"

@@ -18,7 +18,7 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _SUFFIXES = {"br": ".br", "gzip": ".gz", "identity": ""}
-"""What the build adds to a file's name, by content coding; the smallest first."""
+"""File name suffixes of the build, by content coding; the smallest first."""
 
 _NOT_BUILT = b"<!doctype html><title>AI Observer</title><p>The dashboard is not built: run <code>make setup</code>.\n"
 
@@ -44,7 +44,7 @@ NOT_BUILT = File(_TYPES[".html"], "no-store", {"identity": Body(_NOT_BUILT, "not
 
 
 def dashboard_folder() -> Path:
-    """Where the build is: in the package, or in the checkout around it."""
+    """The folder of the built dashboard: in the package, or in the checkout around it."""
     package = Path(__file__).parents[2]
     installed = package / "dashboard"
     return installed if installed.is_dir() else package.parent / "frontend" / "dist"

@@ -1,4 +1,4 @@
-"""`/api/backups`: what backups there are, and making one."""
+"""`/api/backups`: lists and makes backups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 
 
 class BackupsResource:
-    """A backup is answered once it was read from end to end."""
+    """Lists backups; makes one and answers once it is verified."""
 
     def __init__(self, backups: Backups) -> None:
         self._backups = backups

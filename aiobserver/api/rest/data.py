@@ -1,4 +1,4 @@
-"""`DELETE /api/data`: records of a range, a service, a session, a signal go for good. `POST /api/compact`."""
+"""`DELETE /api/data`: deletes records of a range, service, session or signal permanently. `POST /api/compact`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 
 
 class DataResource:
-    """Deletes nothing by accident: a selector is needed, and the total that a dry run told."""
+    """Deletes nothing by accident: it requires a selector, and the total reported by a dry run."""
 
     def __init__(self, keeping: Keeping) -> None:
         self._keeping = keeping
@@ -66,7 +66,7 @@ def _selection(params: Params) -> Selection:
     given = [name for name in _SELECTORS if params.get(name)]
     if not given:
         raise InvalidRequest(
-            f"say what to delete: expected at least one of {', '.join(_SELECTORS)}; everything is from={_BEGINNING}"
+            f"nothing selected: expected at least one of {', '.join(_SELECTORS)}; for everything use from={_BEGINNING}"
         )
     span = time_range(params, default_from=_BEGINNING)
     until = {"to_ns": span.to_ns} if params.get("to") else {}
@@ -79,7 +79,7 @@ def _signals(text: str) -> tuple[Signal, ...]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in SIGNALS:
-            raise InvalidRequest(f"signal: {name[:60]!r} is none of {', '.join(SIGNALS)}")
+            raise InvalidRequest(f"unknown signal {name[:60]!r}; expected {', '.join(SIGNALS)}")
     return tuple(signal for signal in SIGNALS if signal in names or not names)
 
 

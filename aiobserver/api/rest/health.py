@@ -20,6 +20,6 @@ class HealthResource:
     async def on_get(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         problem = self._problem()
         if problem is not None:
-            raise Unavailable(problem if self._details else "nothing can be stored now")
+            raise Unavailable(problem if self._details else "not accepting data")
         resp.content_type = "application/json"
         resp.data = b'{"status":"ok"}'

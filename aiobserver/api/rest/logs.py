@@ -107,7 +107,7 @@ def _statistic(params: Params) -> LogStatistic:
     value = params.get("value") or None
     stat = one_of(params, "stat", STATISTICS) or ("avg" if value else "count")
     if value is None and stat != "count":
-        raise InvalidRequest(f"value: which attribute of {event[:60]!r}?")
+        raise InvalidRequest(f"value is required: an attribute of {event[:60]!r}")
     return LogStatistic(
         event,
         value,

@@ -73,7 +73,7 @@ class MetricsResource:
 
 
 class BatchSeriesResource:
-    """Several series at once; one that fails does not fail the others."""
+    """Computes several series at once; a failing one does not affect the others."""
 
     def __init__(self, answers: SeriesAnswers) -> None:
         self._answers = answers
@@ -90,7 +90,7 @@ class BatchSeriesResource:
     async def _result(self, params: Params, deadline: float) -> dict[str, Any]:
         try:
             if time.monotonic() > deadline:
-                raise QueryTimeout(f"the queries before took more than {_BATCH_S} s")
+                raise QueryTimeout(f"the preceding queries took longer than {_BATCH_S} s")
             return {"id": params["id"], "success": True} | await self._answers.read(series_query(params))
         except AIObserverError as error:
             return {"id": params["id"], "success": False, "error": str(error), "series": []}
@@ -115,7 +115,7 @@ def series_query(params: Params) -> SeriesQuery:
 def _required(params: Params, name: str) -> str:
     value = params.get(name)
     if not value:
-        raise InvalidRequest(f"{name}: is missing")
+        raise InvalidRequest(f"{name} is required")
     return value
 
 
@@ -124,7 +124,7 @@ def _queries(body: Mapping[str, Any], shared: Params) -> list[Params]:
     if not isinstance(queries, list) or not queries:
         raise InvalidRequest("queries: expected a list of at least one query")
     if len(queries) > _MOST_QUERIES:
-        raise InvalidRequest(f"queries: {len(queries)} are more than {_MOST_QUERIES}")
+        raise InvalidRequest(f"queries: too many ({len(queries)}); at most {_MOST_QUERIES} are allowed")
     return [{**shared, **_query(item, f"queries[{index}]")} for index, item in enumerate(queries)]
 
 
@@ -134,7 +134,7 @@ def _query(item: object, where: str) -> dict[str, str]:
     given = {name: _text(item, name, f"{where}.{name}") for name in _TEXTS}
     for name in ("id", "name"):
         if not given[name]:
-            raise InvalidRequest(f"{where}.{name}: is missing")
+            raise InvalidRequest(f"{where}.{name} is required")
     aggregate = item.get("aggregate", False)
     if not isinstance(aggregate, bool | None):
         raise InvalidRequest(f"{where}.aggregate: expected true or false")
@@ -148,5 +148,5 @@ def _text(parent: Mapping[str, Any], name: str, where: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise InvalidRequest(f"{where}: expected a text")
+        raise InvalidRequest(f"{where}: expected a string")
     return value

@@ -1,4 +1,4 @@
-"""`/api/status`: how the server itself fares."""
+"""`/api/status`: the status of the server."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class StatusResource:
         )
 
     def _received(self, counters: Sequence[Counter]) -> list[dict[str, Any]]:
-        """Per service: how many records of each signal came in, today and in all, and when the last one did."""
+        """Received records by service and signal: today, in total, and the time of the last one."""
         shapes: dict[str, dict[str, Any]] = {}
         for counter in counters:
             if counter.kind != "received":
@@ -101,11 +101,11 @@ class StatusResource:
 
 
 def _notices(services: Services) -> list[str]:
-    """What was lost when the database was opened, why there is no backup, what retention is going to do, in words."""
+    """Notices for people: losses at opening the database, failed backups, upcoming deletions."""
     missing = services.store.backups.problem
     return [
         *services.store.condition.losses(),
-        *([f"No backup could be made: {missing}"] if missing else []),
+        *([f"Backup failed: {missing}"] if missing else []),
         *services.retention.notices(),
     ]
 

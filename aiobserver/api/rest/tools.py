@@ -74,7 +74,7 @@ class ToolsResource:
 
 
 def plugin_shape(status: PluginStatus) -> dict[str, Any]:
-    """How a plugin fares."""
+    """The status of a plugin."""
     return {
         "name": status.name,
         "distribution": status.distribution,
