@@ -140,7 +140,7 @@ class Plugins:
         return entry.tool.session_attributes if entry else _DEFAULT_SESSION
 
     def content(self, service_name: str) -> Content:
-        """The parts of a service's records that are user content; for a service that no tool owns, those of any tool."""
+        """User content in a service's records; for a service that no tool owns, the content of any tool."""
         entry = self.entry_of(service_name)
         entries = (entry,) if entry else self.entries
         return Content(

@@ -90,7 +90,7 @@ def test_old_data_go_by_when_they_came_and_after_a_warning(site: Site) -> None:
     _run(retention, _at(40), _at(40.9))
     assert site.days() == [0, 1, 40]
     (notice,) = retention.notices()
-    assert notice.startswith("from 2025-11-19T08:53Z on what is older than AI_OBSERVER_RETENTION_DAYS says is deleted")
+    assert notice.startswith("from 2025-11-19T08:53Z on, data older than AI_OBSERVER_RETENTION_DAYS")
     _run(retention, _at(41), _at(41))
     assert site.days() == [40]
     assert retention.notices() == []
@@ -166,7 +166,7 @@ def test_the_oldest_data_of_all_signals_go_when_the_database_is_too_large(site: 
     retention = site.retention(max_bytes=used * 3 // 4)
     _run(retention, _at(10), _at(10.9))
     assert len(site.days()) == 40_000
-    assert "the oldest data are deleted when the database is over AI_OBSERVER_MAX_SIZE_GB" in retention.notices()[0]
+    assert "the oldest data will be deleted when the database exceeds AI_OBSERVER_MAX_SIZE_GB" in retention.notices()[0]
     _run(retention, _at(11), _at(12))
     left = site.days()
     assert 10_000 < len(left) < 35_000

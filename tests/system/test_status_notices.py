@@ -10,7 +10,7 @@ from tests.server import Server, eventually
 def test_the_first_deletion_by_size_is_announced_and_nothing_goes_yet(tmp_path: Path) -> None:
     with Server(tmp_path, {"AI_OBSERVER_MAX_SIZE_GB": "0.000001"}) as server:
         (notice,) = eventually(lambda: server.api("/api/status")["notices"])
-        assert "the oldest data are deleted when the database is over AI_OBSERVER_MAX_SIZE_GB (1e-06 GB)" in notice
+        assert "the oldest data will be deleted when the database exceeds AI_OBSERVER_MAX_SIZE_GB (1e-06 GB)" in notice
         assert notice in server.log
 
 

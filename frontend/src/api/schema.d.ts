@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a write would be accepted now. */
+        /** Readiness: whether writes are accepted. */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -28,12 +28,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether this server asks for a token; if so, 401 without one. */
+        /** Whether this server requires a token; if so, 401 without one. */
         get: operations["readSession"];
         put?: never;
-        /** Opens a session of a browser: the answer sets its cookie. */
+        /** Log in: open a browser session; the answer sets its cookie. */
         post: operations["logIn"];
-        /** Ends the session of the cookie. */
+        /** Log out: close the session of the cookie. */
         delete: operations["logOut"];
         options?: never;
         head?: never;
@@ -48,8 +48,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * WebSocket: what was committed, live.
-         * @description Server to client: `{type: traces|metrics|logs|resync, timestamp, payload}`; payload as in REST, or counts of what was left out.
+         * WebSocket: committed records, live.
+         * @description Server to client: `{type: traces|metrics|logs|resync, timestamp, payload}`; payload as in REST, or counts of omitted records.
          */
         get: operations["live"];
         put?: never;
@@ -67,7 +67,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Traces whose root starts in the range, newest first. */
+        /** List traces whose root starts in the range, newest first. */
         get: operations["listTraces"];
         put?: never;
         post?: never;
@@ -84,7 +84,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest traces of all time. */
+        /** List the newest traces of all time. */
         get: operations["recentTraces"];
         put?: never;
         post?: never;
@@ -101,7 +101,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A trace with its spans. */
+        /** Get a trace with its spans. */
         get: operations["getTrace"];
         put?: never;
         post?: never;
@@ -118,7 +118,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The spans of a trace by start. */
+        /** List the spans of a trace by start time. */
         get: operations["getTraceSpans"];
         put?: never;
         post?: never;
@@ -135,7 +135,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metric points, newest first. */
+        /** List metric points, newest first. */
         get: operations["listPoints"];
         put?: never;
         post?: never;
@@ -152,7 +152,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Names of metrics, sorted. */
+        /** List metric names, sorted. */
         get: operations["listMetricNames"];
         put?: never;
         post?: never;
@@ -169,7 +169,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Values of an attribute of a metric, sorted. */
+        /** List the values of a metric's attribute, sorted. */
         get: operations["listBreakdownValues"];
         put?: never;
         post?: never;
@@ -186,7 +186,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A metric over time. */
+        /** Compute a time series of a metric. */
         get: operations["readSeries"];
         put?: never;
         post?: never;
@@ -205,7 +205,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Several series at once; one that fails does not fail the others. */
+        /** Compute several series; a failing one does not affect the others. */
         post: operations["readBatchSeries"];
         delete?: never;
         options?: never;
@@ -220,7 +220,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Logs, newest first. */
+        /** List logs, newest first. */
         get: operations["listLogs"];
         put?: never;
         post?: never;
@@ -237,7 +237,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Logs by level. */
+        /** Count logs by level. */
         get: operations["countLevels"];
         put?: never;
         post?: never;
@@ -254,7 +254,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Logs by level and bucket of time. */
+        /** Count logs by level and time bucket. */
         get: operations["countLogs"];
         put?: never;
         post?: never;
@@ -272,8 +272,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A numeric attribute of an event over time.
-         * @description Without the events that do not count in their role (`uncountedAttribute` in `/api/tools`), unless the question splits or chooses by an attribute that decides about it.
+         * Compute a time series of a numeric event attribute.
+         * @description Excludes events that do not count in their role (`uncountedAttribute` in `/api/tools`), unless the query splits or filters by an attribute that decides about it.
          */
         get: operations["readLogSeries"];
         put?: never;
@@ -291,7 +291,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sessions with a record in the range, the last one first. */
+        /** List sessions with a record in the range, most recent first. */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -308,7 +308,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A session with its prompts, requests and tool calls. */
+        /** Get a session with its prompts, requests and tool calls. */
         get: operations["getSession"];
         put?: never;
         post?: never;
@@ -325,7 +325,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Names of all services, sorted. */
+        /** List service names, sorted. */
         get: operations["listServices"];
         put?: never;
         post?: never;
@@ -342,7 +342,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Totals of a range, by default of all time. */
+        /** Get totals of a range, by default of all time. */
         get: operations["readStats"];
         put?: never;
         post?: never;
@@ -359,7 +359,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the plugins declare. */
+        /** List tools and plugins with their declarations. */
         get: operations["listTools"];
         put?: never;
         post?: never;
@@ -376,10 +376,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The backups there are, newest first. */
+        /** List backups, newest first. */
         get: operations["listBackups"];
         put?: never;
-        /** Makes a backup; answered once it was read from end to end. */
+        /** Make a backup; answers once it is verified. */
         post: operations["makeBackup"];
         delete?: never;
         options?: never;
@@ -397,8 +397,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rewrites the database file without the space of deleted records.
-         * @description Answered once the new file is in place; ingest goes on meanwhile. The disk needs room for a second file.
+         * Compact the database file: free the space of deleted records.
+         * @description Answers once the new file is in place; ingest continues meanwhile. The disk needs space for a second file.
          */
         post: operations["compactDatabase"];
         delete?: never;
@@ -418,8 +418,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Deletes records for good.
-         * @description Deletes the records that all given selectors choose; one at least is needed. It is a dry run with `dryRun`, else `confirm` has to be the total of a dry run: nothing is deleted if there are more by now. The last point of a running total stays as long as later ones do. With `compact` (the default) the deleted text is gone from the database file before the answer; backups still have it.
+         * Delete records permanently.
+         * @description Deletes the records that match every selector; at least one is required. With `dryRun` it only counts, else `confirm` must be the total of a dry run: nothing is deleted if there are more by now. The last point of a cumulative series is kept as long as later ones exist. With `compact` (the default) the deleted text is removed from the database file before the answer; backups still contain it.
          */
         delete: operations["deleteData"];
         options?: never;
@@ -434,7 +434,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the server itself fares. */
+        /** Server status. */
         get: operations["readStatus"];
         put?: never;
         post?: never;
@@ -451,10 +451,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All dashboards, newest first. */
+        /** List dashboards, newest first. */
         get: operations["listDashboards"];
         put?: never;
-        /** A new dashboard. */
+        /** Create a dashboard. */
         post: operations["createDashboard"];
         delete?: never;
         options?: never;
@@ -469,7 +469,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The default dashboard. */
+        /** Get the default dashboard. */
         get: operations["getDefaultDashboard"];
         put?: never;
         post?: never;
@@ -486,12 +486,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A dashboard with its widgets. */
+        /** Get a dashboard with its widgets. */
         get: operations["getDashboard"];
-        /** Changes name or description. */
+        /** Update name or description. */
         put: operations["changeDashboard"];
         post?: never;
-        /** Removes it with its widgets. */
+        /** Delete a dashboard and its widgets. */
         delete: operations["deleteDashboard"];
         options?: never;
         head?: never;
@@ -506,7 +506,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Makes it the only default. */
+        /** Set as default dashboard. */
         put: operations["makeDashboardDefault"];
         post?: never;
         delete?: never;
@@ -524,7 +524,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new widget. */
+        /** Create a widget. */
         post: operations["addWidget"];
         delete?: never;
         options?: never;
@@ -540,7 +540,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Moves widgets, all or none. */
+        /** Move widgets, all or none. */
         put: operations["moveWidgets"];
         post?: never;
         delete?: never;
@@ -557,10 +557,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes what is given. */
+        /** Update a widget. */
         put: operations["changeWidget"];
         post?: never;
-        /** Removes it. */
+        /** Delete a widget. */
         delete: operations["deleteWidget"];
         options?: never;
         head?: never;
@@ -572,11 +572,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         SessionState: {
-            /** @description Whether a token has to be given. */
+            /** @description Whether a token is required. */
             tokenRequired: boolean;
         };
         Error: {
-            /** @description What is wrong, for people. */
+            /** @description Error message for people. */
             error: string;
         };
         Health: {
@@ -588,33 +588,33 @@ export interface components {
             status: "ok";
         };
         Trace: {
-            /** @description The trace id, or of a part of a split trace its root's span id. */
+            /** @description The trace id; for a virtual trace the span id of its root. */
             id: string;
             /**
-             * @description virtual: a part of a trace that was split.
+             * @description virtual: part of a split trace.
              * @enum {unknown}
              */
             kind: "trace" | "virtual";
-            /** @description As it was sent, in hexadecimal digits. */
+            /** @description As sent, in hexadecimal digits. */
             traceId: string;
-            /** @description Name of the root. */
+            /** @description Name of the root span. */
             rootSpan: string;
             rootSpanId: string;
-            /** @description Of the root. */
+            /** @description Service of the root span. */
             serviceName: string;
             /**
              * Format: date-time
-             * @description Earliest start of its spans.
+             * @description Earliest start of the spans.
              */
             startTime: string;
             /** @description Nanoseconds. */
             duration: number;
             spanCount: number;
-            /** @description ERROR if any span has it, else OK if any has, else UNSET. */
+            /** @description ERROR if any span has it, else OK if any has it, else UNSET. */
             status: components["schemas"]["StatusCode"];
-            /** @description Something a person did. */
+            /** @description True for an action of a person. */
             main: boolean;
-            /** @description Of the tool that the service belongs to, if one is known. */
+            /** @description Id of the tool that owns the service, if known. */
             toolId?: string;
             sessionId?: string;
         };
@@ -637,13 +637,13 @@ export interface components {
                 [key: string]: unknown;
             };
             droppedAttributesCount?: number;
-            /** @description As in the protocol. */
+            /** @description As in OTLP. */
             flags?: number;
         };
         Span: {
             /**
              * Format: date-time
-             * @description Start.
+             * @description Start time.
              */
             timestamp: string;
             traceId: string;
@@ -668,9 +668,9 @@ export interface components {
             statusMessage?: string;
             events?: components["schemas"]["SpanEvent"][];
             links?: components["schemas"]["SpanLink"][];
-            /** @description From the attribute that the tool's plugin names. */
+            /** @description Value of the attribute named by the tool's plugin. */
             sessionId?: string;
-            /** @description Rare fields of the protocol: flags, dropped counts, schema URLs, scope attributes. */
+            /** @description Rare OTLP fields: flags, dropped counts, schema URLs, scope attributes. */
             extras?: {
                 [key: string]: unknown;
             };
@@ -678,7 +678,7 @@ export interface components {
         Log: {
             /**
              * Format: date-time
-             * @description Of the record, else when it was observed, else when it came.
+             * @description Time of the record, else time observed, else time received.
              */
             timestamp: string;
             /** Format: date-time */
@@ -686,11 +686,11 @@ export interface components {
             traceId?: string;
             spanId?: string;
             traceFlags?: number;
-            /** @description If only a number was sent: the level of that number. */
+            /** @description The level of the severity number if no text was sent. */
             severityText?: string;
             severityNumber?: number;
             serviceName: string;
-            /** @description The attribute `event.name`, else the field. */
+            /** @description The attribute `event.name`, else the OTLP field. */
             eventName?: string;
             /** @description Any JSON value. */
             body?: unknown;
@@ -702,9 +702,9 @@ export interface components {
             logAttributes?: {
                 [key: string]: unknown;
             };
-            /** @description From the attribute that the tool's plugin names. */
+            /** @description Value of the attribute named by the tool's plugin. */
             sessionId?: string;
-            /** @description As of a span. */
+            /** @description As for a span. */
             extras?: {
                 [key: string]: unknown;
             };
@@ -714,13 +714,13 @@ export interface components {
             timestamp: string;
             /**
              * Format: date-time
-             * @description Since when a running total counts.
+             * @description Start of the cumulative interval.
              */
             startTime?: string;
             serviceName: string;
             metricName: string;
             metricDescription?: string;
-            /** @description As it was sent. */
+            /** @description As sent. */
             metricUnit?: string;
             resourceAttributes?: {
                 [key: string]: unknown;
@@ -735,7 +735,7 @@ export interface components {
             /** @description Integers beyond 2^53, NaN and infinities are text. */
             value?: number | string;
             /**
-             * @description 0: not said, 1: delta, 2: cumulative.
+             * @description 0: unspecified, 1: delta, 2: cumulative.
              * @enum {unknown}
              */
             aggregationTemporality?: 0 | 1 | 2;
@@ -761,26 +761,26 @@ export interface components {
             negativeBucketCounts?: (number | string)[];
             quantileValues?: (number | string)[];
             quantileQuantiles?: (number | string)[];
-            /** @description Example measurements. */
+            /** @description Exemplars. */
             exemplars?: {
                 [key: string]: unknown;
             }[];
             flags?: number;
-            /** @description The sender says that there is no value. */
+            /** @description True if the sender reported that there is no value. */
             noRecordedValue?: boolean;
-            /** @description From the attribute that the tool's plugin names. */
+            /** @description Value of the attribute named by the tool's plugin. */
             sessionId?: string;
-            /** @description As of a span. */
+            /** @description As for a span. */
             extras?: {
                 [key: string]: unknown;
             };
         };
         TraceList: {
             traces: components["schemas"]["Trace"][];
-            /** @description Of all pages. */
+            /** @description Number of items on all pages. */
             total: number;
             hasMore: boolean;
-            /** @description With `main=true`, how many traces that filter leaves out. */
+            /** @description With `main=true`: number of traces that the filter excludes. */
             backgroundTotal?: number;
         };
         TraceDetail: {
@@ -792,13 +792,13 @@ export interface components {
         };
         LogList: {
             logs: components["schemas"]["Log"][];
-            /** @description Of all pages. */
+            /** @description Number of items on all pages. */
             total: number;
             hasMore: boolean;
         };
         PointList: {
             metrics: components["schemas"]["Point"][];
-            /** @description Of all pages. */
+            /** @description Number of items on all pages. */
             total: number;
             hasMore: boolean;
         };
@@ -811,7 +811,7 @@ export interface components {
             buckets: {
                 /** @description Milliseconds since 1970. */
                 timestamp: number;
-                /** @description Level → records. */
+                /** @description Number of records by level. */
                 counts: components["schemas"]["LevelCounts"];
             }[];
         };
@@ -822,7 +822,7 @@ export interface components {
             values: string[];
         };
         Series: {
-            /** @description Metric or event. */
+            /** @description Name of the metric or event. */
             name: string;
             /** @description `service`, `type` where the metric has one, and the attribute of `breakdown`. */
             labels: {
@@ -833,39 +833,39 @@ export interface components {
                 number,
                 number
             ][];
-            /** @description The value that already contains this one; totals leave it out. */
+            /** @description The value that contains this one, which totals therefore exclude. */
             partOf?: string;
-            /** @description Times of the datapoints whose percentile lies beyond the last bound of the histogram: it is more than the value given. */
+            /** @description Times of the datapoints whose percentile lies beyond the last bound of the histogram: it is greater than the given value. */
             moreThan?: number[];
-            /** @description Times of the datapoints whose percentile lies before the first bound of the histogram: it is less than the value given. */
+            /** @description Times of the datapoints whose percentile lies before the first bound of the histogram: it is less than the given value. */
             lessThan?: number[];
-            /** @description false if totals leave it out although nothing else contains it. */
+            /** @description false if totals exclude it although no other value contains it. */
             counted?: boolean;
         };
         SeriesList: {
             series: components["schemas"]["Series"][];
-            /** @description Of an aggregate: the sum of all series, parts left out; absent for gauges, means and percentiles. */
+            /** @description Sum of all series of an aggregate, without parts; absent for gauges, means and percentiles. */
             total?: number;
         };
         BatchQuery: {
-            /** @description Chosen by the caller; the result has it again. */
+            /** @description Chosen by the caller and returned in the result. */
             id: string;
-            /** @description Metric. */
+            /** @description Metric name. */
             name: string;
             service?: string;
             /** @description One value instead of a series. */
             aggregate?: boolean;
-            /** @description Instead of the common one. */
+            /** @description Overrides the common value. */
             interval?: string | number;
             /** @description Attribute to split by. */
             breakdown?: string;
-            /** @description Of histograms. */
+            /** @description Statistic of histograms. */
             stat?: string;
         };
         BatchRequest: {
-            /** @description As the parameter. */
+            /** @description As the query parameter. */
             from?: string;
-            /** @description As the parameter. */
+            /** @description As the query parameter. */
             to?: string;
             /** @description Width of the buckets. */
             interval?: string | number;
@@ -876,52 +876,52 @@ export interface components {
             results: {
                 id: string;
                 success: boolean;
-                /** @description Why it failed. */
+                /** @description Error message if it failed. */
                 error?: string;
                 series: components["schemas"]["Series"][];
-                /** @description As of a single series. */
+                /** @description As for a single series. */
                 total?: number;
             }[];
         };
         Session: {
             sessionId: string;
-            /** @description Of the tool that the service belongs to, if one is known. */
+            /** @description Id of the tool that owns the service, if known. */
             toolId?: string;
             serviceName: string;
             /**
              * Format: date-time
-             * @description Of its first record.
+             * @description Time of the first record.
              */
             startTime: string;
             /**
              * Format: date-time
-             * @description Of its last record.
+             * @description Time of the last record.
              */
             lastTime: string;
             promptCount: number;
             requestCount: number;
             errorCount: number;
             toolCallCount: number;
-            /** @description Type → number. */
+            /** @description Number of tokens by type. */
             tokens: {
                 [key: string]: number;
             };
-            /** @description Parts left out. */
+            /** @description Total tokens without parts. */
             totalTokens: number;
-            /** @description USD; absent: not known. */
+            /** @description USD; absent if unknown. */
             cost?: number;
             models: string[];
         };
         SessionList: {
             sessions: components["schemas"]["Session"][];
-            /** @description Of all pages. */
+            /** @description Number of items on all pages. */
             total: number;
             hasMore: boolean;
         };
         SessionDetail: components["schemas"]["Session"] & {
             prompts: components["schemas"]["Log"][];
             requests: components["schemas"]["Log"][];
-            /** @description Of a tool that reports requests and answers apart. */
+            /** @description Answers of a tool that reports them separately from requests. */
             answers: components["schemas"]["Log"][];
             toolCalls: components["schemas"]["Log"][];
             errors: components["schemas"]["Log"][];
@@ -930,29 +930,29 @@ export interface components {
             services: string[];
         };
         Stats: {
-            /** @description Trace ids, before any is split. */
+            /** @description Number of trace ids, before splitting. */
             traceCount: number;
             spanCount: number;
             logCount: number;
-            /** @description Metric points. */
+            /** @description Number of metric points. */
             metricCount: number;
             serviceCount: number;
             services: string[];
-            /** @description Percent of spans. */
+            /** @description Percentage of spans. */
             errorRate: number;
         };
         Breakdown: {
-            /** @description By which the metric can be split. */
+            /** @description Attribute by which the metric can be split. */
             attribute: string;
-            /** @description For people. */
+            /** @description Label for people. */
             label: string;
-            /** @description Those that are known. */
+            /** @description Known values. */
             values: {
                 value: string;
                 label: string;
-                /** @description The value that already contains this one. */
+                /** @description The value that contains this one. */
                 partOf?: string;
-                /** @description false if totals leave out what has this value. */
+                /** @description false if totals exclude this value. */
                 counted?: boolean;
             }[];
         };
@@ -965,11 +965,11 @@ export interface components {
             description: string;
             breakdowns: components["schemas"]["Breakdown"][];
             /**
-             * @description What it counts of a session.
+             * @description Meaning for a session.
              * @enum {unknown}
              */
             role?: "tokens" | "cost" | "sessions";
-            /** @description A known fault or surprise of the tool. */
+            /** @description A known fault or surprising behaviour of the tool. */
             note?: string;
         };
         EventInfo: {
@@ -978,15 +978,15 @@ export interface components {
             description: string;
             keyAttributes: string[];
             /**
-             * @description What it counts in a session.
+             * @description Meaning for a session.
              * @enum {unknown}
              */
             role?: "prompt" | "request" | "answer" | "error" | "tool_call";
-            /** @description With this attribute, neither empty nor false, it also counts as an error. */
+            /** @description If this attribute is neither empty nor false, the event also counts as an error. */
             errorAttribute?: string;
-            /** @description With this attribute, neither empty nor false, it does not count in its role, but for values that its plugin excepts. */
+            /** @description If this attribute is neither empty nor false, the event does not count in its role, except for values that its plugin lists. */
             uncountedAttribute?: string;
-            /** @description A known fault or surprise of the tool. */
+            /** @description A known fault or surprising behaviour of the tool. */
             note?: string;
         };
         Tool: {
@@ -994,56 +994,56 @@ export interface components {
             title: string;
             /** @description `#rrggbb` */
             colour: string;
-            /** @description Name of the plugin that declares it. */
+            /** @description Name of the declaring plugin. */
             plugin: string;
-            /** @description Values of `service.name` that are this tool's: declared ones, then those under which it alone was recognised. */
+            /** @description Values of `service.name` of this tool: declared ones, then those under which it alone was recognised. */
             services: string[];
-            /** @description Those of `services` that are not declared. */
+            /** @description Members of `services` that are not declared. */
             recognisedServices?: string[];
-            /** @description Further ones, under which other tools were recognised too. */
+            /** @description Additional service names under which other tools were recognised too. */
             sharedServices?: string[];
-            /** @description Beginnings of such values. */
+            /** @description Prefixes of such values. */
             servicePrefixes: string[];
-            /** @description Beginnings of the names of its metrics. */
+            /** @description Prefixes of its metric names. */
             metricPrefixes: string[];
             /** @description Names of its instrumentation scopes. */
             scopes: string[];
-            /** @description Beginnings of such names. */
+            /** @description Prefixes of such names. */
             scopePrefixes: string[];
-            /** @description Beginnings of the names of its log events. */
+            /** @description Prefixes of its log event names. */
             eventPrefixes: string[];
-            /** @description Further names for `aiobserver --setup`. */
+            /** @description Additional names for `aiobserver --setup`. */
             aliases: string[];
             /** @description Attributes that name the session; the first one present counts. */
             sessionAttributes: string[];
             metrics: components["schemas"]["MetricInfo"][];
             events: components["schemas"]["EventInfo"][];
-            /** @description Running totals that also give `<name>.delta`. */
+            /** @description Cumulative metrics that also produce `<name>.delta`. */
             deltaMetrics: string[];
-            /** @description Ready-made ones. */
+            /** @description Ready-made dashboards. */
             dashboards: {
                 [key: string]: unknown;
             }[];
-            /** @description Attributes that hold content. */
+            /** @description Attributes with user content. */
             contentAttributes: string[];
-            /** @description How to connect it, as text. */
+            /** @description Instructions for connecting it, as text. */
             setupText: string;
         };
         Plugin: {
             name: string;
-            /** @description The package it came with. */
+            /** @description Its Python distribution. */
             distribution: string;
             version: string;
             hooks: string[];
-            /** @description The last five, in words. */
+            /** @description Last five error messages. */
             errors: string[];
-            /** @description Since the start of the server. */
+            /** @description Failures since the start of the server. */
             failures: number;
-            /** @description false: switched off, or left out; `errors` says why. */
+            /** @description false: switched off or quarantined; see `errors`. */
             enabled: boolean;
         };
         Tools: {
-            /** @description Base URL that the tools send OTLP to. */
+            /** @description Base URL of the OTLP endpoint for tools. */
             endpoint: string;
             tools: components["schemas"]["Tool"][];
             plugins: components["schemas"]["Plugin"][];
@@ -1055,19 +1055,19 @@ export interface components {
         };
         Received: {
             service: string;
-            /** @description Of the tool that the service belongs to, if one is known. */
+            /** @description Id of the tool that owns the service, if known. */
             toolId?: string;
-            /** @description Instead of `toolId`, where several tools were recognised under the service name. */
+            /** @description Replaces `toolId` if several tools were recognised under the service name. */
             toolIds?: string[];
-            /** @description Spans that came since the first start. */
+            /** @description Spans received since the first start. */
             traces: number;
-            /** @description Metric points. */
+            /** @description Number of metric points. */
             metrics: number;
-            /** @description Log records. */
+            /** @description Log records received. */
             logs: number;
-            /** @description Since midnight UTC. */
+            /** @description Received since midnight UTC. */
             today: components["schemas"]["SignalCounts"];
-            /** @description Signal → when the last one came. */
+            /** @description Time of the last record by signal. */
             lastTimes: {
                 [key: string]: string;
             };
@@ -1076,7 +1076,7 @@ export interface components {
         };
         CountByService: {
             total: number;
-            /** @description Since midnight UTC. */
+            /** @description Received since midnight UTC. */
             today: number;
             services: {
                 service: string;
@@ -1087,78 +1087,78 @@ export interface components {
         Status: {
             version: string;
             uptimeSeconds: number;
-            /** @description All that is shown is an invented sample. */
+            /** @description True if all data are an invented sample. */
             demo: boolean;
-            /** @description Empty: none. */
+            /** @description The current problem; empty if none. */
             problem: string;
-            /** @description What people should know: what was lost when the database was opened, why there is no backup, what retention is going to delete. */
+            /** @description Notices for people: losses at opening the database, failed backups, upcoming deletions. */
             notices: string[];
-            /** @description By service, kept across restarts. */
+            /** @description Received records by service, kept across restarts. */
             received: components["schemas"]["Received"][];
-            /** @description Records that a plugin said not to store. */
+            /** @description Records dropped by plugins. */
             dropped: components["schemas"]["CountByService"];
-            /** @description Records that came again and were not counted twice. */
+            /** @description Duplicate records from retries, stored once. */
             deduplicated: components["schemas"]["CountByService"];
-            /** @description Records that could not be understood. */
+            /** @description Invalid records. */
             rejected: components["schemas"]["CountByService"];
-            /** @description Requests that the OTLP port refused since the start, the last ones first; at most 100. */
+            /** @description Requests refused by the OTLP port since the start, most recent first; at most 100. */
             refused: components["schemas"]["Refused"][];
-            /** @description Calls of models whose price is not known. */
+            /** @description Model calls without a known price. */
             unpriced: {
                 service: string;
                 model: string;
                 count: number;
             }[];
-            /** @description What waits to be stored. */
+            /** @description Write queue. */
             queue: {
                 requests: number;
                 bytes: number;
             };
-            /** @description Table → rows. */
+            /** @description Number of rows by table. */
             rows: {
                 [key: string]: number;
             };
-            /** @description Size of the database file and of its write-ahead log. */
+            /** @description Sizes of the database file and its write-ahead log. */
             bytes: {
                 database: number;
                 wal: number;
             };
             plugins: components["schemas"]["Plugin"][];
         };
-        /** @description Requests refused for one reason, at one path, of one program. */
+        /** @description Refused requests of one program, for one reason, at one path. */
         Refused: {
             reason: string;
-            /** @description At most 200 characters; empty: what came was no HTTP. */
+            /** @description At most 200 characters; empty if the request was not HTTP. */
             path: string;
-            /** @description The program, as it names itself, at most 200 characters; empty: it does not. */
+            /** @description The sender's User-Agent, at most 200 characters; empty if it has none. */
             userAgent: string;
             count: number;
             /** Format: date-time */
             last: string;
-            /** @description What to change so that the next one is accepted. */
+            /** @description Change that makes the next request acceptable. */
             remedy: string;
         };
         BackupList: {
             folder: string;
-            /** @description Why the last automatic one could not be made; empty: none. */
+            /** @description Error of the last automatic backup; empty if none. */
             problem: string;
             backups: components["schemas"]["Backup"][];
         };
         Backup: {
             name: string;
-            /** @description On the server's machine. */
+            /** @description Path on the server's machine. */
             path: string;
             /**
              * Format: date-time
-             * @description To the second.
+             * @description Time with a precision of seconds.
              */
             createdAt: string;
             bytes: number;
-            /** @description Whether newer ones replace it; what was made before a migration stays. */
+            /** @description Whether newer backups replace it; those made before a migration are kept. */
             routine: boolean;
         };
         Compaction: {
-            /** @description Size of the database file before and after. */
+            /** @description Sizes of the database file before and after. */
             bytes: {
                 before: number;
                 after: number;
@@ -1166,16 +1166,16 @@ export interface components {
         };
         Deletion: {
             dryRun: boolean;
-            /** @description Signal → records that are deleted, or would be. */
+            /** @description Records by signal that were or would be deleted. */
             records: {
                 [key: string]: number;
             };
             total: number;
-            /** @description Whether the deleted text is gone from the file. */
+            /** @description Whether the deleted text was removed from the file. */
             compacted?: boolean;
-            /** @description Why it could not be compacted; empty: none. */
+            /** @description Reason why compaction failed; empty if none. */
             problem?: string;
-            /** @description Size of the file before and after it was compacted. */
+            /** @description Sizes of the file before and after compaction. */
             bytes?: {
                 before: number;
                 after: number;
@@ -1186,7 +1186,7 @@ export interface components {
             id: string;
             name: string;
             description?: string;
-            /** @description Shown first; one at most. */
+            /** @description True for the dashboard shown first; at most one. */
             isDefault: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -1205,12 +1205,12 @@ export interface components {
             /** @description `stats_traces`, `stats_metrics`, `stats_logs`, `stats_error_rate`, `stats_sessions`, `active_services`, `recent_activity`, `metric_value`, `metric_chart`, `event_value`, `event_chart`, `event_table`; any other text is kept. */
             widgetType: string;
             title: string;
-            /** @description Of four columns, from 1; 0 counts as 1. */
+            /** @description Column from 1 to 4; 0 counts as 1. */
             gridColumn: number;
             gridRow: number;
             colSpan: number;
             rowSpan: number;
-            /** @description What it shows; keys that the page does not know are kept. */
+            /** @description Content of the widget; unknown keys are kept. */
             config: {
                 [key: string]: unknown;
             };
@@ -1228,7 +1228,7 @@ export interface components {
         };
         DashboardChange: {
             name?: components["schemas"]["Name"];
-            /** @description Empty or null: none. */
+            /** @description Optional; empty or null for none. */
             description?: string | null;
         };
         NewWidget: {
@@ -1236,7 +1236,7 @@ export interface components {
             title: components["schemas"]["Name"];
             gridColumn: components["schemas"]["GridNumber"];
             gridRow: components["schemas"]["GridNumber"];
-            /** @description 0 counts as 1; the widget has to fit the four columns. */
+            /** @description 0 counts as 1; the widget must fit into four columns. */
             colSpan: components["schemas"]["GridNumber"];
             /** @description 0 counts as 1. */
             rowSpan: components["schemas"]["GridNumber"];
@@ -1256,7 +1256,7 @@ export interface components {
             } | null;
         };
         Positions: {
-            /** @description All are moved, or none. */
+            /** @description All widgets are moved, or none. */
             positions: {
                 id: string;
                 gridColumn: components["schemas"]["GridNumber"];
@@ -1267,7 +1267,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request cannot be understood. */
+        /** @description Invalid request. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1276,7 +1276,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server has a token, and the request has none or a wrong one. */
+        /** @description Missing or wrong token. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -1285,7 +1285,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many wrong tokens came from this address. */
+        /** @description Too many wrong tokens from this address. */
         TooManyAttempts: {
             headers: {
                 /** @description Seconds. */
@@ -1296,7 +1296,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Host or origin is not allowed. */
+        /** @description Host or origin not allowed. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1305,7 +1305,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No such thing. */
+        /** @description Not found. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1314,7 +1314,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The method is not allowed here. */
+        /** @description Method not allowed. */
         NotAllowed: {
             headers: {
                 [name: string]: unknown;
@@ -1323,7 +1323,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The body is too large, or the answer would be. */
+        /** @description Request body or answer too large. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -1332,7 +1332,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The body is not application/json. */
+        /** @description Request body is not application/json. */
         Unsupported: {
             headers: {
                 [name: string]: unknown;
@@ -1341,7 +1341,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Not now. */
+        /** @description Temporarily unavailable. */
         Unavailable: {
             headers: {
                 /** @description Seconds. */
@@ -1362,9 +1362,9 @@ export interface components {
         limit: string;
         /** @description Default 0. */
         offset: string;
-        /** @description Only this service. */
+        /** @description Filter by service. */
         service: string;
-        /** @description Literal text, in any case. */
+        /** @description Literal text, case-insensitive. */
         search: string;
     };
     requestBodies: never;
@@ -1435,7 +1435,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session is open. */
+            /** @description Session opened. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1460,7 +1460,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is ended. */
+            /** @description Session closed. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1503,9 +1503,9 @@ export interface operations {
     listTraces: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
-                /** @description Literal text, in any case. */
+                /** @description Literal text, case-insensitive. */
                 search?: components["parameters"]["search"];
                 /** @description RFC 3339, `now`, or `now-6h`. Default: 24 hours ago. */
                 from?: components["parameters"]["from"];
@@ -1519,7 +1519,7 @@ export interface operations {
                 status?: string;
                 /** @description Nanoseconds, or `500ms`, `2s`. */
                 minDuration?: string;
-                /** @description `true`: only what a person did, with `backgroundTotal`; `false`: only the background; absent: all. */
+                /** @description `true`: only actions of people, with `backgroundTotal`; `false`: only the background; absent: all. */
                 main?: string;
             };
             header?: never;
@@ -1627,9 +1627,9 @@ export interface operations {
     listPoints: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
-                /** @description Only this metric. */
+                /** @description Filter by metric. */
                 name?: string;
                 /** @description gauge, sum, histogram, exponential_histogram or summary. */
                 type?: string;
@@ -1641,7 +1641,7 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Default 0. */
                 offset?: components["parameters"]["offset"];
-                /** @description `true`: long texts are cut. */
+                /** @description `true`: truncate long texts. */
                 preview?: string;
             };
             header?: never;
@@ -1668,7 +1668,7 @@ export interface operations {
     listMetricNames: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
             };
             header?: never;
@@ -1694,11 +1694,11 @@ export interface operations {
     listBreakdownValues: {
         parameters: {
             query: {
-                /** @description Metric. */
+                /** @description Metric name. */
                 name: string;
-                /** @description Attribute. */
+                /** @description Attribute name. */
                 attribute: string;
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
             };
             header?: never;
@@ -1724,9 +1724,9 @@ export interface operations {
     readSeries: {
         parameters: {
             query: {
-                /** @description Metric. */
+                /** @description Metric name. */
                 name: string;
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
                 /** @description RFC 3339, `now`, or `now-6h`. Default: 24 hours ago. */
                 from?: components["parameters"]["from"];
@@ -1734,11 +1734,11 @@ export interface operations {
                 to?: components["parameters"]["to"];
                 /** @description `60`, `60s`, `1 minute`; default chosen from the range. */
                 interval?: string;
-                /** @description `true`: one datapoint `[0, value]` a series. */
+                /** @description `true`: one datapoint `[0, value]` per series. */
                 aggregate?: string;
                 /** @description Attribute to split by. */
                 breakdown?: string;
-                /** @description Of histograms: sum (default), count, avg, p50, p90, p95, p99. */
+                /** @description Statistic of histograms: sum (default), count, avg, p50, p90, p95, p99. */
                 stat?: string;
             };
             header?: never;
@@ -1793,13 +1793,13 @@ export interface operations {
     listLogs: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
-                /** @description Level, in any case. */
+                /** @description Level, case-insensitive. */
                 severity?: string;
-                /** @description Only of this trace. */
+                /** @description Filter by trace id. */
                 traceId?: string;
-                /** @description Literal text, in any case. */
+                /** @description Literal text, case-insensitive. */
                 search?: components["parameters"]["search"];
                 /** @description Event name. */
                 event?: string;
@@ -1811,7 +1811,7 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Default 0. */
                 offset?: components["parameters"]["offset"];
-                /** @description `true`: long texts are cut. */
+                /** @description `true`: truncate long texts. */
                 preview?: string;
             };
             header?: never;
@@ -1838,7 +1838,7 @@ export interface operations {
     countLevels: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
                 /** @description RFC 3339, `now`, or `now-6h`. Default: 24 hours ago. */
                 from?: components["parameters"]["from"];
@@ -1868,13 +1868,13 @@ export interface operations {
     countLogs: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
-                /** @description Level, in any case. */
+                /** @description Level, case-insensitive. */
                 severity?: string;
-                /** @description Only of this trace. */
+                /** @description Filter by trace id. */
                 traceId?: string;
-                /** @description Literal text, in any case. */
+                /** @description Literal text, case-insensitive. */
                 search?: components["parameters"]["search"];
                 /** @description Event name. */
                 event?: string;
@@ -1910,21 +1910,21 @@ export interface operations {
             query: {
                 /** @description Event name. */
                 event: string;
-                /** @description Attribute; without one the events are counted. */
+                /** @description Attribute; by default events are counted. */
                 value?: string;
                 /** @description count, sum, avg, min, max, p50, p90, p95, p99. */
                 stat?: string;
-                /** @description Only events that have this attribute, with the value `equals`. */
+                /** @description Filter by an attribute with the value `equals`. */
                 attribute?: string;
-                /** @description The value of `attribute`, as text, in any case. */
+                /** @description Value of `attribute` as text, case-insensitive. */
                 equals?: string;
                 /** @description Attribute to split by. */
                 breakdown?: string;
                 /** @description Bucket width. */
                 interval?: string;
-                /** @description `true`: one datapoint `[0, value]` a series. */
+                /** @description `true`: one datapoint `[0, value]` per series. */
                 aggregate?: string;
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
                 /** @description RFC 3339, `now`, or `now-6h`. Default: 24 hours ago. */
                 from?: components["parameters"]["from"];
@@ -1954,7 +1954,7 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description Only this service. */
+                /** @description Filter by service. */
                 service?: components["parameters"]["service"];
                 /** @description RFC 3339, `now`, or `now-6h`. Default: 24 hours ago. */
                 from?: components["parameters"]["from"];
@@ -2159,21 +2159,21 @@ export interface operations {
     deleteData: {
         parameters: {
             query?: {
-                /** @description Records of this time or later, by their own time: RFC 3339, `now` or `now-6h`. */
+                /** @description Records from this timestamp on: RFC 3339, `now` or `now-6h`. */
                 from?: string;
-                /** @description Records of this time or earlier. */
+                /** @description Records up to this timestamp. */
                 to?: string;
                 /** @description Records of this service. */
                 service?: string;
                 /** @description Records of this session. */
                 session?: string;
-                /** @description One or several of traces, metrics, logs, comma separated; all if it is not given. */
+                /** @description Comma separated traces, metrics, logs; default: all. */
                 signal?: string;
-                /** @description `true`: only count them. */
+                /** @description `true`: only count the records. */
                 dryRun?: boolean;
-                /** @description The total that a dry run told. */
+                /** @description The total reported by a dry run. */
                 confirm?: number;
-                /** @description `false`: parts of the deleted text can still be read in the file. */
+                /** @description `false`: parts of the deleted text may remain in the file. */
                 compact?: boolean;
             };
             header?: never;
@@ -2367,7 +2367,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, no content. */
+            /** @description No content. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2522,7 +2522,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, no content. */
+            /** @description No content. */
             204: {
                 headers: {
                     [name: string]: unknown;

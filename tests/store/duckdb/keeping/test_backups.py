@@ -84,7 +84,7 @@ def test_what_is_over_the_size_makes_room_but_never_the_newest() -> None:
 
 def test_a_backup_that_would_be_too_large_is_refused(database: Database) -> None:
     backups = Backups(database, BackupRules(0, 2, most_bytes=10))
-    with pytest.raises(Unavailable, match=r"exceeds AI_OBSERVER_BACKUP_MAX_GB \\(10 bytes"):
+    with pytest.raises(Unavailable, match=r"exceeds AI_OBSERVER_BACKUP_MAX_GB \(10 bytes"):
         asyncio.run(backups.make())
     backups.close()
     assert list_backups(database.path) == []

@@ -208,7 +208,7 @@ def test_without_room_for_a_copy_the_database_stays(store: Store, monkeypatch: p
 
     async def run() -> None:
         await _fill(store)
-        with pytest.raises(Unavailable, match="no room for a copy"):
+        with pytest.raises(Unavailable, match="no space for a copy"):
             await Housekeeping(store.database, store.reader, store.writer).compact()
 
     asyncio.run(run())
