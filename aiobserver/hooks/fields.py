@@ -18,7 +18,7 @@ def check_fields(instance: object) -> None:
 def check_text(value: object, what: str) -> None:
     """:raises TypeError: no text. :raises ValueError: a text that cannot be encoded (half a surrogate pair)."""
     if type(value) is not str:
-        raise TypeError(f"{what}: expected a text, got {type(value).__name__}")
+        raise TypeError(f"{what}: expected a string, got {type(value).__name__}")
     value.encode()
 
 

@@ -36,7 +36,9 @@ def _check_edit(edit: SetupEdit) -> None:
     _check_file(edit.file)
     for path in (*edit.file.paths, *_each(edit.file.hides, str)):
         if not path.startswith(("~/", "$")):
-            raise ValueError(f"{path!r} is not edited: expected a path that begins with ~/ or a variable such as $HOME")
+            raise ValueError(
+                f"{path!r} cannot be edited; expected a path that begins with ~/ or a variable such as $HOME"
+            )
     _check_key(edit.key, edit.file)
     _check_value(edit.value)
     for value in (*_each(edit.empty, object), *(() if edit.unasked is None else (edit.unasked,))):
@@ -76,7 +78,7 @@ def _check_value(value: Any) -> None:
         for part in value.values():
             _check_value(part)
     elif not isinstance(value, str | int | bool):
-        raise TypeError(f"expected a text, a number, true, false or a mapping, got {type(value).__name__}")
+        raise TypeError(f"expected a string, a number, true, false or a mapping, got {type(value).__name__}")
 
 
 def _check_one_of(word: str, words: Any) -> None:
@@ -96,4 +98,4 @@ def _each(items: Any, of: type) -> tuple[Any, ...]:
 def _texts(items: Iterable[Any]) -> None:
     for item in items:
         if not isinstance(item, str):
-            raise TypeError(f"expected a text, got {type(item).__name__}")
+            raise TypeError(f"expected a string, got {type(item).__name__}")

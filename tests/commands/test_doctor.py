@@ -65,7 +65,7 @@ def test_gemini_without_a_protocol_is_told_about_grpc(server: Server, home: Path
     assert result.returncode == 1
     (problem,) = (line for line in result.stdout.splitlines() if "problem" in line)
     assert "protocol is grpc (the tool's default), not http" in problem
-    assert "gRPC (port 4317), which is not served here" in problem
+    assert "gRPC (port 4317), which is not supported" in problem
 
 
 def test_prompts_sent_by_default_are_told(server: Server, home: Path) -> None:

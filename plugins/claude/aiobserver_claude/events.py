@@ -15,11 +15,11 @@ EVENTS = (
     EventInfo(
         "user_prompt",
         "User Prompt",
-        "A person asked something.",
+        "A prompt of the user.",
         ("prompt_length", "prompt", "prompt.id", "command_name"),
         role="prompt",
-        note="The text is <REDACTED> unless OTEL_LOG_USER_PROMPTS=1. Commands such as `/exit` come as this event too: "
-        "they do not count, unless they hand the model a prompt, as commands of one's own, skills and `/init` do.",
+        note="The text is <REDACTED> unless OTEL_LOG_USER_PROMPTS=1. Commands such as `/exit` are reported as this "
+        "event too: they count only if they pass a prompt to the model, as custom commands, skills and `/init` do.",
         uncounted_attribute="command_name",
         counted_values=(
             AttributeValues("command_source", ("custom", "mcp")),
@@ -29,7 +29,7 @@ EVENTS = (
     EventInfo(
         "api_request",
         "API Request",
-        "A call of the model that succeeded.",
+        "A successful model call.",
         ("model", "cost_usd", "duration_ms", "input_tokens", "output_tokens", "cache_read_tokens", "query_source"),
         role="request",
         note="Numbers are integers, doubles or text, depending on the version.",
@@ -37,10 +37,10 @@ EVENTS = (
     EventInfo(
         "api_error",
         "API Error",
-        "A call of the model that was given up.",
+        "A failed model call, after all retries.",
         ("model", "error", "status_code", "attempt", "duration_ms"),
         role="error",
-        note="A failure that a retry cured leaves no event.",
+        note="A failure that a retry resolved is not reported.",
     ),
     EventInfo(
         "tool_result",
@@ -48,25 +48,25 @@ EVENTS = (
         "A tool ran.",
         ("tool_name", "success", "duration_ms", "decision_source", "decision_type"),
         role="tool_call",
-        note="A refused tool has a decision and no result.",
+        note="A rejected tool call has a decision and no result.",
     ),
     EventInfo(
         "tool_decision",
         "Tool Decision",
-        "A tool was allowed or refused.",
+        "A tool call was accepted or rejected.",
         ("tool_name", "decision", "source"),
     ),
     EventInfo(
         "assistant_response",
         "Assistant Response",
-        "The model answered.",
+        "An answer of the model.",
         ("model", "response_length", "query_source"),
     ),
     EventInfo("plugin_loaded", "Plugin Loaded", "A plugin was loaded.", ("plugin.name", "plugin.scope", "enabled_via")),
     EventInfo(
         "managed_settings_resolved",
         "Managed Settings Resolved",
-        "Settings of the organisation were read.",
+        "The organisation's settings were loaded.",
         ("managed_settings.trigger", "managed_settings.sources"),
     ),
     EventInfo(
@@ -75,7 +75,7 @@ EVENTS = (
         "The permission mode changed.",
         ("from_mode", "to_mode", "trigger"),
     ),
-    EventInfo("compaction", "Compaction", "The conversation was shortened.", ("trigger", "success", "duration_ms")),
+    EventInfo("compaction", "Compaction", "The conversation was compacted.", ("trigger", "success", "duration_ms")),
 )
 
 CONTENT_ATTRIBUTES = (

@@ -27,8 +27,8 @@ METRICS = (
             ),
         ),
         role="sessions",
-        note="A continued run counts under a session id of its own; its prompts and requests keep the old one. "
-        "The window of `claude agents` (`agents_view`) is no conversation: it is shown and not counted.",
+        note="A resumed run counts under its own session id; its prompts and requests keep the old one. "
+        "The window of `claude agents` (`agents_view`) is not a conversation: it is shown but not counted.",
     ),
     MetricInfo(
         name="claude_code.token.usage",
@@ -51,14 +51,14 @@ METRICS = (
             _QUERY_SOURCE,
         ),
         role="tokens",
-        note="The same tokens stand in events and spans too: never add them up.",
+        note="Events and spans report the same tokens: never add them up.",
     ),
     MetricInfo(
         name="claude_code.cost.usage",
         display_name="Cost",
         unit="USD",
         kind="counter",
-        description="Cost as Claude Code reckons it.",
+        description="Cost as computed by Claude Code.",
         breakdowns=(_MODEL, _QUERY_SOURCE),
         role="cost",
     ),
@@ -72,7 +72,7 @@ METRICS = (
             Breakdown("type", "Change", (BreakdownValue("added", "Added"), BreakdownValue("removed", "Removed"))),
             _MODEL,
         ),
-        note="Counts the empty text after a file's last newline as a line.",
+        note="Counts the empty string after a file's last newline as a line.",
     ),
     MetricInfo(
         name="claude_code.pull_request.count",
@@ -108,7 +108,7 @@ METRICS = (
         display_name="Active Time",
         unit="s",
         kind="counter",
-        description="Time in which a person or the tool was busy.",
+        description="Active time of the user and the tool.",
         breakdowns=(Breakdown("type", "Who", (BreakdownValue("user", "Person"), BreakdownValue("cli", "Tool"))),),
     ),
 )

@@ -26,14 +26,14 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
         readings=(
             _endpoint("logs", "exporter"),
             _endpoint("traces", "trace_exporter"),
-            SetupReading("metrics endpoint", _each("metrics_exporter"), "that of its maker"),
+            SetupReading("metrics endpoint", _each("metrics_exporter"), "its vendor's endpoint"),
             _protocol("logs", "exporter"),
             _protocol("traces", "trace_exporter"),
             *_authorization(token),
             SetupReading("prompt text", _sources("otel", "log_user_prompt"), "not sent"),
         ),
         programs=("codex",),
-        notes=("A run of codex exec that ends in an error exports nothing.",),
+        notes=("A failing run of codex exec exports nothing.",),
     )
 
 
@@ -61,7 +61,7 @@ def _endpoint(signal: str, name: str) -> SetupReading:
 
 def _protocol(signal: str, name: str) -> SetupReading:
     sources = _sources("otel", name, "otlp-http", "protocol")
-    hint = "only otlp-http is served here"
+    hint = "only otlp-http is supported"
     return SetupReading(f"{signal} protocol", sources, "not http", ("binary", "json"), hint=hint)
 
 

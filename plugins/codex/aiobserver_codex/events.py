@@ -8,14 +8,14 @@ EVENTS = (
     EventInfo(
         "codex.conversation_starts",
         "Sessions",
-        "A conversation began or was resumed.",
+        "A conversation was started or resumed.",
         ("model", "provider_name", "reasoning_effort", "reasoning_summary", "approval_policy", "sandbox_policy"),
-        note="Comes at every resume with the same conversation.id; hidden title threads have one of their own.",
+        note="Sent at every resume with the same conversation.id; hidden title threads have their own.",
     ),
     EventInfo(
         "codex.api_request",
         "API Requests",
-        "A call of the model, also one that failed.",
+        "A model call, successful or failed.",
         ("model", "duration_ms", "http.response.status_code", "error.message", "attempt", "endpoint"),
         role="request",
         error_attribute="error.message",
@@ -23,21 +23,21 @@ EVENTS = (
     EventInfo(
         "codex.sse_event",
         "SSE Events",
-        "A piece of a streamed answer.",
+        "A chunk of a streamed answer.",
         ("event.kind", "duration_ms", "input_token_count", "output_token_count"),
         note="Never stored: tokens and cost are derived from it first. Counted as dropped.",
     ),
     EventInfo(
         "codex.websocket_event",
         "WebSocket Events",
-        "A piece of a streamed answer.",
+        "A chunk of a streamed answer.",
         ("event.kind",),
         note="Never stored; counted as dropped.",
     ),
     EventInfo(
         "codex.user_prompt",
         "User Prompts",
-        "A person asked something.",
+        "A prompt of the user.",
         ("prompt_length", "prompt", "model"),
         role="prompt",
         note="The text is sent only with log_user_prompt = true.",
@@ -45,7 +45,7 @@ EVENTS = (
     EventInfo(
         "codex.tool_decision",
         "Tool Decisions",
-        "A tool was allowed or refused.",
+        "A tool call was accepted or rejected.",
         ("tool_name", "decision", "source", "call_id"),
     ),
     EventInfo(
@@ -54,9 +54,9 @@ EVENTS = (
         "A tool ran.",
         ("tool_name", "success", "duration_ms", "output", "call_id"),
         role="tool_call",
-        note="In code mode each call shows twice; success is true for a command that failed.",
+        note="In code mode each call is reported twice; success is true even for a failed command.",
     ),
-    EventInfo("codex.startup_phase", "Startup Phases", "A phase of the start.", ("startup.phase", "duration_ms")),
+    EventInfo("codex.startup_phase", "Startup Phases", "A phase of the start-up.", ("startup.phase", "duration_ms")),
     EventInfo("codex.turn_ttft", "Time to First Token", "The first token of a turn.", ("duration_ms", "model")),
 )
 
@@ -74,4 +74,4 @@ CONTENT_ATTRIBUTES = (
 )
 
 CONTENT_TEXTS = (ContentText("SpanEventName"), ContentText("StatusMessage"))
-"""A span's events are lines of a log: whole requests and tool calls stand in their names."""
+"""A span's events are log lines: their names contain whole requests and tool calls."""

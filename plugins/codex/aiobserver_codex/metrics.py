@@ -40,10 +40,10 @@ _DERIVED = (
         display_name="Cost",
         unit="USD",
         kind="counter",
-        description="Cost by list prices, call by call.",
+        description="Cost by list prices, computed per call.",
         breakdowns=(_MODEL,),
         role="cost",
-        note="A model whose price is not known gives no cost; it is counted as unpriced.",
+        note="A model without a known price gives no cost; its calls are counted as unpriced.",
     ),
 )
 
@@ -75,7 +75,7 @@ _TOKENS_PER_TURN = MetricInfo(
     display_name="Tokens per Turn (native)",
     unit="tokens",
     kind="histogram",
-    description="Tokens of a turn by type, as Codex counts them itself.",
+    description="Tokens per turn by type, as counted by Codex.",
     breakdowns=(
         Breakdown(
             "token_type",
@@ -91,7 +91,7 @@ _TOKENS_PER_TURN = MetricInfo(
         ),
         _MODEL,
     ),
-    note="The same tokens as codex_cli_rs.token.usage: show one of the two.",
+    note="The same tokens as codex_cli_rs.token.usage: show only one of the two.",
 )
 
 METRICS = (

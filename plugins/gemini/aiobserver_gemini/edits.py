@@ -23,7 +23,7 @@ _SYSTEM = (
 _DEFAULTS = SetupFile(("$GEMINI_CLI_SYSTEM_DEFAULTS_PATH", "/etc/gemini-cli/system-defaults.json"), "json")
 _FILES = (*_SYSTEM, SetupFile((".gemini/settings.json",), "json"), _USER, _DEFAULTS)
 
-_GRPC = "its default is gRPC (port 4317), which is not served here: otlpProtocol has to be http"
+_GRPC = "its default is gRPC (port 4317), which is not supported: set otlpProtocol to http"
 _PROMPTS = "logPrompts is true by default and sends prompts, answers and tool inputs"
 
 
@@ -43,7 +43,7 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
         readings=(
             _reading("telemetry", "enabled", "ENABLED", "off", ("true", "1")),
             _reading("target", "target", "TARGET", "local", ("local",)),
-            _reading("outfile", "outfile", "OUTFILE", "none", ("none",), hint="it takes the place of the endpoint"),
+            _reading("outfile", "outfile", "OUTFILE", "none", ("none",), hint="it replaces the endpoint"),
             SetupReading(
                 "endpoint",
                 (
@@ -59,7 +59,7 @@ def setup_edits(endpoint: str, token: str | None) -> SetupEdits:
             _reading("prompt text", "logPrompts", "LOG_PROMPTS", "true", hint=_PROMPTS),
         ),
         programs=("gemini",),
-        notes=("A project's own .env file hides ~/.gemini/.env, where the header of the token is.",) if token else (),
+        notes=("A project's own .env file hides ~/.gemini/.env, which contains the token header.",) if token else (),
     )
 
 

@@ -14,7 +14,7 @@ EVENTS = (
     EventInfo(
         "gemini_cli.user_prompt",
         "User Prompt",
-        "A person asked something.",
+        "A prompt of the user.",
         ("prompt_length", "prompt", "prompt_id"),
         role="prompt",
         note="The text is sent unless logPrompts is false.",
@@ -22,7 +22,7 @@ EVENTS = (
     EventInfo(
         "gemini_cli.api_request",
         "API Request",
-        "A call of the model, also one that failed.",
+        "A model call, successful or failed.",
         ("model", "prompt_id", "role"),
         role="request",
     ),
@@ -45,17 +45,17 @@ EVENTS = (
     EventInfo(
         "gemini_cli.api_error",
         "API Error",
-        "A call of the model that failed.",
+        "A failed model call.",
         ("model", "error", "error.type", "status_code", "duration_ms"),
         role="error",
     ),
     EventInfo(
         "gemini_cli.tool_call",
         "Tool Call",
-        "A tool ran, or was refused.",
+        "A tool call, executed or rejected.",
         ("function_name", "success", "decision", "duration_ms", "tool_type"),
         role="tool_call",
-        note="A shell command that ends with an error is a success.",
+        note="A failing shell command is reported as success.",
     ),
     EventInfo(
         "gemini_cli.file_operation",
@@ -63,7 +63,7 @@ EVENTS = (
         "A file was created, read or updated.",
         ("tool_name", "operation", "lines", "extension", "programming_language"),
     ),
-    EventInfo("gemini_cli.agent.start", "Agent Start", "An agent began.", ("agent_id", "agent_name")),
+    EventInfo("gemini_cli.agent.start", "Agent Start", "An agent started.", ("agent_id", "agent_name")),
     EventInfo(
         "gemini_cli.agent.finish",
         "Agent Finish",
@@ -73,13 +73,13 @@ EVENTS = (
     EventInfo(
         "gemini_cli.model_routing",
         "Model Routing",
-        "A model was chosen.",
+        "A model was selected.",
         ("decision_model", "decision_source", "routing_latency_ms", "failed", "reasoning"),
     ),
     EventInfo(
         "gemini_cli.chat_compression",
         "Chat Compression",
-        "The conversation was shortened.",
+        "The conversation was compacted.",
         ("tokens_before", "tokens_after"),
     ),
     EventInfo(
@@ -88,13 +88,15 @@ EVENTS = (
         "A conversation ended.",
         ("approvalMode", "turnCount"),
     ),
-    EventInfo("gemini_cli.startup_stats", "Startup Statistics", "How long the start took.", ("phases",)),
-    EventInfo("gemini_cli.edit_strategy", "Edit Strategy", "How an edit was applied.", ("strategy",)),
-    EventInfo("gemini_cli.smart_edit_strategy", "Edit Strategy", "How an edit was applied.", ("strategy",)),
+    EventInfo("gemini_cli.startup_stats", "Startup Statistics", "Duration of the start-up.", ("phases",)),
+    EventInfo("gemini_cli.edit_strategy", "Edit Strategy", "Strategy by which an edit was applied.", ("strategy",)),
+    EventInfo(
+        "gemini_cli.smart_edit_strategy", "Edit Strategy", "Strategy by which an edit was applied.", ("strategy",)
+    ),
     EventInfo(
         "gemini_cli.plan.approval_mode_duration",
         "Approval Mode Duration",
-        "How long an approval mode was active.",
+        "Time in an approval mode.",
         ("mode", "duration_ms"),
     ),
     EventInfo("gemini_cli.ripgrep_fallback", "Ripgrep Fallback", "ripgrep was not found.", ("error",)),
@@ -102,9 +104,9 @@ EVENTS = (
     EventInfo(
         "gen_ai.client.inference.operation.details",
         "Inference Details",
-        "A call of the model in the words of OpenTelemetry.",
+        "A model call by OpenTelemetry's semantic conventions.",
         ("gen_ai.request.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"),
-        note="Comes twice a call and repeats the system prompt.",
+        note="Sent twice per call; repeats the system prompt.",
     ),
 )
 
