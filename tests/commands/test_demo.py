@@ -27,7 +27,7 @@ def demo(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     """A demonstration whose past is told."""
     work = tmp_path_factory.mktemp("demo") / "work"
     with Server(work, {"TMPDIR": str(folder)}, arguments=("--demo",)) as running:
-        eventually(lambda: "past is complete" in running.log, FILL_S)
+        eventually(lambda: "sample history complete" in running.log, FILL_S)
         yield running
 
 

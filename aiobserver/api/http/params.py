@@ -65,7 +65,7 @@ def interval_s(text: str | None, span: Range) -> int:
         return next(fitting, -(-seconds // _MOST_BUCKETS // 86_400) * 86_400 or 86_400)
     width = _seconds(text)
     if width <= 0:
-        raise InvalidRequest(f"interval: {text[:60]!r} is not an interval; expected such as 60s or 1 minute")
+        raise InvalidRequest(f"interval: {text[:60]!r} is not an interval such as 60s or 1 minute")
     if seconds // width > _LIMIT_BUCKETS:
         raise InvalidRequest(f"interval: {text[:60]} gives more than {_LIMIT_BUCKETS} points; choose a wider one")
     return width
@@ -80,7 +80,7 @@ def duration_ns(name: str, text: str | None) -> int:
         return 0
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise InvalidRequest(f"{name}: {text[:60]!r} is not a duration; expected such as 500ms or 2s")
+        raise InvalidRequest(f"{name}: {text[:60]!r} is not a duration such as 500ms or 2s")
     return min(int(match[1]) * _DURATION_NS[match[2]], END_OF_TIME_NS)
 
 
