@@ -16,7 +16,7 @@ from aiobserver.store.metrics import AttributeValue, Bound, PartsOf, Series, Ser
 _MS_NS = 10**6
 _SECOND_NS = 10**9
 _MOST_POINTS = 2_000_000
-"""Of an answer: some 60 MB of JSON."""
+"""Bound of an answer: some 60 MB of JSON."""
 _TYPE_ATTRIBUTES = ("type", "gen_ai.token.type")
 
 

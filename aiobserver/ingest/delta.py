@@ -31,7 +31,7 @@ _START = _COLUMN["StartTimestamp"]
 _SERIES = _COLUMN["SeriesId"]
 
 _LARGEST_INTEGER = 2**63 - 1
-"""What the column holds; as a double, of which the increase is made, it is one more."""
+"""Largest value of the column; as a double, of which the increase is made, it is one more."""
 
 _RUNS_KEPT = 16_384
 """About 6 MB; twice as many at most."""
@@ -91,12 +91,12 @@ class DeltaTracker:
         return increments, _rows(touched)
 
     def commit(self) -> None:
-        """What was added is stored."""
+        """Keep the added changes: they are stored."""
         self._committed.update(self._pending)
         self.rollback()
 
     def rollback(self) -> None:
-        """What was added since the last commit never happened."""
+        """Discard uncommitted changes."""
         self._pending.clear()
         self._committed.trim()
 

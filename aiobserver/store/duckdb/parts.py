@@ -34,7 +34,7 @@ class Part:
     before: Step = _nothing
     """While they are in the table `selected` and not deleted yet."""
     after: Step = _nothing
-    """When they are deleted."""
+    """Once they are deleted."""
     rebuild: str | None = None
     """Query that makes the tables anew; None: maintenance does, since reads add what an index lacks."""
 

@@ -94,7 +94,7 @@ class Housekeeping:
             before = self._database.sizes()["database"]
             try:
                 copy = await self._off_the_loop(self._copy)
-                await self._writer.exchange(lambda cursor: compaction.complete(cursor, copy))
+                await self._writer.replace_file(lambda cursor: compaction.complete(cursor, copy))
                 with suppress(OSError):  # then it is done once more
                     self._pending.unlink()
             finally:

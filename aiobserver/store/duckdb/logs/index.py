@@ -14,13 +14,13 @@ from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.logs.search import Search
 
 BLOCK_ROWS = 2_048
-"""As many rows as DuckDB reads at a time."""
+"""Rows that DuckDB reads at a time."""
 STEP_BLOCKS = 10
 _STEP_BYTES = 8 * 2**20
-"""So much text is taken into the index at a time: about 0.2 s for ten blocks of short records, 4 s at most."""
+"""Text that is taken into the index at a time: about 0.2 s for ten blocks of short records, 4 s at most."""
 _LONGEST_WORD = 100
 _LONGEST_TERM = 200
-"""So much of a term is enough to tell where it cannot be."""
+"""Length of a term that is enough to tell where it cannot be."""
 
 
 def index_blocks(cursor: Cursor, first: int) -> tuple[int, int]:
@@ -86,7 +86,7 @@ def _take(cursor: Cursor, first: int, end: int) -> int:
 
 
 def _affordable(sizes: Iterable[int]) -> int:
-    """How many of the first blocks have little enough text for one step."""
+    """Number of the first blocks that have little enough text for one step."""
     return sum(total <= _STEP_BYTES for total in accumulate(sizes))
 
 

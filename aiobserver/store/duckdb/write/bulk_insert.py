@@ -22,7 +22,7 @@ Values = Sequence[Any]
 Buffers = tuple[Any, ...]
 
 _ROWS_AT_ONCE = 4_096
-"""So many rows at most stand in memory twice; a request may have more."""
+"""Most rows that stand in memory twice; a request may have more."""
 
 
 class BulkInsert:
@@ -51,7 +51,7 @@ class BulkInsert:
 
 
 class Incoming:
-    """What a statement reads beside the tables: rows as an Arrow stream (the PyCapsule interface of Arrow)."""
+    """Rows as an Arrow stream that a statement reads like a table (the PyCapsule interface of Arrow)."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
@@ -72,7 +72,7 @@ class Incoming:
 
 
 class Column:
-    """How the values of one column are laid out."""
+    """Layout of the values of one column."""
 
     def __init__(self, name: str, kind: str, nullable: bool) -> None:
         """:param kind: DuckDB's type."""
@@ -122,4 +122,4 @@ _KINDS: Final[dict[str, tuple[Any, Callable[[Values], Buffers], Any]]] = {
     "DOUBLE": (arrow.float64(), _numbers("d"), 0.0),
     "BOOLEAN": (arrow.bool_(), _truths, False),
 }
-"""By DuckDB's type: Arrow's, the buffers of values, and what stands where there is none."""
+"""DuckDB's type → Arrow's, the buffers of values, and the value that stands for none."""

@@ -34,7 +34,7 @@ _DELETE: Mapping[Signal, str] = {
 
 
 def count_selected(cursor: Cursor, selection: Selection, signal: Signal) -> int:
-    """How many records of a signal would be deleted."""
+    """Number of records of a signal that would be deleted."""
     return _select(cursor, selection, signal, _ALL_ROWS)
 
 

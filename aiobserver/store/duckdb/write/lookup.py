@@ -24,7 +24,7 @@ class Lookup:
         cursor.register(relation, self._wanted)
 
     def rows(self, wanted: Sequence[Row]) -> list[Row]:
-        """What the query finds of these keys, in the transaction of the cursor.
+        """Rows that the query finds for these keys, in the transaction of the cursor.
 
         :raises TypeError, OverflowError, duckdb.Error: a key does not fit.
         """

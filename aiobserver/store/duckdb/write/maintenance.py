@@ -1,4 +1,4 @@
-"""What the writer does for its tables between the commits of others."""
+"""Maintenance of the tables between commits: checkpoints and steps of the indexes."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 _CHECKPOINT_ROWS = 40_960
 """Two row groups: whole ones are written once, parts are rewritten by the next checkpoint. Takes about 60 ms."""
 _SHARE_WHILE_BUSY = 0.2
-"""Of the time, for steps of the indexes that could wait until it is quiet: nobody knows when that will be."""
+"""Share of the time for steps of the indexes that could wait for an idle writer: nobody knows when that will be."""
 _PATIENCE = 3
-"""So many times as many rows may be in the log before a checkpoint waits for a step of the index."""
+"""Factor on the rows in the log before a checkpoint waits for a step of the index."""
 
 
-class Upkeep:
+class Maintenance:
     """Checkpoints, and the indexes of traces, logs and metrics: all put off is slower reading, never loss.
 
     A step of an index is computed in a thread of its own while the writer goes on with appending; whatever else
@@ -63,11 +63,11 @@ class Upkeep:
 
     @property
     def is_due(self) -> bool:
-        """Whether there is something to do once nobody waits."""
+        """True if there is something to do once the writer is idle."""
         return any(index.is_due for index in self._indexes.values())
 
-    def while_busy(self) -> None:
-        """What must not wait until it is quiet."""
+    def after_commit(self) -> None:
+        """Do what must not wait for an idle writer."""
         for index in self._indexes.values():
             if index.is_urgent:
                 self._advance(index)
@@ -78,8 +78,8 @@ class Upkeep:
         if self._rows_in_log >= patience * _CHECKPOINT_ROWS or self._database.space.checkpoint_is_due:
             self.checkpoint()
 
-    def while_quiet(self) -> None:
-        """One step of what is due."""
+    def when_idle(self) -> None:
+        """Do one step of what is due."""
         for index in self._indexes.values():
             if index.is_due:
                 self._advance(index)

@@ -1,4 +1,4 @@
-"""How far the indexes of stored rows are, and one step further; the steps run in a thread beside the writer."""
+"""Progress of the indexes of stored rows, one step at a time; the steps run in a thread beside the writer."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Index(ABC, Generic[T]):
     @property
     @abstractmethod
     def is_due(self) -> bool:
-        """Whether there is something to do once nobody waits."""
+        """True if there is something to do once the writer is idle."""
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it must not wait until it is quiet."""
+        """True if it must not wait for an idle writer."""
         return False
 
     @property
     @abstractmethod
     def steps_behind(self) -> float:
-        """How many steps it takes to catch up, as far as is known."""
+        """Number of steps to catch up, as far as is known."""
 
     @abstractmethod
     def step(self, cursor: Cursor) -> T:
@@ -41,7 +41,10 @@ class Index(ABC, Generic[T]):
 
     @abstractmethod
     def took(self, outcome: T, waiting: int) -> None:
-        """What was taken is committed. :param waiting: `rows` when the step began; more may have come since."""
+        """Note that the rows that were taken are committed.
+
+        :param waiting: `rows` when the step began; more may have come since.
+        """
 
     def put_off(self) -> None:
         """A step failed: not again before there is something new. Reads take what the index lacks from its table."""

@@ -1,4 +1,4 @@
-"""What waits for the writer: requests to store, changes to run, and who is to be told."""
+"""Queue of the writer: requests to store, changes to run, and who waits for them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class ReplaceFile:
     """Puts the file in the place of the database that `complete(cursor)` makes; there is no transaction around it."""
 
     complete: Callable[[Cursor], Path]
 
 
-Task = StoreRequest | Exchange | Checkpoint | Callable[[Cursor], Any]
+Task = StoreRequest | ReplaceFile | Checkpoint | Callable[[Cursor], Any]
 
 _GROUP_ROWS = 2_048
 _QUEUE_BYTES = 256 * 2**20
 
 
 @dataclass(slots=True)
-class Job:
+class PendingTask:
     """A task, and whom to tell how it went."""
 
     task: Task
@@ -64,17 +64,17 @@ class Job:
             self.loop.call_soon_threadsafe(unless_settled)
 
 
-class Jobs:
+class WriteQueue:
     """A bounded queue from the event loop to the writer's thread."""
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._held: Job | None = None
+        self._queue: queue.SimpleQueue[PendingTask | None] = queue.SimpleQueue()
+        self._held: PendingTask | None = None
         self._waiting = 0
         self._waiting_bytes = 0
         self._ended = False
         self.is_closed = False
-        """Whether later tasks are refused."""
+        """True if later tasks are rejected."""
 
     async def submit(self, task: Task) -> Any:
         """The task's result, once it is committed.
@@ -84,9 +84,9 @@ class Jobs:
         if self.is_closed:
             raise Unavailable("the server is stopping", retry_after_s=5)
         loop = asyncio.get_running_loop()
-        job = Job(task, loop, loop.create_future())
+        job = PendingTask(task, loop, loop.create_future())
         if self._waiting_bytes + job.size > _QUEUE_BYTES:
-            raise Unavailable("too much is waiting to be stored")
+            raise Unavailable("write queue is full")
         self._waiting += 1
         self._waiting_bytes += job.size
         self._queue.put(job)
@@ -101,17 +101,17 @@ class Jobs:
         return self._waiting, self._waiting_bytes
 
     def close(self) -> None:
-        """What waits is still done; later tasks are refused."""
+        """Finish queued tasks, reject new ones."""
         if not self.is_closed:
             self.is_closed = True
             self._queue.put(None)
 
-    def next_group(self, timeout_s: float) -> list[Job] | None:
-        """What is to be done in one transaction: all requests that wait, up to a number of rows, or one change.
+    def next_group(self, timeout_s: float) -> list[PendingTask] | None:
+        """The tasks of the next transaction: all requests that wait, up to a number of rows, or one change.
 
         Empty if nothing came in time, None once closed and all is done.
         """
-        group: list[Job] = []
+        group: list[PendingTask] = []
         rows = 0
         job = self._take(timeout_s)
         while job is not None:
@@ -125,7 +125,7 @@ class Jobs:
             job = self._take(0) if rows < _GROUP_ROWS else None
         return group if group or not self._ended else None
 
-    def refuse_for(self, seconds: float, error: Unavailable) -> None:
+    def reject_for(self, seconds: float, error: Unavailable) -> None:
         """Answers all that waits and comes with an error; ends early when closed."""
         deadline = time.monotonic() + seconds
         while not self._ended and (left := deadline - time.monotonic()) > 0:
@@ -135,10 +135,10 @@ class Jobs:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is closed and nothing waits."""
+        """True if it is closed and empty."""
         return self._ended
 
-    def _take(self, timeout_s: float) -> Job | None:
+    def _take(self, timeout_s: float) -> PendingTask | None:
         """The next job; None: none in time, or the last was taken."""
         if self._held is not None:
             job, self._held = self._held, None

@@ -1,4 +1,4 @@
-"""What the writer remembers beside the tables; each part takes changes provisionally until told to commit them."""
+"""State that the writer keeps beside the tables; changes are provisional until `commit`."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _SERIES_FIELDS = tuple(
 )
 
 
-class Memory(Protocol):
-    """What is kept in step with the tables."""
+class WriterState(Protocol):
+    """State that is kept in step with the tables."""
 
     def commit(self) -> None: ...
 
@@ -115,7 +115,7 @@ def _number(digest: bytes) -> int:
 
 
 class SeriesIndex:
-    """Which series the table `metric_series` has: some are remembered, the others looked up."""
+    """Series that the table `metric_series` has: some are remembered, the others looked up."""
 
     def __init__(self, stored: Callable[[list[Row]], Iterable[Row]], series: int = _SERIES_KEPT) -> None:
         """
@@ -182,7 +182,7 @@ def is_uncounted(extras: str | None) -> bool:
 
 
 class SessionTotals:
-    """How many records of each kind each session has, and when; as what is added to the table `session_index`."""
+    """Number and times of the records of each kind in each session, as rows to add to the table `session_index`."""
 
     def __init__(self) -> None:
         self._pending: dict[tuple[str, str, str, str], list[int]] = {}
@@ -211,7 +211,7 @@ class SessionTotals:
                     total[2] = end
 
     def rows(self) -> list[Row]:
-        """What was added since the last commit, as rows of the table."""
+        """Uncommitted changes, as rows of the table."""
         return [(*key, *total) for key, total in self._pending.items()]
 
     def commit(self) -> None:
@@ -221,7 +221,7 @@ class SessionTotals:
 
 
 class Counters:
-    """What was received, dropped, deduplicated, unpriced and rejected, per service and day."""
+    """Records received, dropped, deduplicated, unpriced and rejected, per service and day."""
 
     def __init__(self) -> None:
         self._pending: dict[tuple[str, ...], int] = {}
@@ -232,7 +232,7 @@ class Counters:
             self._pending[key] = self._pending.get(key, 0) + count.amount
 
     def rows(self) -> list[Row]:
-        """What was added since the last commit, as rows of the table `counters`."""
+        """Uncommitted changes, as rows of the table `counters`."""
         now = time.time_ns()
         return [(*key, now // _DAY_NS, amount, now) for key, amount in self._pending.items()]
 

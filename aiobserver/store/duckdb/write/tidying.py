@@ -27,11 +27,11 @@ class Tidying:
         self._cursor = cursor
         self._rows = 0
         self._ends: dict[str, int] = {}
-        """By table: the row after the last one that was merged in this run of the server."""
+        """Table → the row after the last one that was merged in this run of the server."""
 
     @property
     def is_due(self) -> bool:
-        """Whether many rows came since the last time."""
+        """True if many rows came since the last time."""
         return self._rows > _AFTER_ROWS
 
     def stored(self, tables: Mapping[str, Sequence[Row]]) -> None:
@@ -70,7 +70,7 @@ class Tidying:
         self._note_end("session_index")
 
     def _since(self, table: str) -> int:
-        """From which row on there is something to merge; after a start as much as a crash may have left."""
+        """First row that may have something to merge; after a start as much as a crash may have left."""
         known = self._ends.get(table)
         return max(0, self._end(table, 0) - 2 * _AFTER_ROWS) if known is None else known
 

@@ -19,7 +19,14 @@ from aiobserver.store.duckdb.metrics.rollup import next_point
 from aiobserver.store.duckdb.traces.index import next_span
 from aiobserver.store.duckdb.write.lookup import run_lookup, series_lookup
 from aiobserver.store.duckdb.write.queue import Task
-from aiobserver.store.duckdb.write.state import Counters, Memory, RetryWindow, RowNumbers, SeriesIndex, SessionTotals
+from aiobserver.store.duckdb.write.state import (
+    Counters,
+    RetryWindow,
+    RowNumbers,
+    SeriesIndex,
+    SessionTotals,
+    WriterState,
+)
 from aiobserver.store.duckdb.write.tidying import Tidying
 from aiobserver.store.writing import TABLES, Count, Increments, Stored, StoreRequest
 
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MANY_ROWS = 256
-"""From so many on a statement over columns is faster than the Appender, which takes 4 µs more a row, but 1 ms less."""
+"""Above this many rows a columnar insert beats the Appender, which takes 4 µs more a row, but 1 ms less."""
 _BULK = frozenset((*TABLES.values(), "session_index", "metric_series", "delta_state"))
 """Tables that many rows may go to at once; to the last three when sessions are short."""
 _DURABLE = "COMMIT succeeded and is durable"
@@ -53,7 +60,7 @@ class Transactions:
         }
         self._sessions = SessionTotals()
         self._counters = Counters()
-        self._memories: tuple[Memory, ...] = (
+        self._in_memory: tuple[WriterState, ...] = (
             *self._numbers.values(),
             self._retries,
             self.series,
@@ -62,9 +69,9 @@ class Transactions:
             self._increments,
         )
         self._bulk: dict[str, BulkInsert] = {}
-        """By table, once it is needed: what it loads is not needed for a start."""
+        """Table → its bulk insert, made once it is needed: what it loads is not needed for a start."""
         self._appenders: dict[str, Any] = {}
-        """By table. Making one for each transaction takes longer than what it appends to a small table."""
+        """Table → its appender. Making one for each transaction takes longer than appending to a small table."""
         self._tidying = Tidying(self.cursor)
         self.rows = 0
         """Rows of the last transaction."""
@@ -72,7 +79,7 @@ class Transactions:
         """And those of each signal."""
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
-        """The outcome of each task; all are committed. After an error `abandon` is due."""
+        """The outcome of each task; all are committed. After an error `rollback` is due."""
         self.rows, self.rows_of = 0, {}
         self.cursor.execute("BEGIN")
         requests = [task for task in tasks if isinstance(task, StoreRequest)]
@@ -83,7 +90,7 @@ class Transactions:
 
     @property
     def is_untidy(self) -> bool:
-        """Whether the small append-only tables have much that is out of date."""
+        """True if the small append-only tables need compaction."""
         return self._tidying.is_due
 
     def tidy(self) -> None:
@@ -98,12 +105,12 @@ class Transactions:
         self._appenders.clear()
         self.cursor.close()
 
-    def abandon(self) -> None:
+    def rollback(self) -> None:
         """Leaves the transaction, if one is open, and forgets what it would have changed."""
         self._appenders.clear()
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self.cursor.execute("ROLLBACK")
-        for part in self._memories:
+        for part in self._in_memory:
             part.rollback()
 
     def _commit(self) -> None:
@@ -114,7 +121,7 @@ class Transactions:
                 raise
             self._database.mark_suspect()
             log.warning("committed, but: %s", str(error).splitlines()[0])
-        for part in self._memories:
+        for part in self._in_memory:
             part.commit()
 
     def _append(self, requests: Sequence[StoreRequest]) -> list[Stored]:

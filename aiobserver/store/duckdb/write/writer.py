@@ -1,7 +1,7 @@
 """The one thread that writes: it commits all waiting requests together, answers them, and recovers from faults.
 
-Room by room: `jobs` is the queue, `transaction` what is committed together, `upkeep` what is done between commits,
-`space` whether there is room. What happens when something fails is told here (docs/decisions/0012).
+Module by module: `queue`, `transaction` (what is committed together), `maintenance` (between commits),
+`file/space` (room on the disk). What happens when something fails is told here (docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Un
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.throttle import IngestRate
 from aiobserver.store.duckdb.write.deletion import forget_series
-from aiobserver.store.duckdb.write.maintenance import Upkeep
-from aiobserver.store.duckdb.write.queue import Checkpoint, Exchange, Job, Jobs
+from aiobserver.store.duckdb.write.maintenance import Maintenance
+from aiobserver.store.duckdb.write.queue import Checkpoint, PendingTask, ReplaceFile, WriteQueue
 from aiobserver.store.duckdb.write.transaction import Transactions
 from aiobserver.store.writing import Increments, Stored, StoreRequest
 
@@ -30,11 +30,11 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _QUIET_S = 0.2
-"""So long without a request, and there is time for upkeep."""
+"""Time without a request after which the writer counts as idle."""
 _NEXT_STEP_S = 0.02
 """And so long from then on, between one step of it and the next."""
 _IDLE_S = 1.0
-"""So often it looks after itself when nothing else happens; also the pause between two attempts to recover."""
+"""Pause between two checks of itself when nothing else happens, and between two attempts to recover."""
 _RETRY_AFTER_S = 5
 
 # What a value that does not fit its column raises; everything else may be better the next time.
@@ -58,7 +58,7 @@ class Writer:
     def __init__(self, database: Database, increments: Increments) -> None:
         self._database = database
         self._increments = increments
-        self._jobs = Jobs()
+        self._queue = WriteQueue()
         self.ingest_rate = IngestRate()
         self._problem: str | None = None
         self._indexing = ThreadPoolExecutor(1, thread_name_prefix="index")
@@ -72,22 +72,22 @@ class Writer:
         :raises InvalidRequest: a value cannot be stored, now or ever; nothing of the request was stored.
         :raises Unavailable: cannot be stored now, or it is not known whether it was; sent again it is stored once.
         """
-        return await self._jobs.submit(request)  # type: ignore[no-any-return]
+        return await self._queue.submit(request)  # type: ignore[no-any-return]
 
     async def execute(self, change: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(cursor, …)` in a transaction of its own and returns its result, or raises what it raises."""
-        return await self._jobs.submit(lambda cursor: change(cursor, *args, **kwargs))  # type: ignore[no-any-return]
+        return await self._queue.submit(lambda cursor: change(cursor, *args, **kwargs))  # type: ignore[no-any-return]
 
-    async def exchange(self, complete: Callable[[Cursor], Path]) -> None:
-        """Puts the file that `complete(cursor)` makes in the place of the database, and goes on with it.
+    async def replace_file(self, complete: Callable[[Cursor], Path]) -> None:
+        """Replace the database by the file that `complete(cursor)` makes, and continue with it.
 
         :raises Unavailable: the database stays as it is.
         """
-        await self._jobs.submit(Exchange(complete))
+        await self._queue.submit(ReplaceFile(complete))
 
     async def checkpoint(self) -> None:
         """Moves the write-ahead log into the file, if there is room; deleted rows give their blocks back."""
-        await self._jobs.submit(Checkpoint())
+        await self._queue.submit(Checkpoint())
 
     async def forget_series(self) -> int:
         """Forgets the metric series that have no points any more; how many."""
@@ -95,61 +95,61 @@ class Writer:
 
     def queue_status(self) -> tuple[int, int]:
         """Requests and bytes that wait to be stored."""
-        return self._jobs.status()
+        return self._queue.status()
 
     def problem(self) -> str | None:
-        """Why a write would not be accepted now, or None."""
-        if self._jobs.is_closed:
+        """Reason why a write would not be accepted now, or None."""
+        if self._queue.is_closed:
             return "the server is stopping"
         return self._problem or self._database.problem() or self._database.space.shortage()
 
     def close(self) -> None:
         """Stores what is waiting, then stops; later requests are refused."""
-        self._jobs.close()
+        self._queue.close()
         self._thread.join()
         self._indexing.shutdown()
         self._transactions.close()
 
     def _run(self) -> None:
         is_quiet = False
-        while (group := self._jobs.next_group(self._patience_s(is_quiet=is_quiet))) is not None:
+        while (group := self._queue.next_group(self._patience_s(is_quiet=is_quiet))) is not None:
             is_quiet = not group
             try:
                 self._step(group)
             except BaseException as error:  # the thread must live: whatever happens, everybody is answered
-                log.exception("the writer goes on after a failure")
+                log.exception("writer error; continuing")
                 for job in group:
                     job.fail(self._unavailable(error))
         self._tidy()
 
     def _patience_s(self, *, is_quiet: bool) -> float:
-        """How long to wait for requests before turning to what is due; not long again once it is quiet."""
-        if not self._upkeep.is_due:
+        """Time to wait for requests before turning to maintenance; short once the writer is idle."""
+        if not self._maintenance.is_due:
             return _IDLE_S
         return _NEXT_STEP_S if is_quiet else _QUIET_S
 
-    def _step(self, group: Sequence[Job]) -> None:
+    def _step(self, group: Sequence[PendingTask]) -> None:
         if group and not isinstance(group[0].task, StoreRequest):
-            self._upkeep.before_change()
-        if group and isinstance(group[0].task, Exchange):
-            self._exchange(group[0], group[0].task)
+            self._maintenance.before_change()
+        if group and isinstance(group[0].task, ReplaceFile):
+            self._replace_file(group[0], group[0].task)
         elif group and isinstance(group[0].task, Checkpoint):
-            self._upkeep.checkpoint()
+            self._maintenance.checkpoint()
             group[0].answer(None)
         elif group:
             self._write(group)
-            self._upkeep.while_busy()
+            self._maintenance.after_commit()
         else:
-            self._while_quiet()
+            self._when_idle()
         if self._database.is_suspect and not self._database.probe():
             self._recover()
 
-    def _exchange(self, job: Job, task: Exchange) -> None:
+    def _replace_file(self, job: PendingTask, task: ReplaceFile) -> None:
         try:
             fresh = task.complete(self._transactions.cursor)
-            self._upkeep.checkpoint()
+            self._maintenance.checkpoint()
         except (duckdb.Error, OSError, Unavailable) as error:
-            self._transactions.abandon()
+            self._transactions.rollback()
             job.fail(Unavailable(_first_line(error), _RETRY_AFTER_S))
             return
         self._transactions.close()
@@ -165,9 +165,9 @@ class Writer:
 
     def _begin(self) -> None:
         self._transactions = Transactions(self._database, self._increments)
-        self._upkeep = Upkeep(self._transactions.cursor, self._database, self._indexing)
+        self._maintenance = Maintenance(self._transactions.cursor, self._database, self._indexing)
 
-    def _write(self, group: Sequence[Job]) -> None:
+    def _write(self, group: Sequence[PendingTask]) -> None:
         refusal = self._refusal(group)
         if refusal is not None:
             for job in group:
@@ -185,15 +185,15 @@ class Writer:
             for job in group:
                 job.fail(self._unavailable(failure))
 
-    def _attempt(self, group: Sequence[Job]) -> BaseException | None:
+    def _attempt(self, group: Sequence[PendingTask]) -> BaseException | None:
         """Commits the group and answers it; why not, if it fails: then nothing of it is remembered."""
         try:
             outcomes = self._transactions.run([job.task for job in group])
         except BaseException as error:  # whatever happens, everybody is answered
-            self._transactions.abandon()
+            self._transactions.rollback()
             return error.with_traceback(None)  # its frames hold handles of the database
         self._problem = None
-        self._upkeep.stored(self._transactions.rows, self._transactions.rows_of)
+        self._maintenance.stored(self._transactions.rows, self._transactions.rows_of)
         self.ingest_rate.add(self._transactions.rows)
         replaced = self._database.problem()  # then the commit went into a file that nobody will open again
         for job, outcome in zip(group, outcomes, strict=True):
@@ -206,7 +206,7 @@ class Writer:
         return None
 
     def _told(self, failure: BaseException) -> BaseException:
-        """What the sender of a request that failed alone is told."""
+        """Error for the sender of a request that failed alone."""
         if isinstance(failure, AIObserverError):
             return failure
         if isinstance(failure, _BAD_VALUES):
@@ -215,11 +215,11 @@ class Writer:
 
     def _unavailable(self, failure: BaseException) -> Unavailable:
         self._database.mark_suspect()
-        self._problem = f"the database refuses to store: {_first_line(failure)}"
+        self._problem = f"cannot write to the database: {_first_line(failure)}"
         return Unavailable(self._problem, _RETRY_AFTER_S)
 
-    def _refusal(self, group: Sequence[Job]) -> str | None:
-        """Why the group must not be written, or None."""
+    def _refusal(self, group: Sequence[PendingTask]) -> str | None:
+        """Reason why the group must not be written, or None."""
         problem = self._database.problem()
         if problem is not None:
             return problem
@@ -228,15 +228,15 @@ class Writer:
             return space.shortage_for_change()
         size = sum(job.size for job in group)
         if space.shortage(size) is not None and space.checkpoint_would_help:
-            self._upkeep.checkpoint()
+            self._maintenance.checkpoint()
         return space.shortage(size)
 
-    def _while_quiet(self) -> None:
-        """Upkeep, and finding out whether what went wrong is over."""
-        self._upkeep.while_quiet()
+    def _when_idle(self) -> None:
+        """Maintenance, and finding out whether what went wrong is over."""
+        self._maintenance.when_idle()
         space = self._database.space
         if space.shortage() is not None and space.checkpoint_would_help:
-            self._upkeep.checkpoint()
+            self._maintenance.checkpoint()
         if self._problem is not None and space.shortage() is None:
             self._tidy()
 
@@ -247,7 +247,7 @@ class Writer:
         try:
             self._transactions.tidy()
         except duckdb.Error as error:
-            self._transactions.abandon()
+            self._transactions.rollback()
             self._unavailable(error)
         else:
             self._problem = None
@@ -256,7 +256,7 @@ class Writer:
         """Opens the database again, as often as it takes; meanwhile everybody is told to come back."""
         reason = self._problem or "the database had to be closed"
         log.error("%s; opening it again", reason)
-        while not self._jobs.has_ended:
+        while not self._queue.has_ended:
             self._transactions.close()
             try:
                 self._database.reopen()
@@ -271,7 +271,7 @@ class Writer:
                 self._problem = None
                 log.warning("the database is open again: all that was acknowledged is there")
                 return
-            self._jobs.refuse_for(_IDLE_S, Unavailable(problem, _RETRY_AFTER_S))
+            self._queue.reject_for(_IDLE_S, Unavailable(problem, _RETRY_AFTER_S))
 
 
 def _first_line(error: BaseException) -> str:

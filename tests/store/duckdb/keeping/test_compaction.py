@@ -150,7 +150,7 @@ def test_what_comes_during_the_copy_is_in_the_new_file(store: Store) -> None:
         with store.database.reading() as cursor:
             copy = compaction.begin(store.database, cursor)
         await store.add("2", logs=[log(Body='"meanwhile"')], traces=[span(SpanId="03")])
-        await store.writer.exchange(lambda cursor: compaction.complete(cursor, copy))
+        await store.writer.replace_file(lambda cursor: compaction.complete(cursor, copy))
         await store.add("3", logs=[log(Body='"after"')])
         assert (await store.writer.store(StoreRequest(b"2", NOW, {"logs": [log()]}, ()))).duplicate
 
@@ -176,7 +176,7 @@ def test_a_crash_before_the_exchange_leaves_the_old_file(store: Store, tmp_path:
             raise Unavailable("crashed")
 
         with pytest.raises(Unavailable, match="crashed"):
-            await store.writer.exchange(complete)
+            await store.writer.replace_file(complete)
         await store.add("2", logs=[log(Body='"goes on"')])
         return crashed[0]
 
@@ -195,7 +195,7 @@ def test_an_incomplete_copy_is_not_taken(store: Store) -> None:
             copy = compaction.begin(store.database, cursor)
             cursor.execute("DELETE FROM fresh.otel_logs")
         with pytest.raises(Unavailable, match="copy of otel_logs is incomplete"):
-            await store.writer.exchange(lambda cursor: compaction.complete(cursor, copy))
+            await store.writer.replace_file(lambda cursor: compaction.complete(cursor, copy))
         await store.add("2", logs=[log(Body='"goes on"')])
 
     asyncio.run(run())

@@ -11,7 +11,7 @@ import pytest
 
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.store.duckdb.file.database import Database
-from aiobserver.store.duckdb.write.maintenance import Upkeep
+from aiobserver.store.duckdb.write.maintenance import Maintenance
 from aiobserver.store.duckdb.write.transaction import Transactions
 from aiobserver.store.writing import StoreRequest
 from tests.rows import log, point
@@ -30,14 +30,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_logs_and_points_are_indexed_while_it_is_busy(database: Database) -> None:
     transactions = Transactions(database, DeltaTracker(lambda _: frozenset()))
     with ThreadPoolExecutor(1) as thread:
-        upkeep = Upkeep(transactions.cursor, database, thread)
+        upkeep = Maintenance(transactions.cursor, database, thread)
         for _ in range(_REQUESTS):
             transactions.run([StoreRequest(b"", 1, {"logs": [log()] * _ROWS, "metrics": [point()] * _ROWS})])
             upkeep.stored(transactions.rows, transactions.rows_of)
-            upkeep.while_busy()
+            upkeep.after_commit()
         deadline = time.monotonic() + 60
         while not all(_indexed(transactions)) and time.monotonic() < deadline:
-            upkeep.while_busy()  # as after each further request
+            upkeep.after_commit()  # as after each further request
             time.sleep(0.01)
         upkeep.settle()
     assert all(_indexed(transactions))
