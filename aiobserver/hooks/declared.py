@@ -46,7 +46,7 @@ def with_declared_hooks(module: object) -> object:
 
 
 def _declared_hooks(plugin: ToolPlugin) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """(field, hook) of what is declared."""
+    """(field, hook) of each declaration."""
     yield "tool", _constant(plugin.tool)
     for field in _CONSTANTS:
         if value := getattr(plugin, field):

@@ -109,7 +109,7 @@ class Plugins:
         return (LOADING, *(name for name in vars(hookspecs) if name.startswith(_PREFIX)))
 
     def thread(self, name: str) -> WatchedThread:
-        """A thread in which hooks may be asked; when one hangs, another takes its place and goes on without it."""
+        """A thread in which hooks may be called; when one hangs, another thread replaces it and skips that hook."""
         return WatchedThread(self._watchdog, name)
 
     def declared(self) -> tuple[ToolEntry, ...]:

@@ -1,4 +1,4 @@
-"""One plugin: how it is found and loaded, and how it fares."""
+"""One plugin: discovery, loading, and status."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PluginStatus:
 
 @dataclass(slots=True)
 class LoadedPlugin:
-    """One entry point and how it fares."""
+    """One entry point and its status."""
 
     name: str
     number: int
@@ -121,7 +121,7 @@ def find_plugins(folders: Iterable[Path] = ()) -> dict[str, EntryPoint]:
 
 
 def _make_importable(folder: Path) -> None:
-    """Adds a folder and the wheels in it to where Python looks, at the end: what is installed comes first."""
+    """Append a folder and the wheels in it to Python's search path: installed packages come first."""
     if not folder.is_dir():
         log.warning("plugin folder %s does not exist", folder)
         return
@@ -136,7 +136,7 @@ def versions(points: Mapping[str, EntryPoint]) -> dict[str, str]:
 
 
 def load_plugin(manager: pluggy.PluginManager, point: EntryPoint, plugin: LoadedPlugin, watchdog: Watchdog) -> None:
-    """Imports and registers one entry point, unless it is switched off; whatever it does, the others go on."""
+    """Import and register one entry point, unless it is switched off; its failure does not affect others."""
     if not plugin.enabled:
         return
     try:

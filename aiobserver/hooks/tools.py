@@ -83,14 +83,14 @@ class Tools:
         return self._by_prefix(name, lambda tool: (*tool.event_prefixes, *tool.metric_prefixes))
 
     def learn(self, service: str, entry: ToolEntry) -> None:
-        """The tool sends under this service name, which nobody declares."""
+        """Note that the tool sends under this service name, which no tool declares."""
         known = self._recognised.get(service, ())
         if entry not in known and (known or len(self._recognised) < _REMEMBERED):
             self._recognised[service] = tuple(sorted((*known, entry), key=lambda each: each.tool.id))
             self._unsaved.add((service, entry.tool.id))
 
     def restore(self, stored: Iterable[ServiceTool]) -> None:
-        """Takes over what was learned and stored earlier; of tools that nobody declares any more nothing."""
+        """Restore what was learned and stored earlier, except for tools that are no longer declared."""
         for service, tool in stored:
             entry = self._by_id.get(tool)
             if entry is not None:
@@ -118,7 +118,7 @@ class Tools:
         return tuple(sorted(service for service in found if self.declared(service) is None))
 
     def recognised(self) -> list[tuple[str, tuple[ToolEntry, ...]]]:
-        """(service, tools) of all services that nobody declares."""
+        """(service, tools) of all services that no tool declares."""
         return [pair for pair in list(self._recognised.items()) if self.declared(pair[0]) is None]
 
     def _by_prefix(self, name: str, prefixes_of: Callable[[Tool], tuple[str, ...]]) -> ToolEntry | None:

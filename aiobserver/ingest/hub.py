@@ -1,4 +1,4 @@
-"""The hub: what is committed goes to everybody who watches, each through a bounded queue of their own."""
+"""The hub: publishes committed rows to all subscribers, each through its own bounded queue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Subscriber:
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Signal, Sequence[Row]]] = []
-        """Parts of what was committed, which all subscribers share: a slow one keeps nothing of its own."""
+        """Committed rows, shared by all subscribers: a slow one holds no copy."""
         self._waiting_rows = 0
         self._missed: dict[Signal, int] = {}
         self._arrived = asyncio.Event()

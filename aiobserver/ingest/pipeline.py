@@ -36,7 +36,7 @@ class Pipeline:
         self._redaction = redaction
 
     def prepare(self, export: Export, received_ns: int) -> StoreRequest:
-        """Asks the plugins, once per batch, and puts together what is to be stored."""
+        """Ask the plugins once per batch, and assemble the rows to be stored."""
         rows: dict[Signal, list[Row]] = {}
         counts: list[Count] = []
         learned: dict[ServiceTool, None] = {}

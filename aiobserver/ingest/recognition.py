@@ -53,7 +53,7 @@ class Recognition:
         ]
 
     def learn(self, senders: Iterable[Sender]) -> None:
-        """Recognises the tools of what is stored already."""
+        """Recognise the tools of stored records."""
         named: dict[tuple[str, Signal], set[Named]] = {}
         for service, signal, scope, name in senders:
             named.setdefault((service, signal), set()).add((scope, name))

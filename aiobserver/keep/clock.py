@@ -39,6 +39,6 @@ def look(before: ClockState, now_ns: int, elapsed_ns: int) -> ClockState:
 
 
 def steady_ns() -> int:
-    """A clock that nobody can set and that goes on while the machine sleeps, where the system has one."""
+    """A clock that cannot be set and that runs while the machine sleeps, where the system has one."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)

@@ -75,7 +75,7 @@ class Retention:
             await asyncio.sleep(pause_s)
 
     async def run(self, now_ns: int, now_steady_ns: int) -> None:
-        """One look: announces, and deletes what was announced a day ago.
+        """Announce deletions, and carry out those announced a day ago.
 
         :raises Unavailable: not now.
         """

@@ -28,7 +28,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A decoded export request: what to store, and what was refused (OTLP partial success)."""
+    """A decoded export request: the records to store, and those rejected (OTLP partial success)."""
 
     signal: Signal
     batches: tuple[Batch, ...]

@@ -148,7 +148,7 @@ def _unpacked(wire: bytes, codec: _Codec) -> Iterator[bytes]:
         if position == len(wire):
             return
         if not codec.many:
-            raise InvalidRequest(f"the {codec.name} body goes on behind its end")
+            raise InvalidRequest(f"the {codec.name} body has data after its end")
     raise TooLarge(f"the {codec.name} body has more than {_MOST_MEMBERS} members")
 
 

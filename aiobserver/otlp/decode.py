@@ -1,4 +1,4 @@
-"""Request bodies → exports. Encoding and signal are told by the content; what is declared counts for empty bodies."""
+"""Request bodies → exports. The content decides encoding and signal; the declared ones count for empty bodies."""
 
 from __future__ import annotations
 

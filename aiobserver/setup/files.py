@@ -107,7 +107,7 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder and what is missing above it, each for the user alone."""
+    """Create a folder and its missing parents, private to the user."""
     for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
         missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
 

@@ -1,4 +1,4 @@
-"""Undoing what was changed in a tool's configuration, and nothing else."""
+"""Undoes our changes of a tool's configuration, and nothing else."""
 
 from __future__ import annotations
 

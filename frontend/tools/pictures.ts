@@ -40,7 +40,7 @@ async function settled(page: Page): Promise<void> {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`pictures of the screens, ${colorScheme}`, async ({ page, server }) => {
-    await expect.poll(() => server.log, { timeout: 30_000 }).toContain("past is complete");
+    await expect.poll(() => server.log, { timeout: 30_000 }).toContain("sample history complete");
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const [name, path] of Object.entries(await addresses(server))) {
       await page.goto(path);

@@ -43,7 +43,7 @@ def test_it_says_that_it_is_one(demo: Server) -> None:
     status = demo.api("/api/status")
     assert status["demo"] is True
     assert status["problem"] == ""
-    assert "demonstration" in demo.log
+    assert "Demo mode" in demo.log
 
 
 def test_all_tools_have_sessions(demo: Server) -> None:

@@ -86,7 +86,7 @@ class Refusals:
 
 
 def not_http(refused: RefusedRequests, config: Config) -> Callable[[bytes], None]:
-    """Counts what is not even HTTP, given the first bytes of its connection."""
+    """Count a connection that does not speak HTTP, given its first bytes."""
     endpoint = config.otlp_endpoint
 
     def count(first: bytes) -> None:

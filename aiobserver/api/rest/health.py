@@ -13,7 +13,7 @@ class HealthResource:
     """200 when a write would be accepted now. Asks the database nothing, so no query can block it."""
 
     def __init__(self, problem: Callable[[], str | None], *, details: bool) -> None:
-        """:param details: whoever asks may know what is wrong."""
+        """:param details: the answer may say what is wrong."""
         self._problem = problem
         self._details = details
 

@@ -37,7 +37,7 @@ class InstanceLock:
 
     @staticmethod
     def holder_port(database: Path) -> int | None:
-        """The port of the API of the instance that has the database; None: nobody has it, or nobody that listens.
+        """The port of the API of the instance that has the database; None: no instance has it, or none that listens.
 
         :raises DatabaseInUse: a command has it, which will end.
         """

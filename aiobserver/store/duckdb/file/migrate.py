@@ -45,7 +45,7 @@ def is_outdated(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def back_up_before(database: Path) -> None:
-    """Copies a file that nobody has open, and reads the copy.
+    """Back up a file that no process has open, and verify the copy.
 
     :raises DatabaseUnusable: there is no room, or the copy is not intact; the file was not changed.
     """

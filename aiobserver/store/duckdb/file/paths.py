@@ -15,7 +15,7 @@ _ADVICE = "set AI_OBSERVER_DATABASE_PATH to another file"
 
 
 def wal_of(database: Path) -> Path:
-    """DuckDB's write-ahead log: what was committed and is not in the file yet."""
+    """DuckDB's write-ahead log: committed data that are not in the file yet."""
     return database.with_name(database.name + ".wal")
 
 

@@ -1,4 +1,4 @@
-"""Copying the database into a fresh file, so that what was deleted is really gone, and gives its space back.
+"""Compaction: copies the database into a new file, which removes deleted data physically and frees their space.
 
 DuckDB keeps deleted rows until a checkpoint drops their row groups, and overwrites freed blocks only when it needs
 them; until then their text stays readable in the file. A copy made through DuckDB has none of it.

@@ -10,7 +10,7 @@ from aiobserver.store.keeping import Ages, Announced
 
 
 def read_state(cursor: Cursor) -> dict[str, Announced]:
-    """Kind → what was noted."""
+    """Notes by kind."""
     return {kind: Announced(at, rules) for kind, at, rules in cursor.execute(sql("keeping/retention_read")).fetchall()}
 
 

@@ -113,7 +113,7 @@ def _damage(path: Path) -> int | None:
 
 @contextmanager
 def _readable(path: Path) -> Iterator[tuple[Path, str | None]]:
-    """(the database, or with a damaged log a copy of it with the sound part; what is wrong with the log)"""
+    """(the database, or with a damaged log a copy with its intact part; the damage of the log)"""
     damage = damage_of_log(path)
     if damage is None:
         yield path, None
@@ -158,7 +158,7 @@ def _copy(source: Path, target: Path) -> Salvaged:
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables of ours that the damaged file has too, but for what is made anew: the version, and what others amount to.
+    """Our tables that the damaged file has too, except those that are recomputed: the version, and derived tables.
 
     An index with a part missing would say that what it lacks is not there.
     """
