@@ -202,25 +202,39 @@ def _not_asked(asked: set[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def compare(first: Path, second: Path) -> int:
-    """Prints what differs; how many files do."""
-    names = sorted({path.name for folder in (first, second) for path in folder.glob("*.json")})
-    different = [name for name in names if _content(first / name) != _content(second / name)]
-    for name in different:
-        print(name)
-        before, after = _lines(first / name), _lines(second / name)
-        found = difflib.unified_diff(before, after, str(first), str(second), n=1, lineterm="")
-        print("\n".join(line[:300] for line in islice(found, _SHOWN_LINES)))
-    print(f"{len(different)} of {len(names)} answers differ" if different else f"{len(names)} answers equal")
-    return len(different)
+    """Print the answers that differ, and the requests that only one version has; return their number."""
+    names = [sorted(path.name for path in folder.glob("*.json")) for folder in (first, second)]
+    asked = [[name.split("-", 1)[1] for name in each] for each in names]  # without its number, which a new route moves
+    different = total = 0
+    for kind, *ranges in difflib.SequenceMatcher(None, asked[0], asked[1], autojunk=False).get_opcodes():
+        old, new = names[0][slice(*ranges[:2])], names[1][slice(*ranges[2:])]
+        total += max(len(old), len(new))
+        if kind != "equal":
+            print(
+                "\n".join(
+                    [*(f"only in {first}: {name}" for name in old), *(f"only in {second}: {name}" for name in new)]
+                )
+            )
+            different += len(old) + len(new)
+            continue
+        for one, other in zip(old, new, strict=True):
+            different += _differ(first / one, second / other)
+    print(f"{different} of {total} answers differ" if different else f"{total} answers equal")
+    return different
 
 
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
+def _differ(one: Path, other: Path) -> bool:
+    before, after = _lines(one), _lines(other)
+    if before == after:
+        return False
+    found = difflib.unified_diff(before, after, str(one), str(other), n=1, lineterm="")
+    print("\n".join(line[:300] for line in islice(found, _SHOWN_LINES)))
+    return True
 
 
 def _lines(path: Path) -> list[str]:
     """The text with a line for each field, also of the body."""
-    return (_content(path) or b"").decode("utf-8", "replace").replace(",", ",\n").splitlines()
+    return path.read_bytes().decode("utf-8", "replace").replace(",", ",\n").splitlines()
 
 
 def main() -> int:

@@ -78,6 +78,10 @@ class Reader:
                 raise QueryTimeout(
                     f"the query took longer than {self._timeout_s:g} s; choose a shorter range"
                 ) from error
+            except duckdb.OutOfMemoryException:
+                raise Unavailable(
+                    "the query needs more memory than the database may take; choose a shorter range"
+                ) from None
             except _FAULTS as error:
                 self._database.mark_suspect()
                 log.error("read failed: %s", str(error).splitlines()[0])
