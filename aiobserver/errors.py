@@ -47,6 +47,11 @@ class DatabaseUnusable(DatabaseError):
 class DatabaseInUse(DatabaseError):
     """Another instance has the database."""
 
+    def __init__(self, message: str, port: int | None = None) -> None:
+        """:param port: of its API; None: it does not listen, or is not known."""
+        super().__init__(message)
+        self.port = port
+
 
 class PortInUse(AIObserverError):
     """A port to listen on is taken."""

@@ -141,7 +141,7 @@ def test_without_systemd_it_refuses_in_one_line(systemd: Systemd) -> None:
 
 
 def test_other_systems_are_named() -> None:
-    with pytest.raises(ServiceError, match="not for win32"):
+    with pytest.raises(ServiceError, match="not supported on win32"):
         supervisor("win32")
 
 

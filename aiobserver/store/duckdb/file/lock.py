@@ -9,9 +9,14 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import time
 from pathlib import Path
 
 from aiobserver.errors import DatabaseInUse, DatabaseUnusable
+
+
+_PORT = re.compile(r"port (\d+)$")
+_PATIENCE_S = 1.0
 
 
 class InstanceLock:
@@ -44,10 +49,9 @@ class InstanceLock:
         try:
             InstanceLock.check_free(database)
         except DatabaseInUse as error:
-            match = re.search(r"port (\d+)$", str(error))
-            if match is None:
+            if error.port is None:
                 raise
-            return int(match[1])
+            return error.port
         return None
 
     @classmethod
@@ -82,5 +86,18 @@ def _lock(descriptor: int, database: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "another program"
-        raise DatabaseInUse(f"already running with {database}: {holder}") from None
+        holder = _holder(descriptor)
+        port = _PORT.search(holder)
+        raise DatabaseInUse(
+            f"already running with {database}: {holder or 'another program'}", int(port[1]) if port else None
+        ) from None
+
+
+def _holder(descriptor: int) -> str:
+    """The text that the holder of the lock left in the file, a moment after it took the lock."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not (holder := os.pread(descriptor, 200, 0).decode(errors="replace").strip()):
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.01)
+    return holder
