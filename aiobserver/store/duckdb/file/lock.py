@@ -14,7 +14,6 @@ from pathlib import Path
 
 from aiobserver.errors import DatabaseInUse, DatabaseUnusable
 
-
 _PORT = re.compile(r"port (\d+)$")
 _PATIENCE_S = 1.0
 
