@@ -18,12 +18,13 @@ SessionAttributes = Callable[[str], tuple[str, ...]]
 class Resource:
     """One resource of a request."""
 
-    __slots__ = ("attributes", "extras", "service_name", "session", "session_keys")
+    __slots__ = ("attributes", "extras", "find", "service_name", "session", "session_keys")
 
     def __init__(self, attributes: Attributes, extras: dict[str, Any], session_attributes: SessionAttributes) -> None:
         self.attributes = attributes.text
         self.extras = extras
-        self.service_name = attributes.find("service.name") or UNKNOWN_SERVICE
+        self.find = attributes.find
+        self.service_name = self.find("service.name") or UNKNOWN_SERVICE
         self.session_keys = session_attributes(self.service_name)
         self.session: str | None = None
         self.session = self.session_of(attributes)

@@ -22,6 +22,7 @@ from tests.faults.disk import Faults
 from tests.faults.senders import check_stored_once, sending
 from tests.rows import span
 from tests.server import Server
+from tests.store.duckdb.inserting import insert_older
 
 STARTED_S = 5
 OPEN = "import sys; from pathlib import Path; from aiobserver.store.duckdb.file.database import Database; " + (
@@ -155,8 +156,8 @@ def first_version(path: Path) -> None:
         connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL)")
         connection.execute(first.read_text(encoding="utf-8"))
         connection.execute("INSERT INTO schema_version VALUES (1, now()::TIMESTAMP)")
-        with connection.appender("otel_traces") as appender:
-            appender.append_rows([span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)])
+        spans = [span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)]
+        insert_older(connection, "otel_traces", spans)
 
 
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.long)])

@@ -20,7 +20,7 @@ from aiobserver.store.duckdb.senders.reads import note_service_tools, read_servi
 from aiobserver.store.duckdb.traces.reads import recent_traces
 from aiobserver.store.metrics import SeriesQuery
 from tests.rows import log, point, span
-from tests.store.duckdb.inserting import insert
+from tests.store.duckdb.inserting import insert, insert_older
 
 
 def foreign_database(path: Path) -> None:
@@ -157,10 +157,9 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_its_rows(tmp
         connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL)")
         connection.execute(first.read_text(encoding="utf-8"))
         connection.execute("INSERT INTO schema_version VALUES (1, now()::TIMESTAMP)")
-        with connection.appender("otel_traces") as appender:
-            appender.append_rows([span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)])
-        with connection.appender("otel_logs") as appender:
-            appender.append_rows([log(Timestamp=number) for number in range(3)])
+        spans = [span(SpanId=f"{number:016x}", TraceId=f"{number:032x}") for number in range(3)]
+        insert_older(connection, "otel_traces", spans)
+        insert_older(connection, "otel_logs", [log(Timestamp=number) for number in range(3)])
     saved = salvage_database(path, tmp_path / "saved.duckdb")
     assert (saved.rows["otel_traces"], saved.rows["otel_logs"], saved.missing) == (3, 3, {})
     with duckdb.connect(str(saved.path)) as connection:

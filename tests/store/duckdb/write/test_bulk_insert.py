@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.model.columns import Row
+from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.write.bulk_insert import BulkInsert
 from aiobserver.store.writing import TABLES
@@ -38,7 +39,8 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 def _columns(cursor: Cursor, table: str) -> list[tuple[str, str]]:
-    return [(kind, nullable) for _, kind, nullable, *_ in cursor.execute(f"DESCRIBE {table}").fetchall()]
+    described = {name: (kind, nullable) for name, kind, nullable, *_ in cursor.execute(f"DESCRIBE {table}").fetchall()}
+    return [described[name] for name in WRITTEN[table]]
 
 
 def _rows(columns: list[tuple[str, str]]) -> st.SearchStrategy[list[Row]]:
@@ -47,7 +49,7 @@ def _rows(columns: list[tuple[str, str]]) -> st.SearchStrategy[list[Row]]:
 
 
 def _stored(cursor: Cursor, table: str) -> list[Row]:
-    return cursor.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
+    return cursor.execute(f"SELECT {', '.join(WRITTEN[table])} FROM {table} ORDER BY rowid").fetchall()
 
 
 @pytest.fixture(params=sorted(TABLES.values()))
