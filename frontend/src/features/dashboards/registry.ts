@@ -1,6 +1,9 @@
 import type { WidgetType } from "./widgetType";
 
-const files = import.meta.glob<WidgetType>("./widgets/*.tsx", { eager: true, import: "widget" });
+const files = import.meta.glob<WidgetType>(["./widgets/*.tsx", "!./widgets/*.test.tsx"], {
+  eager: true,
+  import: "widget",
+});
 
 /** All types of widgets, by the name of their file. */
 export const WIDGET_TYPES: ReadonlyMap<string, WidgetType> = new Map(
