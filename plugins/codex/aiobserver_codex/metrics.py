@@ -3,68 +3,30 @@
 from __future__ import annotations
 
 from aiobserver import Breakdown, BreakdownValue, MetricInfo
-from aiobserver_codex.tokens import COST, TOKENS
+from aiobserver_codex.tokens import DERIVED, MODEL
 
-_MODEL = Breakdown("model", "Model")
 _OUTCOME = Breakdown("outcome", "Outcome")
 _SUCCESS = Breakdown("success", "Success")
 _STATUS = Breakdown("status", "Status")
 
-_DERIVED = (
-    MetricInfo(
-        name=TOKENS,
-        display_name="Token Usage",
-        unit="tokens",
-        kind="counter",
-        description="Tokens by type, derived from the streaming events.",
-        breakdowns=(
-            Breakdown(
-                "type",
-                "Type",
-                (
-                    BreakdownValue("input", "Input"),
-                    BreakdownValue("output", "Output"),
-                    BreakdownValue("cacheRead", "Cache Read", part_of="input"),
-                    BreakdownValue("cacheCreation", "Cache Creation", part_of="input"),
-                    BreakdownValue("reasoning", "Reasoning", part_of="output"),
-                    BreakdownValue("tool", "Tool"),
-                ),
-            ),
-            _MODEL,
-        ),
-        role="tokens",
-        note="Never add these to the native codex.* token metrics: they are the same tokens.",
-    ),
-    MetricInfo(
-        name=COST,
-        display_name="Cost",
-        unit="USD",
-        kind="counter",
-        description="Cost by list prices, computed per call.",
-        breakdowns=(_MODEL,),
-        role="cost",
-        note="A model without a known price gives no cost; its calls are counted as unpriced.",
-    ),
-)
-
 # name, display name, unit, kind, breakdowns
 _NATIVE = (
-    ("codex.api_request", "API Requests (native)", "", "counter", (_STATUS, _SUCCESS, _MODEL)),
-    ("codex.api_request.duration_ms", "API Request Duration", "ms", "histogram", (_STATUS, _MODEL)),
+    ("codex.api_request", "API Requests (native)", "", "counter", (_STATUS, _SUCCESS, MODEL)),
+    ("codex.api_request.duration_ms", "API Request Duration", "ms", "histogram", (_STATUS, MODEL)),
     ("codex.approval.requested", "Approvals Requested", "", "counter", (Breakdown("tool", "Tool"),)),
-    ("codex.conversation.turn.count", "Turns", "", "counter", (_MODEL,)),
+    ("codex.conversation.turn.count", "Turns", "", "counter", (MODEL,)),
     ("codex.process.start", "Process Starts", "", "counter", (Breakdown("originator", "Originator"),)),
     ("codex.shell_snapshot.duration_ms", "Shell Snapshot Duration", "ms", "histogram", (_SUCCESS,)),
     ("codex.sse_event", "SSE Events (native)", "", "counter", (Breakdown("kind", "Kind"), _SUCCESS)),
     ("codex.sse_event.duration_ms", "SSE Event Duration", "ms", "histogram", (Breakdown("kind", "Kind"),)),
     ("codex.startup.phase.duration_ms", "Startup Phase Duration", "ms", "histogram", (Breakdown("phase", "Phase"),)),
-    ("codex.thread.started", "Threads Started", "", "counter", (_MODEL,)),
+    ("codex.thread.started", "Threads Started", "", "counter", (MODEL,)),
     ("codex.tool.call", "Tool Calls", "", "counter", (Breakdown("tool", "Tool"), _SUCCESS)),
     ("codex.tool.call.duration_ms", "Tool Call Duration", "ms", "histogram", (Breakdown("tool", "Tool"), _SUCCESS)),
-    ("codex.turn.e2e_duration_ms", "Turn Duration", "ms", "histogram", (_MODEL,)),
-    ("codex.turn.tool.call", "Tool Calls per Turn", "", "histogram", (_MODEL,)),
-    ("codex.turn.ttfm.duration_ms", "Time to First Message", "ms", "histogram", (_MODEL,)),
-    ("codex.turn.ttft.duration_ms", "Time to First Token", "ms", "histogram", (_MODEL,)),
+    ("codex.turn.e2e_duration_ms", "Turn Duration", "ms", "histogram", (MODEL,)),
+    ("codex.turn.tool.call", "Tool Calls per Turn", "", "histogram", (MODEL,)),
+    ("codex.turn.ttfm.duration_ms", "Time to First Message", "ms", "histogram", (MODEL,)),
+    ("codex.turn.ttft.duration_ms", "Time to First Token", "ms", "histogram", (MODEL,)),
     ("codex.sqlite.logs.write.duration_ms", "Log Write Duration", "ms", "histogram", (_STATUS,)),
     ("codex.plugins.startup_sync", "Plugin Syncs", "", "counter", (_STATUS,)),
     ("codex.cloud_config_bundle.load", "Cloud Configuration Loads", "", "counter", (_OUTCOME,)),
@@ -89,13 +51,13 @@ _TOKENS_PER_TURN = MetricInfo(
                 BreakdownValue("reasoning_output", "Reasoning Output", part_of="output"),
             ),
         ),
-        _MODEL,
+        MODEL,
     ),
     note="The same tokens as codex_cli_rs.token.usage: show only one of the two.",
 )
 
 METRICS = (
-    *_DERIVED,
+    *DERIVED,
     _TOKENS_PER_TURN,
     *(
         MetricInfo(name, title, unit, "counter" if kind == "counter" else "histogram", f"{title}.", breakdowns)

@@ -9,11 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aiobserver import DerivedPoint, Records, Unpriced
+from aiobserver import Breakdown, BreakdownValue, DerivedPoint, MetricInfo, Records, Unpriced
 from aiobserver_codex.prices import call_cost
 
 TOKENS = "codex_cli_rs.token.usage"
 COST = "codex_cli_rs.cost.usage"
+MODEL = Breakdown("model", "Model")
+DERIVED = (
+    MetricInfo(
+        name=TOKENS,
+        display_name="Token Usage",
+        unit="tokens",
+        kind="counter",
+        description="Tokens by type, derived from the streaming events.",
+        breakdowns=(
+            Breakdown(
+                "type",
+                "Type",
+                (
+                    BreakdownValue("input", "Input"),
+                    BreakdownValue("output", "Output"),
+                    BreakdownValue("cacheRead", "Cache Read", part_of="input"),
+                    BreakdownValue("cacheCreation", "Cache Creation", part_of="input"),
+                    BreakdownValue("reasoning", "Reasoning", part_of="output"),
+                    BreakdownValue("tool", "Tool"),
+                ),
+            ),
+            MODEL,
+        ),
+        role="tokens",
+        note="Never add these to the native codex.* token metrics: they are the same tokens.",
+    ),
+    MetricInfo(
+        name=COST,
+        display_name="Cost",
+        unit="USD",
+        kind="counter",
+        description="Cost by list prices, computed per call.",
+        breakdowns=(MODEL,),
+        role="cost",
+        note="A model without a known price gives no cost; its calls are counted as unpriced.",
+    ),
+)
 
 _STREAM_EVENT = "codex.sse_event"
 _NOISE = frozenset({_STREAM_EVENT, "codex.websocket_event"})

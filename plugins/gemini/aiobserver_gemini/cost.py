@@ -6,9 +6,22 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from aiobserver import DerivedPoint, Records, Unpriced
+from aiobserver import Breakdown, DerivedPoint, MetricInfo, Records, Unpriced
 
 COST = "gemini_cli.cost.usage"
+MODEL = Breakdown("model", "Model")
+DERIVED = (
+    MetricInfo(
+        COST,
+        "Cost",
+        "USD",
+        "counter",
+        "Cost by list prices, computed per call from the model's answers.",
+        (MODEL,),
+        role="cost",
+        note="A model without a known price gives no cost; its calls are counted as unpriced.",
+    ),
+)
 
 _ANSWER = "gemini_cli.api_response"
 _UNKNOWN_MODEL = "unknown"

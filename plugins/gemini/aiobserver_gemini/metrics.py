@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Literal
 
 from aiobserver import Breakdown, BreakdownValue, DeltaRule, MetricInfo
-from aiobserver_gemini.cost import COST
+from aiobserver_gemini.cost import DERIVED, MODEL
 
-_MODEL = Breakdown("model", "Model")
 _FUNCTION = Breakdown("function_name", "Tool")
 _TOKEN_TYPES = Breakdown(
     "type",
@@ -42,25 +41,16 @@ _COUNTERS = (
         "tokens",
         "counter",
         "Tokens by type; input includes cached tokens, output excludes thoughts.",
-        (_TOKEN_TYPES, _MODEL),
+        (_TOKEN_TYPES, MODEL),
     ),
-    MetricInfo(
-        COST,
-        "Cost",
-        "USD",
-        "counter",
-        "Cost by list prices, computed per call from the model's answers.",
-        (_MODEL,),
-        role="cost",
-        note="A model without a known price gives no cost; its calls are counted as unpriced.",
-    ),
+    *DERIVED,
     MetricInfo(
         "gemini_cli.api.request.count",
         "API Requests (Cumulative)",
         "",
         "counter",
         "Model calls.",
-        (Breakdown("status_code", "Status"), Breakdown("error_type", "Error"), _MODEL),
+        (Breakdown("status_code", "Status"), Breakdown("error_type", "Error"), MODEL),
         note="A failed call is counted twice, with and without error_type; the events are correct.",
     ),
     MetricInfo(
@@ -133,13 +123,13 @@ _OTHER_COUNTERS = (
 
 # name, display name, unit, description, breakdowns
 _HISTOGRAMS = (
-    ("gemini_cli.api.request.latency", "API Latency", "ms", "Duration of model calls.", (_MODEL,)),
+    ("gemini_cli.api.request.latency", "API Latency", "ms", "Duration of model calls.", (MODEL,)),
     (
         "gemini_cli.api.request.breakdown",
         "API Request Breakdown",
         "ms",
         "Duration of the phases of a model call.",
-        (_MODEL,),
+        (MODEL,),
     ),
     ("gemini_cli.tool.call.latency", "Tool Latency", "ms", "Duration of tool calls.", (_FUNCTION,)),
     ("gemini_cli.tool.queue.depth", "Tool Queue Depth", "", "Queued tool calls.", ()),
@@ -166,7 +156,7 @@ _HISTOGRAMS = (
         "Time to select a model.",
         (Breakdown("routing.decision_model", "Model"), Breakdown("routing.decision_source", "Source")),
     ),
-    ("gemini_cli.token.efficiency", "Token Efficiency", "ratio", "Output per token.", (_MODEL,)),
+    ("gemini_cli.token.efficiency", "Token Efficiency", "ratio", "Output per token.", (MODEL,)),
     ("gemini_cli.performance.score", "Performance Score", "", "Performance score of the program.", ()),
     (
         "gemini_cli.performance.regression.percentage_change",
