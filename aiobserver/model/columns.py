@@ -1,9 +1,9 @@
 """The columns of telemetry.
 
-Telemetry travels as plain row tuples; their columns are named here, once, in the order of the tables
-`otel_traces`, `otel_logs` and `otel_metrics`. Times are integer nanoseconds since 1970. Attribute columns hold
-JSON text, or None when there are no attributes; 64-bit integers beyond 2^53, NaN and infinities stand in it as
-strings, bytes as base64 (the mapping of proto3 JSON).
+Telemetry travels as plain row tuples; their columns are named here, once, in the order of the tuples. The tables
+`otel_traces`, `otel_logs` and `otel_metrics` have them by name, in any order. Times are integer nanoseconds since 1970.
+Attribute columns hold JSON text, or None when there are no attributes; 64-bit integers beyond 2^53, NaN and infinities
+stand in it as strings, bytes as base64 (the mapping of proto3 JSON).
 """
 
 from __future__ import annotations

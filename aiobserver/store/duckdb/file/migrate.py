@@ -1,4 +1,4 @@
-"""Numbered migrations: `migrations/NNNN_*.sql`, each applied once, in order, in a transaction of its own.
+"""Numbered migrations: `schema/NNNN_*.sql`, each applied once, in order, in a transaction of its own.
 
 A file that has data is backed up first, byte by byte while nobody has it open. A crash at any moment leaves the schema
 before or after a migration, never between.
