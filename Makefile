@@ -17,7 +17,7 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check e2e bench bench-ui fuzz coverage screenshots clean lock node-setup
+.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check generated e2e bench bench-ui fuzz coverage screenshots clean lock node-setup
 .PHONY: dist test-dist binary test-binary image test-image
 
 help: ## List these commands
@@ -67,6 +67,11 @@ check: lint $(CACHE)/frontend.stamp ## Lint, types, import walls, dead code, gen
 	@$(BIN)/python tools/make_telemetry_docs.py --check
 	@$(BIN)/python tools/make_api_docs.py --check
 	@$(NPM) run check
+
+generated: $(CACHE)/dev.stamp $(CACHE)/frontend.stamp ## Make docs/telemetry.md, docs/api.md and the dashboard's types of the API anew
+	@$(BIN)/python tools/make_telemetry_docs.py
+	@$(BIN)/python tools/make_api_docs.py
+	@$(NPM) run -s types
 
 e2e: setup $(CACHE)/frontend.stamp ## Test the built dashboard in Chromium
 	@$(NPM) run e2e
