@@ -11,10 +11,11 @@ import orjson
 from google.protobuf.message import DecodeError
 
 from aiobserver.errors import InvalidRequest
+from aiobserver.model.numbers import SAFE_INTEGER
 from aiobserver.otlp.json.fields import Message, json_object, list_field, text_field
 from aiobserver.otlp.limits import check_value
 from aiobserver.otlp.protobuf.schema import Schema
-from aiobserver.otlp.values import SAFE_INTEGER, json_value, protobuf_value
+from aiobserver.otlp.values import json_value, protobuf_value
 
 _ENTRIES = 4_000
 _ONE_BYTE = 127

@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
+from aiobserver.model.numbers import plain_double, plain_integer
 from aiobserver.otlp.envelope import rare
 from aiobserver.otlp.rows import Point
-from aiobserver.otlp.values import plain_double, plain_integer
 
 
 def histogram_detail(counts: list[int], bounds: list[float]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from aiobserver.model.batch import Export
 from aiobserver.model.columns import Signal
-from aiobserver.otlp.envelope import SessionAttributes
 from aiobserver.otlp.reply import Encoding
 
 if TYPE_CHECKING:
     from aiobserver.otlp.decode import Decoder
+    from aiobserver.otlp.envelope import SessionAttributes
 
 
 class DecoderOnDemand:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 from typing import Any
 
 from aiobserver.errors import InvalidRequest, UnreadableElement
+from aiobserver.model.numbers import plain_double, plain_integer
 from aiobserver.otlp.json import names
 from aiobserver.otlp.json.fields import json_boolean, json_double, json_integer, json_object, json_text, list_field
 
-SAFE_INTEGER = 2**53
 _DEEPEST = 64
 
 
@@ -56,18 +55,6 @@ def json_value(value: Any, where: str, depth: int = 0) -> Any:
             continue
         plain = _READERS[name](content, f"{where}.{name}", depth)
     return plain
-
-
-def plain_integer(number: int) -> int | str:
-    """JSON readers keep integers exactly up to 2^53 only; larger ones are text."""
-    return number if -SAFE_INTEGER <= number <= SAFE_INTEGER else str(number)
-
-
-def plain_double(number: float) -> float | str:
-    """JSON has no NaN and no infinities: they are text."""
-    if math.isfinite(number):
-        return number
-    return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
 def _bytes(value: Any, where: str, _depth: int) -> str:

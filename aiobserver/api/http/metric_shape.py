@@ -8,8 +8,8 @@ import orjson
 
 from aiobserver.api.http.media import fragment
 from aiobserver.model.columns import METRIC_COLUMNS, NO_RECORDED_VALUE, Row
+from aiobserver.model.numbers import plain_double, plain_integer
 from aiobserver.model.times import rfc3339
-from aiobserver.otlp.values import plain_double, plain_integer
 
 _COLUMN = {name: index for index, name in enumerate(METRIC_COLUMNS)}
 _TEXTS = (

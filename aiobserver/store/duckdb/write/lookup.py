@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
-from aiobserver.store.duckdb.write.bulk_insert import Column, Incoming
+
+if TYPE_CHECKING:
+    from aiobserver.store.duckdb.write.bulk_insert import Incoming
 
 
 class Lookup:
@@ -20,8 +24,17 @@ class Lookup:
         """
         self._cursor = cursor
         self._query = sql(query)
-        self._wanted = Incoming([Column(key, "UBIGINT", nullable=False) for key in keys])
-        cursor.register(relation, self._wanted)
+        self._relation = relation
+        self._keys = keys
+
+    @cached_property
+    def _wanted(self) -> Incoming:
+        """The relation, registered once something is looked up: what it loads is not needed for a start."""
+        from aiobserver.store.duckdb.write.bulk_insert import Column, Incoming  # noqa: PLC0415
+
+        wanted = Incoming([Column(key, "UBIGINT", nullable=False) for key in self._keys])
+        self._cursor.register(self._relation, wanted)
+        return wanted
 
     def rows(self, wanted: Sequence[Row]) -> list[Row]:
         """Rows that the query finds for these keys, in the transaction of the cursor.
