@@ -36,6 +36,10 @@ class Lookup:
         self._cursor.register(self._relation, wanted)
         return wanted
 
+    def forget(self) -> None:
+        """Register the relation anew: a transaction that was rolled back took its registration along."""
+        self.__dict__.pop("_wanted", None)
+
     def rows(self, wanted: Sequence[Row]) -> list[Row]:
         """Rows that the query finds for these keys, in the transaction of the cursor.
 

@@ -52,7 +52,8 @@ class Transactions:
         self._increments.forget()
         self._states = run_lookup(self.cursor)
         self._retries = RetryWindow(self.cursor.execute(sql("write/stored_requests")).fetchall())
-        self.series = SeriesIndex(series_lookup(self.cursor).rows)
+        self._known_series = series_lookup(self.cursor)
+        self.series = SeriesIndex(self._known_series.rows)
         self._numbers: dict[Signal, RowNumbers] = {
             "traces": RowNumbers(next_span(self.cursor)),
             "logs": RowNumbers(next_log(self.cursor)),
@@ -108,6 +109,9 @@ class Transactions:
     def rollback(self) -> None:
         """Leaves the transaction, if one is open, and forgets what it would have changed."""
         self._appenders.clear()
+        self._bulk.clear()  # what a transaction registered ends with it
+        self._states.forget()
+        self._known_series.forget()
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self.cursor.execute("ROLLBACK")
         for part in self._in_memory:

@@ -156,18 +156,20 @@ POISON = {
 }
 
 
+@pytest.mark.parametrize("many", [1, 400], ids=["few rows", "many rows"])
 @pytest.mark.parametrize("poison", POISON.values(), ids=POISON.keys())
 def test_a_poisoned_request_is_refused_and_the_others_of_its_group_are_stored(
-    database: Database, writer: Writer, poison: dict[str, object]
+    database: Database, writer: Writer, poison: dict[str, object], many: int
 ) -> None:
     outcomes = store(
         writer,
-        request("a", logs=[log(SeverityText="a")], metrics=[point(Timestamp=1, Value=2.0)]),
+        request("a", logs=[log(SeverityText="a")] * many, metrics=[point(Timestamp=1, Value=2.0)]),
         request("b", logs=[log(SeverityText="b"), log(**poison)], metrics=[point(Timestamp=2, Value=9.0)]),
-        request("c", logs=[log(SeverityText="c")], metrics=[point(Timestamp=3, Value=5.0)]),
+        request("c", logs=[log(SeverityText="c")] * many, metrics=[point(Timestamp=3, Value=5.0)]),
     )
     assert [type(outcome) for outcome in outcomes] == [Stored, InvalidRequest, Stored]
-    texts = database.cursor().execute("SELECT SeverityText FROM otel_logs ORDER BY ALL").fetchall()
+    texts = database.cursor().execute("SELECT DISTINCT SeverityText FROM otel_logs ORDER BY ALL").fetchall()
+    assert count(database, "otel_logs") == 2 * many
     increments = database.cursor().execute("SELECT sum(Value) FROM otel_metrics WHERE MetricName LIKE '%.delta'")
     assert (texts, increments.fetchall()) == ([("a",), ("c",)], [(5.0,)])
 
