@@ -48,7 +48,10 @@ test("live updates can be switched off for the page", async ({ page, server }) =
 });
 
 test.describe("when the server dies", () => {
-  test.use({ expectedFaults: /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|WebSocket/ });
+  test.use({
+    expectedFaults:
+      /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_CONTENT_LENGTH_MISMATCH|ERR_INCOMPLETE_CHUNKED_ENCODING|WebSocket/,
+  });
 
   test("the page says so, reconnects, and shows what came since", async ({ page, server }) => {
     await page.goto("/sessions");
