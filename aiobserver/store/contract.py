@@ -174,7 +174,7 @@ class Dashboards(Protocol):
         """Set the default dashboard. :raises NotFound:"""
 
     async def add_widget(self, dashboard: str, widget: NewWidget, now_ns: int) -> Widget:
-        """Add a widget. :raises NotFound:"""
+        """Add a widget. :raises NotFound: :raises InvalidRequest: it would not fit the columns."""
 
     async def update_widgets(
         self, dashboard: str, changes: Sequence[tuple[str, Mapping[str, Any]]], now_ns: int

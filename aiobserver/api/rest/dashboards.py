@@ -23,7 +23,7 @@ from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
 from aiobserver.model.times import rfc3339
 from aiobserver.store.contract import Dashboards
-from aiobserver.store.dashboards import Dashboard, NewWidget, Placement, Widget, check_fits
+from aiobserver.store.dashboards import Dashboard, NewWidget, Placement, Widget
 
 _GRID_FIELDS = {"gridColumn": "grid_column", "gridRow": "grid_row", "colSpan": "col_span", "rowSpan": "row_span"}
 _SPANS = ("colSpan", "rowSpan")
@@ -102,7 +102,6 @@ class WidgetsResource:
     async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response, dashboard_id: str) -> None:
         body = await read_object(req)
         placement = Placement(**_placement(body, tuple(_GRID_FIELDS)))
-        check_fits(placement.grid_column, placement.col_span)
         widget = await self._dashboards.add_widget(
             dashboard_id,
             NewWidget(

@@ -84,7 +84,8 @@ def make_default(cursor: Cursor, identifier: str, now_ns: int) -> None:
 
 
 def add_widget(cursor: Cursor, dashboard_id: str, new: NewWidget, now_ns: int) -> Widget:
-    """A new widget. :raises NotFound: no such dashboard."""
+    """A new widget. :raises NotFound: no such dashboard. :raises InvalidRequest: it would not fit the columns."""
+    check_fits(new.placement.grid_column, new.placement.col_span)
     _get(cursor, dashboard_id)
     widget = Widget(
         id=str(uuid.uuid4()),
