@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     )
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
     from aiobserver.model.derived import DerivedPoint, Unpriced
+    from aiobserver.model.ledger import Call, Place, Tokens
+    from aiobserver.model.numbers import count_of
     from aiobserver.model.plugin import ToolPlugin
     from aiobserver.model.setup import (
         SetupEdit,
@@ -78,6 +80,12 @@ _NAMES_OF = {
         "DemoSpan",
         "demo_timestamp",
     ),
+    "aiobserver.model.ledger": (
+        "Call",
+        "Place",
+        "Tokens",
+    ),
+    "aiobserver.model.numbers": ("count_of",),
     "aiobserver.model.plugin": ("ToolPlugin",),
     "aiobserver.model.setup": (
         "SetupEdit",
@@ -96,6 +104,7 @@ __all__ = [
     "Attributes",
     "Breakdown",
     "BreakdownValue",
+    "Call",
     "Cast",
     "ContentText",
     "DeltaRule",
@@ -110,6 +119,7 @@ __all__ = [
     "EventInfo",
     "MetricInfo",
     "ModelCall",
+    "Place",
     "Records",
     "SetupEdit",
     "SetupEdits",
@@ -118,12 +128,14 @@ __all__ = [
     "SetupReading",
     "SetupSource",
     "SetupValue",
+    "Tokens",
     "Tool",
     "ToolPlugin",
     "ToolUse",
     "Turn",
     "Unpriced",
     "__version__",
+    "count_of",
     "demo_sessions",
     "demo_timestamp",
     "hookimpl",

@@ -18,6 +18,7 @@ _OF_SETUP = ("setup_text", "setup_edits")
 _OF_RECORDS = {
     "derive_metrics": "logs",
     "drop_logs": "logs",
+    "calls": "records",
     "session_roots": "spans",
     "main_spans": "spans",
 }
@@ -83,7 +84,10 @@ def _record_hook(plugin: ToolPlugin, function: Callable[[Records], Any], argumen
     def of_spans(spans: Records) -> Any:
         return function(spans) if plugin.tool.owns(spans.service_name) else None
 
-    return of_logs if argument == "logs" else of_spans
+    def of_records(records: Records) -> Any:
+        return function(records) if plugin.tool.owns(records.service_name) else None
+
+    return {"logs": of_logs, "spans": of_spans, "records": of_records}[argument]
 
 
 def _demo_hook(function: Callable[[int, int, int], Any]) -> Callable[..., Any]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+_PLAIN: Mapping[Any, tuple[type, ...]] = {bool: (bool,), int: (int,), float: (float, int)}
+_NAMES: Mapping[Any, str] = {bool: "True or False", int: "an integer", float: "a number"}
 
 
 def check_fields(instance: object) -> None:
     """:raises TypeError: a field has another type than its annotation. :raises ValueError: a text is none."""
-    kind = type(instance)
+    for name, hint, what in _fields_of(cast("Any", type(instance))):
+        value = getattr(instance, name)
+        if type(value) is not hint or hint not in _PLAIN:
+            _check(value, hint, what)
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, Any, str], ...]:
+    """(name, type, how an error calls it) of each field of a dataclass."""
     hints = get_type_hints(kind)
-    for field in fields(instance):  # type: ignore[arg-type]
-        _check(getattr(instance, field.name), hints[field.name], f"{kind.__name__}.{field.name}")
+    return tuple((field.name, hints[field.name], f"{kind.__name__}.{field.name}") for field in fields(kind))
 
 
 def check_text(value: object, what: str) -> None:
@@ -35,9 +47,9 @@ def _check(value: Any, hint: Any, what: str) -> None:
             raise TypeError(f"{what}: expected a tuple, got {type(value).__name__}")
         for item in value:
             _check(item, arguments[0], what)
-    elif hint is bool:
-        if type(value) is not bool:
-            raise TypeError(f"{what}: expected True or False, got {type(value).__name__}")
+    elif hint in _PLAIN:
+        if type(value) not in _PLAIN[hint]:
+            raise TypeError(f"{what}: expected {_NAMES[hint]}, got {type(value).__name__}")
     elif is_dataclass(hint):
         if type(value) is not hint:
             raise TypeError(f"{what}: expected {hint}, got {type(value).__name__}")

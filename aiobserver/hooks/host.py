@@ -22,6 +22,7 @@ from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.isolation.watchdog import Watchdog, call_hook
 from aiobserver.hooks.plugin import LOADING, LoadedPlugin, PluginStatus, find_plugins, load_plugin, versions
 from aiobserver.hooks.results import (
+    checked_calls,
     checked_dashboards,
     checked_declarations,
     checked_demo,
@@ -38,6 +39,7 @@ from aiobserver.model.batch import Records
 from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
+from aiobserver.model.ledger import Call
 from aiobserver.model.setup import SetupEdits
 
 T = TypeVar("T")
@@ -173,6 +175,15 @@ class Plugins:
             "derive_metrics", {"logs": logs}, lambda result: checked_derived(result, count), _budget_s(count)
         )
         return [point for _, points in answers for point in points]
+
+    def calls(self, records: Records) -> list[tuple[str, Call]]:
+        """(id of the tool, call) of each call that log records or spans tell of."""
+        count = len(records)
+        answers = self._ask(
+            "calls", {"records": records}, lambda result: checked_calls(result, count), _budget_s(count)
+        )
+        tools = {entry.plugin: entry.tool.id for entry in self.entries}
+        return [(tools.get(plugin, plugin), call) for plugin, calls in answers for call in calls]
 
     def drop(self, logs: Records) -> frozenset[int]:
         """Positions of log records not to store."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from aiobserver.hooks.setup_edits import check_setup_edits
 from aiobserver.model.declared import Tool
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
+from aiobserver.model.ledger import Call, Tokens
 from aiobserver.model.setup import SetupEdits
 
 T = TypeVar("T")
@@ -99,6 +101,17 @@ def checked_derived(result: Iterable[object], count: int) -> list[DerivedPoint |
     return derived
 
 
+def checked_calls(result: Iterable[object], count: int) -> list[Call]:
+    """Calls whose figures are neither negative nor too large to be stored."""
+    calls = []
+    for item in _bounded(_items(result), _MOST_PER_RECORD * count):
+        call = _checked_instance(item, Call)
+        _checked_position(call.position, count)
+        _check_figures(call)
+        calls.append(call)
+    return calls
+
+
 def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...]:
     """Exports that are sent before the end."""
     exports = []
@@ -146,6 +159,19 @@ def _checked_dashboard(dashboard: object) -> Mapping[str, Any]:
         raise ValueError("a dashboard needs a name and a list of widgets")
     plain: dict[str, Any] = json.loads(_json(dashboard))
     return plain
+
+
+def _check_figures(call: Call) -> None:
+    tokens = call.tokens or Tokens()
+    figures = [getattr(tokens, field.name) for field in fields(Tokens)]
+    figures += [call.end_ns, call.duration_ns, call.first_token_ns, call.attempts, call.web_searches, call.status_code]
+    for figure in figures:
+        if figure is not None and not 0 <= figure <= _LARGEST_INTEGER:
+            raise ValueError(f"{figure} is negative or has more than 63 bits")
+    if tokens.reasoning > tokens.output:
+        raise ValueError(f"{tokens.reasoning} tokens of reasoning in {tokens.output} of output")
+    if call.cost is not None and not (math.isfinite(call.cost) and call.cost >= 0):
+        raise ValueError(f"a cost of {call.cost}")
 
 
 def _check_point(point: DerivedPoint) -> None:

@@ -16,6 +16,7 @@ from aiobserver.model.batch import Records
 from aiobserver.model.declared import ContentText, DeltaRule, EventInfo, MetricInfo, Tool
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
+from aiobserver.model.ledger import Call
 from aiobserver.model.setup import SetupEdits
 
 hookspec = pluggy.HookspecMarker("aiobserver")
@@ -72,6 +73,16 @@ def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced
     Called once per log batch, before `aiobserver_drop_logs`.
 
     :param logs: the log records of one resource of one export request.
+    """
+
+
+@hookspec
+def aiobserver_calls(records: Records) -> Iterable[Call] | None:
+    """The calls of a model that log events or spans tell of; the core joins those that several sources tell of.
+
+    Called once per batch of logs, before `aiobserver_drop_logs`, and once per batch of spans.
+
+    :param records: the log records or spans (`records.signal`) of one resource of one export request.
     """
 
 

@@ -1,4 +1,6 @@
-"""The way of an export: recognise → derive → drop → mark → redact → (deltas, commit) → publish. Read this file first.
+"""The way of an export: recognise → sight → derive → drop → mark → redact → (deltas, commit) → publish.
+
+Read this file first.
 
 `prepare` is pure computing and runs off the event loop; `store` returns once everything is committed.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.tools import ServiceTool, ToolEntry
@@ -15,13 +18,23 @@ from aiobserver.ingest.derived import derived_rows
 from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.recognition import Recognition
 from aiobserver.ingest.redaction import Redaction
+from aiobserver.ingest.sightings import SightingsOf
 from aiobserver.model.batch import Batch, Export, Records
 from aiobserver.model.columns import MARK_MAIN, MARK_SESSION_ROOT, SPAN_COLUMNS, Row, Signal
 from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.store.contract import Ingest
-from aiobserver.store.writing import Count, StoreRequest
+from aiobserver.store.writing import Count, Sighted, StoreRequest
 
 _MARKS = SPAN_COLUMNS.index("Marks")
+
+
+@dataclass(slots=True)
+class _Request:
+    """What a request adds, while its batches are prepared."""
+
+    rows: dict[Signal, list[Row]] = field(default_factory=dict)
+    counts: list[Count] = field(default_factory=list)
+    sighted: list[Sighted] = field(default_factory=list)
 
 
 class Pipeline:
@@ -37,18 +50,24 @@ class Pipeline:
 
     def prepare(self, export: Export, received_ns: int) -> StoreRequest:
         """Ask the plugins once per batch, and assemble the rows to be stored."""
-        rows: dict[Signal, list[Row]] = {}
-        counts: list[Count] = []
+        request = _Request()
         learned: dict[ServiceTool, None] = {}
         for batch in export.batches:
-            counts.append(Count("received", batch.signal, batch.service_name, "", len(batch.rows)))
+            request.counts.append(Count("received", batch.signal, batch.service_name, "", len(batch.rows)))
             for part in self._recognition.parts(batch):
-                self._prepare(part, rows, counts)
+                self._prepare(part, request)
             learned.update(dict.fromkeys(self._plugins.tools.unsaved(batch.service_name)))
         if export.rejected:
-            counts.append(Count("rejected", export.signal, "", "", export.rejected))
-        digest = export.digest if export.batches else b""
-        return StoreRequest(digest, received_ns, rows, tuple(counts), export.size, tuple(learned))
+            request.counts.append(Count("rejected", export.signal, "", "", export.rejected))
+        return StoreRequest(
+            export.digest if export.batches else b"",
+            received_ns,
+            request.rows,
+            tuple(request.counts),
+            export.size,
+            tuple(learned),
+            tuple(request.sighted),
+        )
 
     async def store(self, request: StoreRequest) -> None:
         """Returns once the request is committed, then shows its records to those who watch.
@@ -64,15 +83,20 @@ class Pipeline:
                 self._hub.publish(signal, rows)
             self._hub.publish("metrics", stored.increments)
 
-    def _prepare(self, batch: Batch, rows: dict[Signal, list[Row]], counts: list[Count]) -> None:
+    def _prepare(self, batch: Batch, request: _Request) -> None:
         entry = self._entry_of(batch)
-        for signal, kept in self._ask_plugins(batch, counts):
+        known_as = entry.tool.usual_service if entry is not None and batch.tool else batch.service_name
+        calls = self._plugins.calls(Records(batch)) if batch.signal != "metrics" else []
+        for signal, kept in self._ask_plugins(batch, request.counts):
+            rows = request.rows.setdefault(signal, [])
+            if signal == batch.signal and calls:
+                sightings = SightingsOf(batch, self._redaction, known_as)
+                request.sighted.extend(sightings.of(calls, kept, len(rows)))
             if signal == "logs" and entry is not None and self._counting[entry.tool.id]:
                 kept = with_marks(kept, self._counting[entry.tool.id])  # noqa: PLW2901
             if self._redaction is not None:
-                known_as = entry.tool.usual_service if entry is not None and batch.tool else ""
-                kept = self._redaction.redacted(signal, known_as or batch.service_name, kept)  # noqa: PLW2901
-            rows.setdefault(signal, []).extend(kept)
+                kept = self._redaction.redacted(signal, known_as, kept)  # noqa: PLW2901
+            rows.extend(kept)
 
     def _entry_of(self, batch: Batch) -> ToolEntry | None:
         tools = self._plugins.tools

@@ -56,6 +56,11 @@ class Records:
         return len(self._batch.rows)
 
     @property
+    def signal(self) -> Signal:
+        """`logs`, `traces` or `metrics`."""
+        return self._batch.signal
+
+    @property
     def service_name(self) -> str:
         """`service.name` of the resource, `unknown` if the sender named none.
 

@@ -17,6 +17,7 @@ from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.store.dashboards import Dashboard, NewWidget, Widget
 from aiobserver.store.keeping import SIGNALS, Ages, Announced, BackupFile, Blocks, Counts, Selection
+from aiobserver.store.ledger import CallDetail, CallFilter, LedgerAnswer, LedgerQuestion
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
@@ -109,6 +110,19 @@ class SessionReads(Protocol):
 
         :param take: gets (role, failed?, column of a log record, …) of each event, in time order.
         """
+
+
+class LedgerReads(Protocol):
+    """Calls of models, each once, whatever told of it; never behind the records that are stored."""
+
+    async def figures(self, question: LedgerQuestion) -> LedgerAnswer:
+        """Sums over calls, by keys."""
+
+    async def page(self, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+        """(calls as rows of `CALL_COLUMNS`, the last one first; number of calls that pass the filter)."""
+
+    async def get(self, call: int) -> CallDetail | None:
+        """The call with all that tells of it, by its id or that of a sighting of it; None: no such call."""
 
 
 class Senders(Protocol):
@@ -281,6 +295,7 @@ class Store:
     logs: LogReads
     metrics: MetricReads
     sessions: SessionReads
+    ledger: LedgerReads
     totals: TotalReads
     senders: Senders
     dashboards: Dashboards

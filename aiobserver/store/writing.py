@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiobserver.model.columns import Row, Signal
+from aiobserver.model.ledger import CallSighting
 
 TABLES: dict[Signal, str] = {"traces": "otel_traces", "metrics": "otel_metrics", "logs": "otel_logs"}
 
@@ -23,6 +24,22 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighted:
+    """A sighting of a call, and the record that tells of it."""
+
+    sighting: CallSighting
+    signal: Signal
+    service: str
+    session: str | None
+    """That of the record."""
+    time_ns: int
+    """That of the record."""
+    received_ns: int
+    row: int | None
+    """Its place among the request's rows of the signal; None: the record is not stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreRequest:
     """All that one export request adds, stored together or not at all."""
 
@@ -34,6 +51,7 @@ class StoreRequest:
     """Bytes of the request's body."""
     service_tools: tuple[tuple[str, str], ...] = ()
     """(service name, id of a tool) that were recognised."""
+    sighted: tuple[Sighted, ...] = ()
 
 
 @dataclass(slots=True)

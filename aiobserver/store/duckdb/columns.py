@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aiobserver.model.columns import COLUMNS
+from aiobserver.store.ledger import CALL_COLUMNS
 from aiobserver.store.writing import TABLES
 
-WRITTEN: Mapping[str, tuple[str, ...]] = {TABLES[signal]: (*COLUMNS[signal], "RowNumber") for signal in TABLES}
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    **{TABLES[signal]: (*COLUMNS[signal], "RowNumber") for signal in TABLES},
+    "ledger_calls": CALL_COLUMNS,
+}
 """Table → columns of the rows that are written to it, in their order."""
 
-READ: Mapping[str, str] = {f"{{{TABLES[signal]} columns}}": ", ".join(COLUMNS[signal]) for signal in TABLES}
+READ: Mapping[str, str] = {
+    **{f"{{{TABLES[signal]} columns}}": ", ".join(COLUMNS[signal]) for signal in TABLES},
+    "{ledger_calls columns}": ", ".join(CALL_COLUMNS),
+}
 """Placeholder in a query → the columns that make a row of the model."""

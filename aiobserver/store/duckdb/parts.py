@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.write import rebuild_ledger
 from aiobserver.store.duckdb.logs.index import forget_blocks
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
 from aiobserver.store.duckdb.traces.index import index_rows, refresh_touched, unindexed_rows
@@ -35,8 +36,8 @@ class Part:
     """While they are in the table `selected` and not deleted yet."""
     after: Step = _nothing
     """Once they are deleted."""
-    rebuild: str | None = None
-    """Query that makes the tables anew; None: maintenance does, since reads add what an index lacks."""
+    rebuild: Step | None = None
+    """Makes the tables anew; None: maintenance does, since reads add what an index lacks."""
 
 
 def _index_all(cursor: Cursor) -> None:
@@ -44,6 +45,10 @@ def _index_all(cursor: Cursor) -> None:
     left = unindexed_rows(cursor)
     while left:
         left = index_rows(cursor)
+
+
+def _make_session_index(cursor: Cursor) -> None:
+    cursor.execute(sql("sessions/index_make"))
 
 
 def _sessions(signal: Signal, touched: str, recount: str) -> Part:
@@ -58,7 +63,7 @@ def _sessions(signal: Signal, touched: str, recount: str) -> Part:
         signal,
         before=lambda cursor: cursor.execute(sql(touched)),
         after=after,
-        rebuild="sessions/index_make",
+        rebuild=_make_session_index,
     )
 
 
@@ -80,12 +85,21 @@ PARTS: tuple[Part, ...] = (
         after=metric_rollup.refresh_touched,
     ),
     Part(("log_index",), "logs", before=forget_blocks),
+    Part(("ledger_calls",), "logs", rebuild=rebuild_ledger),
 )
 
 TELEMETRY = frozenset(TABLES.values())
 KEPT = frozenset(
     (
-        *("metric_series", "delta_state", "stored_requests", "counters", "service_tools", "retention_state"),
+        *(
+            "call_sightings",
+            "metric_series",
+            "delta_state",
+            "stored_requests",
+            "counters",
+            "service_tools",
+            "retention_state",
+        ),
         *("dashboards", "dashboard_widgets"),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from aiobserver.model.columns import Signal
+from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.contract import Store, T, Take
@@ -15,6 +15,7 @@ from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
+from aiobserver.store.duckdb.ledger import reads as ledger
 from aiobserver.store.duckdb.logs import reads as logs
 from aiobserver.store.duckdb.metrics import points
 from aiobserver.store.duckdb.metrics.series import read_series
@@ -24,6 +25,7 @@ from aiobserver.store.duckdb.totals import reads as totals
 from aiobserver.store.duckdb.traces import reads as traces
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import BackupRules
+from aiobserver.store.ledger import CallDetail, CallFilter, LedgerAnswer, LedgerQuestion
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
@@ -55,6 +57,7 @@ def start_store(database: Database, increments: Increments, rules: BackupRules) 
         logs=_Logs(reader),
         metrics=_Metrics(reader),
         sessions=_Sessions(reader),
+        ledger=_Ledger(reader),
         totals=_Totals(reader),
         senders=_Senders(reader, writer),
         dashboards=_Dashboards(reader, writer),
@@ -129,6 +132,20 @@ class _Sessions:
 
     async def get(self, session: str, rules_of: RulesOf, take: Take[T]) -> tuple[Session, T] | None:
         return await self._reader.run(sessions.get_session, session, rules_of, take)
+
+
+class _Ledger:
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def figures(self, question: LedgerQuestion) -> LedgerAnswer:
+        return await self._reader.run(ledger.read_ledger, question)
+
+    async def page(self, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+        return await self._reader.run(ledger.list_calls, wanted, limit, offset)
+
+    async def get(self, call: int) -> CallDetail | None:
+        return await self._reader.run(ledger.get_call, call)
 
 
 class _Totals:

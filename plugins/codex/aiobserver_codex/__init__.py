@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiobserver import DemoExport, Tool, ToolPlugin
+from aiobserver_codex.calls import calls
 from aiobserver_codex.dashboard import DASHBOARD
 from aiobserver_codex.edits import setup_edits
 from aiobserver_codex.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
@@ -44,6 +45,7 @@ PLUGIN = ToolPlugin(
     setup_text=setup_text,
     setup_edits=setup_edits,
     derive_metrics=derived_points,
+    calls=calls,
     drop_logs=dropped_logs,
     session_roots=session_roots,
     main_spans=main_spans,

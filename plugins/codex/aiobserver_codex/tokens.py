@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aiobserver import Breakdown, BreakdownValue, DerivedPoint, MetricInfo, Records, Unpriced
+from aiobserver import Breakdown, BreakdownValue, DerivedPoint, MetricInfo, Records, Unpriced, count_of
 from aiobserver_codex.prices import call_cost
 
 TOKENS = "codex_cli_rs.token.usage"
@@ -88,15 +88,6 @@ def token_counts(attributes: Mapping[str, Any]) -> dict[str, int]:
     if counts["tool"] == counts["input"] + counts["output"]:
         counts["tool"] = 0
     return {kind: count for kind, count in counts.items() if count}
-
-
-def count_of(value: object) -> int:
-    """A count that comes as a number or as text; anything else is 0."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:  # noqa: PLR2004
-        return int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def _points(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiobserver import DemoExport, Records, Tool, ToolPlugin
+from aiobserver_gemini.calls import calls
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
 from aiobserver_gemini.edits import setup_edits
@@ -51,6 +52,7 @@ PLUGIN = ToolPlugin(
     dashboards=(DASHBOARD,),
     setup_text=setup_text,
     setup_edits=setup_edits,
+    calls=calls,
     derive_metrics=cost_points,
     main_spans=_main_spans,
     demo=_demo,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from aiobserver import Breakdown, DerivedPoint, MetricInfo, Records, Unpriced
+from aiobserver import Breakdown, DerivedPoint, MetricInfo, Records, Unpriced, count_of
 
 COST = "gemini_cli.cost.usage"
 MODEL = Breakdown("model", "Model")
@@ -64,12 +64,3 @@ def call_cost(model: str, attributes: Mapping[str, Any], time_ns: int) -> float 
         return float(calc_price(usage, model, provider_id="google", genai_request_timestamp=moment).total_price)
     except (LookupError, ValueError):
         return None
-
-
-def count_of(value: object) -> int:
-    """A count that comes as a number or as text; anything else is 0."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:  # noqa: PLR2004
-        return int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

@@ -17,7 +17,7 @@ from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.paths import pending_compaction_marker
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping import compaction, retention_state
-from aiobserver.store.duckdb.write.deletion import count_selected, delete_step
+from aiobserver.store.duckdb.write.deletion import count_selected
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import SIGNALS, Ages, Announced, Blocks, Counts, Selection
 
@@ -64,7 +64,9 @@ class Housekeeping:
                     self._pending.touch(0o600)
             deleted: Counts = dict.fromkeys(signals, 0)
             for signal in signals:
-                while step := await self._writer.execute(delete_step, selection, signal):
+                was_left = True
+                while was_left:
+                    step, was_left = await self._writer.delete_step(selection, signal)
                     deleted[signal] += step
                     await asyncio.sleep(_PAUSE_S)
             if deleted.get("metrics"):

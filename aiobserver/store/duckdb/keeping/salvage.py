@@ -151,7 +151,7 @@ def _copy(source: Path, target: Path) -> Salvaged:
         for table in sorted(TELEMETRY):  # of an older schema
             connection.execute(f"UPDATE {table} SET RowNumber = rowid WHERE RowNumber IS NULL")
         for rebuild in dict.fromkeys(part.rebuild for part in PARTS if part.rebuild):
-            connection.execute(sql(rebuild))
+            rebuild(connection)
         connection.execute(sql("metrics/series_make"))
         connection.execute("CHECKPOINT store")
     return result

@@ -161,19 +161,20 @@ class RowNumbers:
 
     def __init__(self, first: int) -> None:
         self._committed = first
-        self._next = first
+        self.next = first
+        """Number of the next row."""
 
     def add(self, rows: Sequence[Row]) -> list[Row]:
         """The rows with the column `RowNumber`, the last one."""
-        first = self._next
-        self._next += len(rows)
+        first = self.next
+        self.next += len(rows)
         return [(*row, number) for number, row in enumerate(rows, first)]
 
     def commit(self) -> None:
-        self._committed = self._next
+        self._committed = self.next
 
     def rollback(self) -> None:
-        self._next = self._committed
+        self.next = self._committed
 
 
 def is_uncounted(extras: str | None) -> bool:

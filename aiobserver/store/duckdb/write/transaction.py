@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from aiobserver.ledger.prices import Prices
 from aiobserver.model.columns import Row, Signal
+from aiobserver.model.ledger import CallSighting
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.rows import sighting_row
+from aiobserver.store.duckdb.ledger.write import CallLedger
 from aiobserver.store.duckdb.logs.index import next_log
 from aiobserver.store.duckdb.metrics.rollup import next_point
 from aiobserver.store.duckdb.traces.index import next_span
@@ -37,8 +41,8 @@ log = logging.getLogger(__name__)
 
 _MANY_ROWS = 256
 """Above this many rows a columnar insert beats the Appender, which takes 4 µs more a row, but 1 ms less."""
-_BULK = frozenset((*TABLES.values(), "session_index", "metric_series", "delta_state"))
-"""Tables that many rows may go to at once; to the last three when sessions are short."""
+_BULK = frozenset((*TABLES.values(), "session_index", "metric_series", "delta_state", "call_sightings", "ledger_calls"))
+"""Tables that many rows may go to at once; to the last ones when sessions are short, or are all that is sent."""
 _DURABLE = "COMMIT succeeded and is durable"
 
 
@@ -59,6 +63,7 @@ class Transactions:
             "logs": RowNumbers(next_log(self.cursor)),
             "metrics": RowNumbers(next_point(self.cursor)),
         }
+        self.ledger = CallLedger(self.cursor, Prices())
         self._sessions = SessionTotals()
         self._counters = Counters()
         self._in_memory: tuple[WriterState, ...] = (
@@ -112,6 +117,7 @@ class Transactions:
         self._bulk.clear()  # what a transaction registered ends with it
         self._states.forget()
         self._known_series.forget()
+        self.ledger.forget()
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self.cursor.execute("ROLLBACK")
         for part in self._in_memory:
@@ -131,7 +137,10 @@ class Transactions:
     def _append(self, requests: Sequence[StoreRequest]) -> list[Stored]:
         tables: dict[str, list[Row]] = {}
         self._recall([point for request in requests for point in request.rows.get("metrics", ())])
-        outcomes = [self._collect(request, tables) for request in requests]
+        sightings: list[CallSighting] = []
+        outcomes = [self._collect(request, tables, sightings) for request in requests]
+        if sightings:
+            tables["ledger_calls"] = self.ledger.rows_with(sightings)
         tables["metric_series"] = self.series.add(tables.get("otel_metrics", ()))
         tables["counters"] = self._counters.rows()
         tables["session_index"] = self._sessions.rows()
@@ -148,7 +157,7 @@ class Transactions:
         if unknown:
             self._increments.recall(self._states.rows(unknown))
 
-    def _collect(self, request: StoreRequest, tables: dict[str, list[Row]]) -> Stored:
+    def _collect(self, request: StoreRequest, tables: dict[str, list[Row]], sightings: list[CallSighting]) -> Stored:
         if request.digest and self._retries.seen(request.digest):
             self._counters.add(
                 Count("deduplicated", count.signal, count.service, "", count.amount)
@@ -161,6 +170,10 @@ class Transactions:
             tables.setdefault("stored_requests", []).append((request.digest, request.received_ns))
         self._counters.add(request.counts)
         tables.setdefault("service_tools", []).extend(request.service_tools)
+        for sighted in request.sighted:
+            record = None if sighted.row is None else self._numbers[sighted.signal].next + sighted.row
+            tables.setdefault("call_sightings", []).append(sighting_row(sighted, record))
+            sightings.append(sighted.sighting)
         points = request.rows.get("metrics", [])
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():

@@ -16,12 +16,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
+from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.throttle import IngestRate
-from aiobserver.store.duckdb.write.deletion import forget_series
+from aiobserver.store.duckdb.write.deletion import STEP_ROWS, delete_step, forget_series
 from aiobserver.store.duckdb.write.maintenance import Maintenance
 from aiobserver.store.duckdb.write.queue import Checkpoint, PendingTask, ReplaceFile, WriteQueue
 from aiobserver.store.duckdb.write.transaction import Transactions
+from aiobserver.store.keeping import Selection
 from aiobserver.store.writing import Increments, Stored, StoreRequest
 
 P = ParamSpec("P")
@@ -88,6 +90,19 @@ class Writer:
     async def checkpoint(self) -> None:
         """Moves the write-ahead log into the file, if there is room; deleted rows give their blocks back."""
         await self._queue.submit(Checkpoint())
+
+    async def delete_step(self, selection: Selection, signal: Signal) -> tuple[int, bool]:
+        """Delete some of the selected records, and what the ledger knows from them.
+
+        :returns: (how many records, whether anything was left to delete)
+        """
+
+        def step(cursor: Cursor) -> tuple[int, bool]:
+            records = delete_step(cursor, selection, signal)
+            sightings = self._transactions.ledger.delete(selection, signal, STEP_ROWS)
+            return records, records > 0 or sightings > 0
+
+        return await self.execute(step)
 
     async def forget_series(self) -> int:
         """Forgets the metric series that have no points any more; how many."""

@@ -1,0 +1,101 @@
+"""The ledger's answers as the JSON objects of the API. Empty fields are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiobserver.api.http.media import fragment
+from aiobserver.api.http.shapes import log_json, span_json
+from aiobserver.model.ledger import Tokens
+from aiobserver.model.times import rfc3339
+from aiobserver.store.ledger import CallRecord, Figures
+
+_TEXTS = (
+    ("session", "SessionId"),
+    ("turn", "Turn"),
+    ("agentId", "AgentId"),
+    ("agent", "Agent"),
+    ("kind", "Kind"),
+    ("model", "Model"),
+    ("requestedModel", "RequestedModel"),
+    ("provider", "Provider"),
+    ("tier", "Tier"),
+    ("effort", "Effort"),
+    ("errorType", "ErrorType"),
+    ("directory", "Directory"),
+    ("branch", "Branch"),
+    ("commit", "CommitId"),
+)
+_NUMBERS = (
+    ("duration", "Duration"),
+    ("firstToken", "FirstToken"),
+    ("attempts", "Attempts"),
+    ("statusCode", "StatusCode"),
+    ("cost", "Cost"),
+)
+_COUNTS = ("input", "cacheRead", "cacheWrite", "cacheWrite1h", "output", "reasoning")
+_COUNT_COLUMNS = ("Input", "CacheRead", "CacheWrite", "CacheWrite1h", "Output", "Reasoning")
+
+
+def figures_json(figures: Figures) -> dict[str, Any]:
+    """Sums over calls."""
+    return {
+        "calls": figures.calls,
+        "errors": figures.errors,
+        "cutOff": figures.cut_off,
+        "tokens": _tokens_json(
+            (
+                *(figures.input, figures.cache_read, figures.cache_write, figures.cache_write_1h),
+                *(figures.output, figures.reasoning),
+            )
+        ),
+        "cost": figures.cost,
+        "unpricedCalls": figures.unpriced,
+        "duration": figures.duration_ns,
+    }
+
+
+def call_json(call: Mapping[str, Any]) -> dict[str, Any]:
+    """A call, by the names of `CALL_COLUMNS`."""
+    counts = tuple(call[column] for column in _COUNT_COLUMNS)
+    disagreements = fragment(call["Disagreements"])
+    return {
+        "id": f"{call['Id']:016x}",
+        "tool": call["Tool"],
+        "startTime": rfc3339(call["StartTime"]),
+        "endTime": rfc3339(call["EndTime"]),
+        **{name: call[column] for name, column in _TEXTS if call[column]},
+        **{name: call[column] for name, column in _NUMBERS if call[column] is not None},
+        **({"tokens": _tokens_json(counts)} if counts[0] is not None else {}),
+        **({"webSearches": call["WebSearches"]} if call["WebSearches"] else {}),
+        "costSource": call["CostSource"],
+        "outcome": call["Outcome"],
+        "sources": [{"source": source} for source in call["Sources"].split(",")],
+        **({"disagreements": disagreements} if disagreements else {}),
+    }
+
+
+def source_json(record: CallRecord) -> dict[str, Any]:
+    """What one source says of a call, with the log record or span if that is stored."""
+    call = record.sighting.call
+    shape: dict[str, Any] = {"source": record.sighting.source, "endTime": rfc3339(call.end_ns)}
+    if call.tokens is not None:
+        shape["tokens"] = _tokens_json(_counts(call.tokens))
+    if call.cost is not None:
+        shape["cost"] = call.cost
+    if record.record is not None:
+        shape |= {"log": log_json(record.record)} if record.signal == "logs" else {"span": span_json(record.record)}
+    return shape
+
+
+def _counts(tokens: Tokens) -> tuple[int, ...]:
+    return (
+        *(tokens.input, tokens.cache_read, tokens.cache_write, tokens.cache_write_1h),
+        *(tokens.output, tokens.reasoning),
+    )
+
+
+def _tokens_json(counts: tuple[int, ...]) -> dict[str, int]:
+    tokens = dict(zip(_COUNTS, counts, strict=True))
+    return tokens | {"total": tokens["input"] + tokens["cacheRead"] + tokens["cacheWrite"] + tokens["output"]}

@@ -1,0 +1,110 @@
+"""`/api/ledger`, `/api/calls`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import falcon.asgi
+
+from aiobserver.answers.local_time import offsets_of
+from aiobserver.api.http.ledger_shapes import call_json, figures_json, source_json
+from aiobserver.api.http.media import answer
+from aiobserver.api.http.params import Params, one_of, page, query, time_range
+from aiobserver.api.services import Services
+from aiobserver.errors import InvalidRequest, NotFound
+from aiobserver.store.contract import LedgerReads
+from aiobserver.store.ledger import (
+    CALL_COLUMNS,
+    KEYS,
+    ORDERS,
+    TIME_KEYS,
+    CallFilter,
+    Key,
+    LedgerQuestion,
+    LedgerRow,
+    Order,
+)
+
+_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_ALL_TIME = "1970-01-01T00:00:00Z"
+_MOST_ROWS = 50_000
+_DEFAULT_ROWS = 1_000
+_FILTERS = ("tool", "model", "directory", "branch", "session", "kind")
+_OUTCOMES = ("ok", "error", "refused", "cut_off")
+
+
+def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
+    """(path, resource, suffix)"""
+    ledger = LedgerResource(services.store.ledger)
+    return (
+        ("/api/ledger", ledger, None),
+        ("/api/calls", ledger, "calls"),
+        ("/api/calls/{call_id}", ledger, "call"),
+    )
+
+
+class LedgerResource:
+    """Answers from the ledger: sums by any keys, and single calls with what tells of them."""
+
+    def __init__(self, ledger: LedgerReads) -> None:
+        self._ledger = ledger
+
+    async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        wanted = _filter(params)
+        keys = _keys(params.get("group", ""))
+        zone = params.get("timezone") or "UTC"
+        question = LedgerQuestion(
+            wanted,
+            keys,
+            offsets_of(zone, wanted.from_ns, wanted.to_ns),
+            _order(params, keys),
+            page({"limit": params.get("limit") or str(_DEFAULT_ROWS)}, _MOST_ROWS)[0],
+        )
+        found = await self._ledger.figures(question)
+        rows = [_row_json(keys, row) for row in found.rows]
+        answer(resp, {"rows": rows, "total": figures_json(found.total), "count": found.count})
+
+    async def on_get_calls(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        limit, offset = page(params)
+        rows, total = await self._ledger.page(_filter(params), limit, offset)
+        calls = [call_json(_named(row)) for row in rows]
+        answer(resp, {"calls": calls, "total": total, "hasMore": offset + len(calls) < total})
+
+    async def on_get_call(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, call_id: str) -> None:
+        found = await self._ledger.get(int(call_id, 16)) if _ID.fullmatch(call_id) else None
+        if found is None:
+            raise NotFound(f"no call {call_id[:100]!r}")
+        sources = [source_json(record) for record in found.records]
+        answer(resp, call_json(_named(found.row)) | {"sources": sources})
+
+
+def _filter(params: Params) -> CallFilter:
+    span = time_range(params, default_from=_ALL_TIME)
+    given: dict[str, Any] = {name: params.get(name) for name in _FILTERS}
+    return CallFilter(span.from_ns, span.to_ns, outcome=one_of(params, "outcome", _OUTCOMES), **given)
+
+
+def _keys(text: str) -> tuple[Key, ...]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    keys = [key for name in names for key in KEYS if key == name]
+    if len(keys) < len(names) or len(set(keys)) < len(keys):
+        raise InvalidRequest(f"group: {text[:60]!r}; expected some of {', '.join(KEYS)}, each once")
+    return tuple(keys)
+
+
+def _order(params: Params, keys: tuple[Key, ...]) -> Order:
+    """Unless asked for, hours and days stand in their order, anything else by cost."""
+    chosen = one_of(params, "order", ORDERS)
+    return next((order for order in ORDERS if order == chosen), "keys" if set(keys) & set(TIME_KEYS) else "cost")
+
+
+def _row_json(keys: tuple[Key, ...], row: LedgerRow) -> dict[str, Any]:
+    return dict(zip(keys, row.values, strict=True)) | figures_json(row.figures)
+
+
+def _named(row: Iterable[Any]) -> Mapping[str, Any]:
+    return dict(zip(CALL_COLUMNS, row, strict=True))

@@ -1,0 +1,151 @@
+"""The sightings of one call as one row: of each field what the source says that knows it best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from aiobserver.ledger.matching import calls_of, has_tokens
+from aiobserver.model.ledger import Call, CallSighting, Disagreement, LedgerCall, Place, Source, Tokens
+
+T = TypeVar("T")
+
+_ORDER: tuple[Source, ...] = ("event", "span", "transcript")
+_FIGURES: tuple[tuple[str, Callable[[Tokens], int]], ...] = (
+    ("input", lambda tokens: tokens.input),
+    ("cacheRead", lambda tokens: tokens.cache_read),
+    ("cacheWrite", lambda tokens: tokens.cache_write),
+    ("output", lambda tokens: tokens.output),
+)
+
+
+def ledger_calls(sightings: Iterable[CallSighting]) -> list[LedgerCall]:
+    """One row per call, whatever the order of the sightings and however often they come."""
+    return [_merged(group) for group in calls_of(sightings)]
+
+
+def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
+    telemetry_first = sorted(sightings, key=_telemetry_first)
+    transcript_first = sorted(telemetry_first, key=lambda sighting: sighting.source != "transcript")
+    counting = _counting(telemetry_first)
+    told = [sighting.call for sighting in telemetry_first]
+    written = [sighting.call for sighting in transcript_first]
+    lead = telemetry_first[0].call
+    call = replace(
+        lead,
+        key=_first(told, lambda call: call.key),
+        turn=_first(told, lambda call: call.turn),
+        agent_id=_first(written, lambda call: call.agent_id),
+        agent=_first(written, lambda call: call.agent),
+        kind=_first(told, lambda call: call.kind),
+        duration_ns=_known(told, lambda call: call.duration_ns),
+        first_token_ns=_known(told, lambda call: call.first_token_ns),
+        attempts=max((call.attempts for call in told if call.attempts is not None), default=None),
+        model=_first(told, lambda call: call.model),
+        requested_model=_first(told, lambda call: call.requested_model),
+        provider=_first(told, lambda call: call.provider),
+        tier=_first(told, lambda call: call.tier),
+        effort=_first(told, lambda call: call.effort),
+        tokens=_tokens(counting, told),
+        web_searches=max(call.web_searches for call in told),
+        is_finished=any(call.is_finished for call in told),
+        is_copy=all(call.is_copy for call in told),
+        cost=_cost(telemetry_first, counting),
+        status_code=_known(told, lambda call: call.status_code),
+        error_type=_first(told, lambda call: call.error_type),
+        place=_place(written),
+        position=0,
+    )
+    return LedgerCall(
+        id=min(sighting.id for sighting in sightings if not call.key or sighting.call.key),
+        tool=telemetry_first[0].tool,
+        call=call,
+        sources=tuple(source for source in _ORDER if any(sighting.source == source for sighting in sightings)),
+        start_ns=max(0, call.end_ns - (call.duration_ns or 0)),
+        disagreements=tuple(_disagreements(telemetry_first)),
+    )
+
+
+def _telemetry_first(sighting: CallSighting) -> tuple[Any, ...]:
+    """Copies last; of several records of one source the one that counts most, as output only grows."""
+    call = sighting.call
+    tokens = call.tokens or Tokens()
+    return (
+        call.is_copy,
+        _ORDER.index(sighting.source),
+        not call.is_finished,
+        (-tokens.output, -tokens.total, -tokens.cache_write_1h, -tokens.reasoning),
+        (-call.end_ns, sighting.id, -1 if sighting.record is None else sighting.record),
+        repr(call),
+    )
+
+
+def _counting(sightings: Sequence[CallSighting]) -> CallSighting | None:
+    """The sighting whose tokens count."""
+    ordered = sorted(sightings, key=lambda sighting: (_ORDER.index(sighting.source), not sighting.call.is_finished))
+    return next(filter(has_tokens, ordered), None) or next(
+        (sighting for sighting in ordered if sighting.call.tokens is not None), None
+    )
+
+
+def _tokens(counting: CallSighting | None, told: Sequence[Call]) -> Tokens | None:
+    """Its tokens; how long cache writes live and what was reasoning may be told by another source of the same sums."""
+    if counting is None or counting.call.tokens is None:
+        return None
+    tokens = counting.call.tokens
+    others = [call.tokens for call in told if call.tokens is not None]
+    long_lived = max(other.cache_write_1h for other in others if other.cache_write == tokens.cache_write)
+    reasoning = max(other.reasoning for other in others if other.output == tokens.output)
+    return replace(
+        tokens,
+        cache_write_1h=long_lived,
+        cache_write_5m=tokens.cache_write - long_lived,
+        reasoning=reasoning,
+    )
+
+
+def _cost(sightings: Sequence[CallSighting], counting: CallSighting | None) -> float | None:
+    """The cost that a source reports, unless it did not even see the tokens."""
+    return next(
+        (
+            sighting.call.cost
+            for sighting in sightings
+            if sighting.call.cost is not None and (counting is None or has_tokens(sighting) or not has_tokens(counting))
+        ),
+        None,
+    )
+
+
+def _place(written: Sequence[Call]) -> Place:
+    originals = [call.place for call in written if not call.is_copy] or [call.place for call in written]
+    return Place(
+        directory=_first(originals, lambda place: place.directory),
+        branch=_first(originals, lambda place: place.branch),
+        commit=_first(originals, lambda place: place.commit),
+    )
+
+
+def _disagreements(sightings: Sequence[CallSighting]) -> Iterable[Disagreement]:
+    for name, figure in _FIGURES:
+        values: dict[Source, float] = {}
+        for sighting in sightings:
+            if has_tokens(sighting) and sighting.call.tokens is not None:
+                values.setdefault(sighting.source, figure(sighting.call.tokens))
+        if len(set(values.values())) > 1:
+            yield Disagreement(field=name, values=tuple(values.items()))
+    costs: dict[Source, float] = {}
+    for sighting in sightings:
+        if sighting.call.cost is not None and has_tokens(sighting):
+            costs.setdefault(sighting.source, sighting.call.cost)
+    if len(set(costs.values())) > 1:
+        yield Disagreement(field="cost", values=tuple(costs.items()))
+
+
+def _first(told: Iterable[T], field: Callable[[T], Any]) -> Any:
+    """The first value that is not empty."""
+    return next(filter(None, map(field, told)), "")
+
+
+def _known(told: Iterable[T], field: Callable[[T], Any]) -> Any:
+    return next((value for value in map(field, told) if value is not None), None)

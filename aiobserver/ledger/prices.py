@@ -1,0 +1,130 @@
+"""Cost of calls by list prices, which come with genai-prices and are never fetched.
+
+What a model costs on a day is looked up once; the tier depends on the size of each request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aiobserver.model.ledger import Call
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelPrice
+
+_SECOND_NS = 10**9
+_DAY_S = 86_400
+_LAST_SECOND = 253_402_300_799
+_REMEMBERED = 4_096
+_TOKENS_PER_PRICE = 10**6
+_OTHERS_PER_PRICE = 10**3
+
+
+class _Priced(NamedTuple):
+    """A model on a day (since 1970, UTC)."""
+
+    provider: str
+    model: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """USD of one unit, by the input of the whole request: the highest tier that it exceeds counts for all of it."""
+
+    base: float = 0.0
+    tiers: tuple[tuple[int, float], ...] = ()
+    """(input tokens that must be exceeded, USD), the highest first."""
+
+    def of(self, input_tokens: int) -> float:
+        return next((price for start, price in self.tiers if input_tokens > start), self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Prices of a model. What has no price of its own costs what contains it does."""
+
+    input: _Rate
+    cache_read: _Rate
+    cache_write_5m: _Rate
+    cache_write_1h: _Rate
+    output: _Rate
+    reasoning: _Rate
+    search: _Rate
+    request: _Rate
+
+
+class Prices:
+    """List prices in USD."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Priced, _Rates | None] = {}
+
+    def cost(self, call: Call) -> float | None:
+        """USD of the call by the prices of its day; None: its tokens or the price of its model are not known."""
+        if call.tokens is None or not call.model:
+            return None
+        rates = self._rates(call)
+        return None if rates is None else _cost(rates, call)
+
+    def _rates(self, call: Call) -> _Rates | None:
+        priced = _Priced(call.provider, call.model, min(call.end_ns // _SECOND_NS, _LAST_SECOND) // _DAY_S)
+        if priced not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[priced] = _list_prices(priced)
+        return self._known[priced]
+
+
+def _list_prices(priced: _Priced) -> _Rates | None:
+    from genai_prices import Usage, calc_price  # noqa: PLC0415 - takes 0.13 s, and many never need it
+
+    noon = datetime.fromtimestamp(priced.day * _DAY_S + _DAY_S // 2, UTC)
+    try:
+        found = calc_price(
+            Usage(input_tokens=1), priced.model, provider_id=priced.provider or None, genai_request_timestamp=noon
+        )
+    except (LookupError, ValueError):
+        return None
+    return _rates_of(found.model_price)
+
+
+def _rates_of(price: ModelPrice) -> _Rates:
+    incoming = _rate(price.input_mtok)
+    outgoing = _rate(price.output_mtok)
+    written = _rate(price.cache_write_mtok) or incoming
+    return _Rates(
+        input=incoming or _Rate(),
+        cache_read=_rate(price.cache_read_mtok) or incoming or _Rate(),
+        cache_write_5m=_rate(price.cache_write_5m_mtok) or written or _Rate(),
+        cache_write_1h=_rate(price.cache_write_1h_mtok) or written or _Rate(),
+        output=outgoing or _Rate(),
+        reasoning=_rate(price.output_reasoning_mtok) or outgoing or _Rate(),
+        search=_rate(price.web_searches_kcount, _OTHERS_PER_PRICE) or _Rate(),
+        request=_rate(price.requests_kcount, _OTHERS_PER_PRICE) or _Rate(),
+    )
+
+
+def _rate(price: Any, per: int = _TOKENS_PER_PRICE) -> _Rate | None:
+    if price is None:
+        return None
+    tiers = sorted(((tier.start, float(tier.price / per)) for tier in getattr(price, "tiers", ())), reverse=True)
+    return _Rate(float(getattr(price, "base", price) / per), tuple(tiers))
+
+
+def _cost(rates: _Rates, call: Call) -> float:
+    tokens = call.tokens
+    assert tokens is not None
+    size = tokens.total - tokens.output
+    return (
+        tokens.input * rates.input.of(size)
+        + tokens.cache_read * rates.cache_read.of(size)
+        + tokens.cache_write_5m * rates.cache_write_5m.of(size)
+        + tokens.cache_write_1h * rates.cache_write_1h.of(size)
+        + (tokens.output - tokens.reasoning) * rates.output.of(size)
+        + tokens.reasoning * rates.reasoning.of(size)
+        + call.web_searches * rates.search.of(size)
+        + rates.request.of(size)
+    )

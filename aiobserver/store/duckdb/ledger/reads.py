@@ -1,0 +1,82 @@
+"""Reads of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from aiobserver.ledger.matching import calls_of
+from aiobserver.model.columns import Row, Signal
+from aiobserver.model.ledger import CallSighting, Source
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.filters import filtered, grouped
+from aiobserver.store.duckdb.ledger.related import RelatedSightings
+from aiobserver.store.duckdb.ledger.rows import stored_sighting
+from aiobserver.store.ledger import (
+    CallDetail,
+    CallFilter,
+    CallRecord,
+    Figures,
+    LedgerAnswer,
+    LedgerQuestion,
+    LedgerRow,
+)
+
+_SIGNALS: Mapping[Source, Signal] = {"event": "logs", "span": "traces"}
+_RECORDS: Mapping[Signal, str] = {"logs": "ledger/log_records", "traces": "ledger/span_records"}
+
+
+def read_ledger(cursor: Cursor, question: LedgerQuestion) -> LedgerAnswer:
+    """Figures by keys, and their total."""
+    text, given = filtered(grouped(sql("ledger/figures"), question), question.calls)
+    found = cursor.execute(text, given | {"limit": question.limit + 1}).fetchall()
+    keys = len(question.keys)
+    rows = [LedgerRow(row[:keys], Figures(*row[keys + 1 : -1])) for row in found]
+    if not keys:
+        return LedgerAnswer(rows=[], total=rows[0].figures, count=0)
+    return LedgerAnswer(rows=rows[1:], total=rows[0].figures, count=found[0][-1])
+
+
+def list_calls(cursor: Cursor, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+    """(calls as rows of `CALL_COLUMNS`, the last one first; how many there are)."""
+    text, given = filtered(sql("ledger/calls"), wanted)
+    rows = cursor.execute(text, given | {"limit": limit, "offset": offset}).fetchall()
+    if rows:
+        return [row[:-1] for row in rows], rows[0][-1]
+    text, given = filtered(sql("ledger/calls_count"), wanted)
+    ((total,),) = cursor.execute(text, given).fetchall()
+    return [], total
+
+
+def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
+    """The call of which a sighting has this id, with all sightings and their records; None: there is none."""
+    first = [stored_sighting(row)[1] for row in cursor.execute(sql("ledger/sightings"), {"id": identity}).fetchall()]
+    if not first:
+        return None
+    beside = RelatedSightings(cursor).beside(first)
+    (sightings,) = (group for group in calls_of(beside) if any(sighting.id == identity for sighting in group))
+    ids = [sighting.id for sighting in sightings]
+    (row,) = cursor.execute(sql("ledger/call"), {"ids": ids}).fetchall()
+    return CallDetail(row, _records(cursor, sightings))
+
+
+def _records(cursor: Cursor, sightings: Sequence[CallSighting]) -> list[CallRecord]:
+    found: dict[tuple[Signal, int], Row] = {}
+    for signal, query in _RECORDS.items():
+        numbers = [each.record for each in sightings if each.record is not None and _SIGNALS.get(each.source) == signal]
+        found |= {(signal, number): row for number, row in _numbered(cursor, query, numbers)}
+    return [_with_record(sighting, found) for sighting in sightings]
+
+
+def _with_record(sighting: CallSighting, found: Mapping[tuple[Signal, int], Row]) -> CallRecord:
+    signal = _SIGNALS.get(sighting.source)
+    if signal is None or sighting.record is None:
+        return CallRecord(sighting, signal, None)
+    return CallRecord(sighting, signal, found.get((signal, sighting.record)))
+
+
+def _numbered(cursor: Cursor, query: str, numbers: Collection[int]) -> list[tuple[int, Row]]:
+    if not numbers:
+        return []
+    rows = cursor.execute(sql(query), {"numbers": list(numbers)}).fetchall()
+    return [(row[0], row[1:]) for row in rows]

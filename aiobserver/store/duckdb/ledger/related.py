@@ -1,0 +1,50 @@
+"""Stored sightings that are, or may be, of the same calls as some others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiobserver.ledger.matching import NEAR_NS, related
+from aiobserver.model.columns import Row
+from aiobserver.model.ledger import CallSighting
+from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.ledger.rows import stored_sighting
+from aiobserver.store.duckdb.write.lookup import Lookup
+
+_END = 2**64 - 1
+
+
+class RelatedSightings:
+    """Looks for sightings with the same id, and for those without a key near in time, from one to the next."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._lookup = Lookup(cursor, "ledger/related", "wanted_sighting", ("Id", "Place", "FromTime", "ToTime"))
+
+    def forget(self) -> None:
+        """Register the relation of the lookup anew, after a transaction that was rolled back."""
+        self._lookup.forget()
+
+    def beside(self, sightings: Sequence[CallSighting]) -> list[CallSighting]:
+        """All stored sightings of the same calls, those that may be, and of whatever these may be."""
+        return list(self.numbered_beside(sightings).values())
+
+    def numbered_beside(self, sightings: Sequence[CallSighting]) -> dict[int, CallSighting]:
+        """The same, by the numbers of their rows."""
+        found: dict[int, CallSighting] = {}
+        latest = sightings
+        while latest:
+            candidates = dict(map(stored_sighting, self._lookup.rows([_wanted(sighting) for sighting in latest])))
+            joined = set(map(id, related(latest, candidates.values())))
+            fresh = {
+                number: sighting
+                for number, sighting in candidates.items()
+                if number not in found and id(sighting) in joined
+            }
+            found.update(fresh)
+            latest = list(fresh.values())
+        return found
+
+
+def _wanted(sighting: CallSighting) -> Row:
+    end_ns = sighting.end_ns
+    return sighting.id, sighting.place, max(0, end_ns - NEAR_NS), min(end_ns + NEAR_NS, _END)

@@ -1,0 +1,117 @@
+"""Questions to the ledger and their answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aiobserver.model.columns import Row, Signal
+from aiobserver.model.ledger import CallSighting
+from aiobserver.model.times import END_OF_TIME_NS
+
+Key = Literal["tool", "model", "directory", "branch", "session", "kind", "agent", "hour", "day", "week", "month"]
+KEYS: tuple[Key, ...] = (
+    *("tool", "model", "directory", "branch", "session", "kind", "agent"),
+    *("hour", "day", "week", "month"),
+)
+TIME_KEYS: tuple[Key, ...] = ("hour", "day", "week", "month")
+
+Order = Literal["keys", "cost", "tokens", "calls", "errors", "duration"]
+ORDERS: tuple[Order, ...] = ("keys", "cost", "tokens", "calls", "errors", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Calls that ended in a range; a text: only those with this value, None: any."""
+
+    from_ns: int = 0
+    to_ns: int = END_OF_TIME_NS
+    tool: str | None = None
+    model: str | None = None
+    directory: str | None = None
+    branch: str | None = None
+    session: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuestion:
+    """Figures of calls, by keys."""
+
+    calls: CallFilter
+    keys: tuple[Key, ...] = ()
+    offsets: tuple[tuple[int, int], ...] = ((0, 0),)
+    """(from when on, in s since 1970; what is added to UTC, in s), in order of time: local time for hours and days."""
+    order: Order = "cost"
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Sums over calls. Only answered ones count, but in `errors`, where the others do, and in `cut_off`."""
+
+    calls: int = 0
+    errors: int = 0
+    cut_off: int = 0
+    input: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    cache_write_1h: int = 0
+    output: int = 0
+    reasoning: int = 0
+    cost: float | None = None
+    """USD of what is priced; None if nothing is."""
+    unpriced: int = 0
+    """Answered calls without a price."""
+    duration_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """Figures of the calls that share the values of the keys."""
+
+    values: tuple[str, ...]
+    """Of the keys, in their order. Times are local: hour `2026-11-27T14:00`, day and (first day of the) week
+    `2026-11-27`, month `2026-11`."""
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAnswer:
+    """Rows in the asked order, at most as many as asked for, and the sum of all."""
+
+    rows: list[LedgerRow]
+    total: Figures
+    count: int
+    """Number of rows there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """A sighting of a call with the record that told of it."""
+
+    sighting: CallSighting
+    signal: Signal | None
+    """None: it came from a transcript."""
+    record: Row | None
+    """The log record or span, if it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    """A call as a row of `CALL_COLUMNS`, and all that tells of it."""
+
+    row: Row
+    records: list[CallRecord] = field(default_factory=list)
+
+
+CALL_COLUMNS = (
+    *("Id", "Tool", "SessionId", "Turn", "AgentId", "Agent", "Kind"),
+    *("StartTime", "EndTime", "Duration", "FirstToken", "Attempts"),
+    *("Model", "RequestedModel", "Provider", "Tier", "Effort"),
+    *("Input", "CacheRead", "CacheWrite", "CacheWrite1h", "Output", "Reasoning"),
+    *("WebSearches", "Cost", "CostSource", "Outcome", "StatusCode", "ErrorType"),
+    *("Directory", "Branch", "CommitId", "Sources", "Disagreements"),
+)
+"""The columns of `ledger_calls`, in the order of rows."""
