@@ -273,3 +273,10 @@ def test_each_tool_call_ended_and_says_so(run: Run) -> None:
     for use in tool_calls(run):
         assert all((use.key, use.session, use.end_ns))
         assert use.success is not None or run.tool == "codex"
+
+
+def test_a_tool_of_codex_takes_the_time_between_its_lines() -> None:
+    """The times that it tells of a command itself are too short by a factor of thousands."""
+    took = {use.name: (use.duration_ns or 0) // 10**6 for use in tool_calls(of("codex-0.171.0/agents"))}
+    assert took == {"spawn_agent": 57, "wait_agent": 528, "exec": 175}
+    assert [(use.duration_ns or 0) // 10**6 for use in tool_calls(of("codex-0.171.0/fork"))] == [63]

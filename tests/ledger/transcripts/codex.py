@@ -186,11 +186,11 @@ class _Transcript:
         use = self.tool_calls.get(text(item, "call_id"))
         if use is None:
             return
-        success, duration_ns = _outcome(item)
+        success, told_ns = _outcome(item)
         self.tool_calls[use.key] = replace(
             use,
             end_ns=max(use.end_ns, time_ns(line)),
-            duration_ns=_first(use.duration_ns, duration_ns, max(0, time_ns(line) - use.end_ns)),
+            duration_ns=told_ns or max(0, time_ns(line) - use.end_ns),
             success=use.success if use.success is not None else success,
         )
 
@@ -201,11 +201,7 @@ class _Transcript:
             turn = text(event, "turn_id")
             self._read_prompt(line, turn if turn not in self.turns else text(item, "id"))
         elif use is not None and "status" in item:
-            duration = mapping(item, "duration")
-            duration_ns = count(duration, "secs") * _SECOND_NS + count(duration, "nanos")
-            self.tool_calls[use.key] = replace(
-                use, success=item.get("status") == "completed", duration_ns=duration_ns or use.duration_ns
-            )
+            self.tool_calls[use.key] = replace(use, success=item.get("status") == "completed")
 
     def _read_prompt(self, line: Json, key: str) -> None:
         """A subagent's prompts are its parent's."""
@@ -265,19 +261,15 @@ def _tokens(counts: Counts) -> Tokens:
     )
 
 
-def _outcome(item: Json) -> tuple[bool | None, int | None]:
-    """(success, duration) as the text of a result tells them."""
+def _outcome(item: Json) -> tuple[bool | None, int]:
+    """(success, duration) as the text of a result tells them, the duration in tenths of a second or 0."""
     output = text(item, "output") or "".join(text(part, "text") for part in items(item, "output"))
     value = parsed(output.encode("utf-8", "surrogatepass")) if output.startswith("{") else None
     told = mapping(value, "metadata") if isinstance(value, dict) else {}
     if "exit_code" in told:
         seconds = told.get("duration_seconds")
-        return told["exit_code"] == 0, int(seconds * _SECOND_NS) if isinstance(seconds, float) else None
+        return told["exit_code"] == 0, int(seconds * _SECOND_NS) if isinstance(seconds, float) else 0
     if script := _SCRIPT.match(output):
-        return script[1] == "completed", None
+        return script[1] == "completed", 0
     code = _EXIT_CODE.search(output)
-    return (int(code[1]) == 0 if code else None), None
-
-
-def _first(*values: int | None) -> int | None:
-    return next((value for value in values if value is not None), None)
+    return (int(code[1]) == 0 if code else None), 0
