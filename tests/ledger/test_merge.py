@@ -1,0 +1,79 @@
+"""Events, spans and transcripts of one run, joined, are what the model server sent, in whatever order they come."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from aiobserver.ledger.merge import ledger_calls
+from aiobserver.model.ledger import LedgerCall
+from tests.ledger.recorded import Run, names, runs
+from tests.ledger.told import sent, told
+
+JOINED = [run for run in runs() if "where" in run.truth]
+
+
+def tokens(calls: Iterable[LedgerCall]) -> dict[str, int]:
+    """Sums over answered calls, as `truth.json` names them for Claude."""
+    found: Counter[str] = Counter()
+    for entry in calls:
+        if entry.call.outcome == "ok":
+            counted = entry.call.tokens
+            assert counted is not None
+            found["calls"] += 1
+            found["input"] += counted.input
+            found["output"] += counted.output
+            found["cache_read"] += counted.cache_read
+            found["cache_creation"] += counted.cache_write
+    return dict(found)
+
+
+def disjoint(truth: Mapping[str, int]) -> dict[str, int]:
+    """The truth of any tool in the same words."""
+    cached = truth.get("cached", 0)
+    return {
+        "calls": truth["calls"],
+        "input": truth["input"] - cached + truth.get("tool", 0),
+        "output": truth["output"] + truth.get("thoughts", 0),
+        "cache_read": truth.get("cache_read", 0) + cached,
+        "cache_creation": truth.get("cache_creation", 0),
+    }
+
+
+def by(calls: Iterable[LedgerCall], key: str) -> dict[str, dict[str, int]]:
+    groups: dict[str, list[LedgerCall]] = {}
+    for entry in calls:
+        if entry.call.outcome == "ok":
+            groups.setdefault(getattr(entry.call, key), []).append(entry)
+    return {name: tokens(group) for name, group in groups.items()}
+
+
+@pytest.mark.parametrize("run", JOINED, ids=names(JOINED))
+def test_joined_they_are_what_the_model_server_sent(run: Run) -> None:
+    calls = ledger_calls([*sent(run), *told(run)])
+    where = run.truth["where"]
+    assert tokens(calls) == disjoint(where["knowable"]["tokens"])
+    assert by(calls, "model") == {name: disjoint(truth) for name, truth in where["knowable"]["by_model"].items()}
+    if where["knowable"]["tokens"] == where["merged"]["tokens"]:
+        sessions = where["merged"].get("by_session") or where["merged"]["by_thread"]
+        assert by(calls, "session") == {name: disjoint(truth) for name, truth in sessions.items()}
+
+
+@pytest.mark.parametrize("run", runs(), ids=names(runs()))
+def test_order_and_repetition_change_nothing(run: Run) -> None:
+    sightings = [*sent(run), *told(run)]
+    calls = sorted(ledger_calls(sightings), key=lambda entry: entry.id)
+    for seed in range(5):
+        shuffled = [*sightings, *sightings]
+        random.Random(seed).shuffle(shuffled)
+        assert sorted(ledger_calls(shuffled), key=lambda entry: entry.id) == calls
+
+
+@pytest.mark.parametrize("run", JOINED, ids=names(JOINED))
+def test_telemetry_alone_tells_what_was_sent(run: Run) -> None:
+    found = tokens(entry for entry in ledger_calls(sent(run)) if entry.call.tokens and entry.call.tokens.total)
+    expected = disjoint(run.truth["where"]["otlp"]["tokens"])
+    assert found == (expected if expected["calls"] else {})
