@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
     from aiobserver.model.derived import DerivedPoint, Unpriced
     from aiobserver.model.ledger import Call, Place, Tokens
-    from aiobserver.model.numbers import count_of
+    from aiobserver.model.numbers import count_of, milliseconds_ns
     from aiobserver.model.plugin import ToolPlugin
     from aiobserver.model.setup import (
         SetupEdit,
@@ -85,7 +85,10 @@ _NAMES_OF = {
         "Place",
         "Tokens",
     ),
-    "aiobserver.model.numbers": ("count_of",),
+    "aiobserver.model.numbers": (
+        "count_of",
+        "milliseconds_ns",
+    ),
     "aiobserver.model.plugin": ("ToolPlugin",),
     "aiobserver.model.setup": (
         "SetupEdit",
@@ -139,6 +142,7 @@ __all__ = [
     "demo_sessions",
     "demo_timestamp",
     "hookimpl",
+    "milliseconds_ns",
 ]
 
 

@@ -16,6 +16,7 @@ from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.model.ledger import Call, Tokens
 from aiobserver.model.setup import SetupEdits
+from aiobserver.model.times import END_OF_TIME_NS
 
 T = TypeVar("T")
 
@@ -164,10 +165,12 @@ def _checked_dashboard(dashboard: object) -> Mapping[str, Any]:
 def _check_figures(call: Call) -> None:
     tokens = call.tokens or Tokens()
     figures = [getattr(tokens, field.name) for field in fields(Tokens)]
-    figures += [call.end_ns, call.duration_ns, call.first_token_ns, call.attempts, call.web_searches, call.status_code]
-    for figure in figures:
-        if figure is not None and not 0 <= figure <= _LARGEST_INTEGER:
-            raise ValueError(f"{figure} is negative or has more than 63 bits")
+    figures += [tokens.total, call.attempts, call.web_searches, call.status_code]
+    if not all(figure is None or 0 <= figure <= _LARGEST_INTEGER for figure in figures):
+        raise ValueError(f"a figure of {call} is negative or has more than 63 bits")
+    times = (call.end_ns, call.duration_ns, call.first_token_ns)
+    if not all(time is None or 0 <= time < END_OF_TIME_NS for time in times):
+        raise ValueError(f"a time of {call} is negative or has more than 64 bits")
     if tokens.reasoning > tokens.output:
         raise ValueError(f"{tokens.reasoning} tokens of reasoning in {tokens.output} of output")
     if call.cost is not None and not (math.isfinite(call.cost) and call.cost >= 0):

@@ -30,7 +30,7 @@ _MARKS = SPAN_COLUMNS.index("Marks")
 
 @dataclass(slots=True)
 class _Request:
-    """What a request adds, while its batches are prepared."""
+    """Content of a store request while batches are prepared."""
 
     rows: dict[Signal, list[Row]] = field(default_factory=dict)
     counts: list[Count] = field(default_factory=list)

@@ -10,6 +10,7 @@ from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.batch import Batch
 from aiobserver.model.columns import COLUMNS, Row
 from aiobserver.model.ledger import Call
+from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.writing import Sighted
 
 
@@ -24,6 +25,7 @@ class SightingsOf:
         self._redaction = redaction
         self._known_as = known_as
         columns = COLUMNS[batch.signal]
+        self._duration = columns.index("Duration") if batch.signal == "traces" else None
         self._time = columns.index("Timestamp")
         self._session = columns.index("SessionId")
         self._received = columns.index("ReceivedAt")
@@ -39,7 +41,7 @@ class SightingsOf:
             session = self._redacted_session(row)
             if session != row[self._session]:
                 call = replace(call, session="", turn="", agent_id="")  # noqa: PLW2901
-            told = replace(call, session=call.session or session or "", end_ns=call.end_ns or row[self._time])
+            told = replace(call, session=call.session or session or "", end_ns=call.end_ns or self._end_ns(row))
             place = places.get(call.position)
             yield Sighted(
                 sighting_of(tool, "span" if self._batch.signal == "traces" else "event", told),
@@ -50,6 +52,11 @@ class SightingsOf:
                 row[self._received],
                 None if place is None else first + place,
             )
+
+    def _end_ns(self, row: Row) -> int:
+        duration: int = 0 if self._duration is None else row[self._duration]
+        start: int = row[self._time]
+        return min(start + duration, END_OF_TIME_NS - 1)
 
     def _redacted_session(self, row: Row) -> str | None:
         if self._redaction is not None:

@@ -11,7 +11,7 @@ _NOTHING = (-1,)
 
 
 def call_id(tool: str, source: Source, call: Call) -> int:
-    """Of a call with a key, whoever tells of it, one id; else one of the source, time, place and tokens.
+    """Id of a call with a key, whoever tells of it; else of the source, time, place and tokens.
 
     The session is no part of the first: a forked session repeats calls under another one.
     """
@@ -23,7 +23,7 @@ def call_id(tool: str, source: Source, call: Call) -> int:
 
 
 def place_id(tool: str, call: Call) -> int:
-    """Of all calls of one tool, session and model: only among these one without a key is looked for."""
+    """Id of all calls of one tool, session and model: only among these one without a key is looked for."""
     return _number("place", tool, call.session, call.model)
 
 

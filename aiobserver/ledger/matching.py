@@ -1,4 +1,4 @@
-"""Which sightings are of one call: those with one key, and those without that fit one to one.
+"""Finds the sightings of one call: those with one key, and those without that fit one to one.
 
 The result depends on the set of sightings alone, not on the order in which they came or how often.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from aiobserver.model.ledger import CallSighting, Tokens
 
@@ -20,18 +19,12 @@ _UNFINISHED = 1
 _UNCOUNTED = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Pair:
-    """Two ids that may be one call: the best fit is joined first."""
-
-    fit: int
-    apart_ns: int
-    first: int
-    second: int
+_Pair = tuple[int, int, int, int]
+"""(fit, ns apart, an id, another one) of two that may be one call: the least is joined first."""
 
 
 def fit(one: CallSighting, other: CallSighting) -> int | None:
-    """How well two sightings of different keys match, 0 best; None: they are of two calls."""
+    """Quality of the match of two sightings of different keys, 0 best; None: they are of two calls."""
     if one.source == other.source or (one.call.key and other.call.key):
         return None
     if abs(one.end_ns - other.end_ns) > NEAR_NS or one.place != other.place:
@@ -65,8 +58,8 @@ def calls_of(sightings: Iterable[CallSighting]) -> list[list[CallSighting]]:
     for sighting in sightings:
         by_id[sighting.id].append(sighting)
     groups = {number: [number] for number in by_id}
-    for pair in sorted(_pairs(by_id)):
-        one, other = groups[pair.first], groups[pair.second]
+    for _fit, _apart, first, second in sorted(_pairs(by_id)):
+        one, other = groups[first], groups[second]
         if one is not other and _may_join(by_id, one, other):
             one.extend(other)
             groups.update(dict.fromkeys(other, one))
@@ -93,7 +86,7 @@ def _pairs_of(one: CallSighting, sightings: Sequence[CallSighting], index: int) 
         other = sightings[index]
         quality = fit(one, other) if one.id != other.id else None
         if quality is not None:
-            yield _Pair(quality, other.end_ns - one.end_ns, *sorted((one.id, other.id)))
+            yield quality, other.end_ns - one.end_ns, min(one.id, other.id), max(one.id, other.id)
         index += 1
 
 

@@ -19,13 +19,13 @@ class Tokens:
     """Tokens of one call in disjoint form: their sum, without `reasoning`, is the total."""
 
     input: int = 0
-    """Without those read from a cache or written to one."""
+    """Neither read from a cache nor written to one."""
     cache_read: int = 0
     cache_write_5m: int = 0
     """Cache writes that live five minutes, and those of which the time is not told."""
     cache_write_1h: int = 0
     output: int = 0
-    """With `reasoning`."""
+    """Includes `reasoning`."""
     reasoning: int = 0
 
     @property
@@ -39,7 +39,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something ran, as far as the source says."""
+    """Directory and version of the code in which something ran, as far as the source says."""
 
     directory: str = ""
     branch: str = ""
@@ -63,7 +63,7 @@ class Call:
     kind: CallKind = ""
     end_ns: int = 0
     duration_ns: int | None = None
-    """What the person waited, retries included."""
+    """Time that the person waited, retries included."""
     first_token_ns: int | None = None
     attempts: int | None = None
     model: str = ""
@@ -121,14 +121,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFact:
-    """What a source says of a session as a whole."""
+    """Facts about a session as a whole, from one source."""
 
     position: int = 0
     session: str = ""
     time_ns: int = 0
     title: str = ""
     version: str = ""
-    """Of the tool."""
+    """Version of the tool."""
     parent: str = ""
     """Session that this one was forked from."""
     place: Place = Place()
@@ -148,7 +148,7 @@ class CallSighting:
     tool: str
     source: Source
     call: Call
-    """With its session, model and end filled in."""
+    """Its session, model and end are filled in."""
     record: int | None = None
     """Number of the record, if that is stored."""
 
@@ -166,7 +166,7 @@ class Disagreement:
 
     field: str
     values: tuple[tuple[Source, float], ...]
-    """What each source says; the first one counts."""
+    """Figure of each source; the first one counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ class LedgerCall:
     id: int
     tool: str
     call: Call
-    """Of each field what the best source says."""
+    """Each field as the best source says it."""
     sources: tuple[Source, ...]
     start_ns: int
     disagreements: tuple[Disagreement, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 _MOST_DIGITS = 18
+_MILLISECOND_NS = 10**6
+_MOST_MILLISECONDS = 10**12
 
 SAFE_INTEGER = 2**53
 """JSON readers keep integers exactly up to this one."""
@@ -20,6 +22,17 @@ def plain_double(number: float) -> float | str:
     if math.isfinite(number):
         return number
     return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+
+
+def milliseconds_ns(value: object) -> int | None:
+    """Nanoseconds of milliseconds that come as a number or as text; None: no duration, or one over 31 years."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        milliseconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return int(milliseconds * _MILLISECOND_NS) if 0 <= milliseconds <= _MOST_MILLISECONDS else None
 
 
 def count_of(value: object) -> int:

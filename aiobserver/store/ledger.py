@@ -72,7 +72,7 @@ class LedgerRow:
     """Figures of the calls that share the values of the keys."""
 
     values: tuple[str, ...]
-    """Of the keys, in their order. Times are local: hour `2026-11-27T14:00`, day and (first day of the) week
+    """Values of the keys, in their order. Times are local: hour `2026-11-27T14:00`, day and (first day of the) week
     `2026-11-27`, month `2026-11`."""
     figures: Figures
 

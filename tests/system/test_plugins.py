@@ -154,6 +154,17 @@ def test_derive_metrics(acme: Server) -> None:
     assert acme.api("/api/status")["unpriced"] == [{"service": "acme-coder", "model": "acme-9", "count": 1}]
 
 
+def test_calls(acme: Server) -> None:
+    told = {"model": "acme-1", "request_id": "req_1", "input": 20, "output": 5}
+    _send(acme, "Logs", "logRecords", {"logRecords": [_log("six", "acme.answer", **told)]})
+    ((row,), total) = (acme.api("/api/ledger", group="session", session="six")[key] for key in ("rows", "total"))
+    assert row == total | {"session": "six"}
+    assert (row["calls"], row["tokens"]["total"], row["cost"], row["unpricedCalls"]) == (1, 25, None, 1)
+    (call,) = acme.api("/api/calls", session="six")["calls"]
+    (source,) = acme.api(f"/api/calls/{call['id']}")["sources"]
+    assert source["log"]["logAttributes"]["request_id"] == "req_1"
+
+
 def test_drop_logs(acme: Server) -> None:
     _send(acme, "Logs", "logRecords", {"logRecords": [_log("three", "acme.heartbeat"), _log("three", "acme.ask")]})
     assert [log["eventName"] for log in acme.api("/api/logs", service="acme-coder", search="three")["logs"]] == [

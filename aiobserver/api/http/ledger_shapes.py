@@ -77,7 +77,7 @@ def call_json(call: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def source_json(record: CallRecord) -> dict[str, Any]:
-    """What one source says of a call, with the log record or span if that is stored."""
+    """One source's figures of a call, with the log record or span if that is stored."""
     call = record.sighting.call
     shape: dict[str, Any] = {"source": record.sighting.source, "endTime": rfc3339(call.end_ns)}
     if call.tokens is not None:

@@ -318,6 +318,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up calls of models, each counted once, whatever told of it. */
+        get: operations["getLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List calls of models, the last one first. */
+        get: operations["listCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a call with all that tells of it. */
+        get: operations["getCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -915,6 +966,115 @@ export interface components {
         SessionList: {
             sessions: components["schemas"]["Session"][];
             /** @description Number of items on all pages. */
+            total: number;
+            hasMore: boolean;
+        };
+        /** @description Tokens in disjoint form; `total` is `input`, `cacheRead`, `cacheWrite` and `output` together. */
+        Tokens: {
+            /** @description Neither read from a cache nor written to one. */
+            input: number;
+            cacheRead: number;
+            /** @description With `cacheWrite1h`. */
+            cacheWrite: number;
+            /** @description Cache writes that live an hour. */
+            cacheWrite1h: number;
+            /** @description With `reasoning`. */
+            output: number;
+            reasoning: number;
+            total: number;
+        };
+        LedgerFigures: {
+            /** @description Answered calls; all other figures but `errors`, `cutOff` and `duration` are of these. */
+            calls: number;
+            /** @description Calls, and single tries of calls, that failed or were refused. */
+            errors: number;
+            /** @description Calls that the user stopped; what was announced of their tokens is in no sum. */
+            cutOff: number;
+            tokens: components["schemas"]["Tokens"];
+            /** @description USD, as the tool reports it, else by list prices; null if nothing is priced. */
+            cost: number | null;
+            /** @description Answered calls that `cost` lacks. */
+            unpricedCalls: number;
+            /** @description Nanoseconds. */
+            duration: number;
+        };
+        Ledger: {
+            rows: (components["schemas"]["LedgerFigures"] & {
+                tool?: string;
+                model?: string;
+                directory?: string;
+                branch?: string;
+                session?: string;
+                kind?: string;
+                agent?: string;
+                /** @description Local time, `2026-11-27T14:00`. */
+                hour?: string;
+                /** @description `2026-11-27` */
+                day?: string;
+                /** @description Its Monday. */
+                week?: string;
+                /** @description `2026-11` */
+                month?: string;
+            })[];
+            total: components["schemas"]["LedgerFigures"];
+            /** @description Number of rows there are. */
+            count: number;
+        };
+        /** @description What one source tells of a call; in lists only its kind. */
+        CallSource: {
+            /** @enum {string} */
+            source: "event" | "span" | "transcript";
+            endTime?: string;
+            tokens?: components["schemas"]["Tokens"];
+            cost?: number;
+            log?: components["schemas"]["Log"];
+            span?: components["schemas"]["Span"];
+        };
+        /** @description A call of a model. What nobody tells is left out. */
+        Call: {
+            id: string;
+            tool: string;
+            session?: string;
+            turn?: string;
+            agentId?: string;
+            agent?: string;
+            kind?: string;
+            startTime: string;
+            endTime: string;
+            /** @description Nanoseconds that the person waited, retries included. */
+            duration?: number;
+            /** @description Nanoseconds to the first token. */
+            firstToken?: number;
+            attempts?: number;
+            model?: string;
+            requestedModel?: string;
+            provider?: string;
+            tier?: string;
+            effort?: string;
+            tokens?: components["schemas"]["Tokens"];
+            webSearches?: number;
+            /** @description USD. */
+            cost?: number;
+            /** @enum {string} */
+            costSource: "reported" | "priced" | "unpriced";
+            /** @enum {string} */
+            outcome: "ok" | "error" | "refused" | "cut_off";
+            statusCode?: number;
+            errorType?: string;
+            directory?: string;
+            branch?: string;
+            commit?: string;
+            sources: components["schemas"]["CallSource"][];
+            /** @description Figures about which the sources disagree; the first value counts. */
+            disagreements?: {
+                field: string;
+                values: {
+                    [key: string]: number;
+                };
+            }[];
+        };
+        CallList: {
+            calls: components["schemas"]["Call"][];
             total: number;
             hasMore: boolean;
         };
@@ -2010,6 +2170,129 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getLedger: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, `now` or `now-7d`; default all time. A call counts by its end. */
+                from?: string;
+                /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
+                to?: components["parameters"]["to"];
+                /** @description Keys of the rows, joined by commas: tool, model, directory, branch, session, kind, agent, hour, day, week, month. Without it there is only the total. */
+                group?: string;
+                /** @description Only calls of this tool, by its id. */
+                tool?: string;
+                /** @description Only calls that this model answered. */
+                model?: string;
+                /** @description Only calls in this directory. */
+                directory?: string;
+                /** @description Only calls on this branch. */
+                branch?: string;
+                /** @description Only calls of this session. */
+                session?: string;
+                /** @description Only `main` calls, those of a `subagent`, or `auxiliary` ones (titles, compaction, web search). */
+                kind?: string;
+                /** @description Only calls that ended so. */
+                outcome?: string;
+                /** @description IANA zone of hours, days, weeks and months, such as Europe/Berlin; default UTC. */
+                timezone?: string;
+                /** @description Largest first by `cost`, `tokens`, `calls`, `errors` or `duration`, or by the `keys`; default `keys` if one of them is a time, else `cost`. */
+                order?: string;
+                /** @description Most rows, 1 to 50,000; default 1,000. The total is of all. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, `now` or `now-7d`; default all time. A call counts by its end. */
+                from?: string;
+                /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
+                to?: components["parameters"]["to"];
+                /** @description Only calls of this tool, by its id. */
+                tool?: string;
+                /** @description Only calls that this model answered. */
+                model?: string;
+                /** @description Only calls in this directory. */
+                directory?: string;
+                /** @description Only calls on this branch. */
+                branch?: string;
+                /** @description Only calls of this session. */
+                session?: string;
+                /** @description Only `main` calls, those of a `subagent`, or `auxiliary` ones (titles, compaction, web search). */
+                kind?: string;
+                /** @description Only calls that ended so. */
+                outcome?: string;
+                /** @description 1 to 1000; default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description Default 0. */
+                offset?: components["parameters"]["offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the call, 16 hexadecimal digits. Those that it had before another source told of it are valid, too. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };

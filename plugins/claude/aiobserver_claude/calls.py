@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiobserver import Call, Records, Tokens, count_of
+from aiobserver import Call, Records, Tokens, count_of, milliseconds_ns
 
 _SPAN = "claude_code.llm_request"
-_MILLISECOND_NS = 10**6
 _MAIN = frozenset({"sdk", "repl_main_thread"})
 _AGENT = "agent:"
 _USUAL_SPEED = "normal"
+_MOST_USD = 1e9
 
 
 def calls(records: Records) -> Iterator[Call]:
@@ -33,8 +33,8 @@ def _of_event(position: int, attributes: Mapping[str, Any]) -> Call:
         **_identity(attributes),
         tokens=_tokens(attributes),
         cost=_number(attributes.get("cost_usd")),
-        duration_ns=_nanoseconds(attributes.get("duration_ms")),
-        first_token_ns=_nanoseconds(attributes.get("ttft_ms")),
+        duration_ns=milliseconds_ns(attributes.get("duration_ms")),
+        first_token_ns=milliseconds_ns(attributes.get("ttft_ms")),
         effort=_text(attributes.get("effort")),
     )
 
@@ -46,21 +46,19 @@ def _of_error(position: int, attributes: Mapping[str, Any]) -> Call:
         outcome="error",
         status_code=count_of(attributes.get("status_code")) or None,
         attempts=count_of(attributes.get("attempt")) or None,
-        duration_ns=_nanoseconds(attributes.get("duration_ms")),
+        duration_ns=milliseconds_ns(attributes.get("duration_ms")),
     )
 
 
 def _of_span(records: Records, position: int, attributes: Mapping[str, Any]) -> Call:
     is_failed = attributes.get("success") in {False, "false"}
-    duration = records.value(position, "Duration")
     return Call(
         position=position,
         **_identity(attributes),
         outcome="error" if is_failed else "ok",
         tokens=None if is_failed else _tokens(attributes),
-        end_ns=records.value(position, "Timestamp") + duration,
-        duration_ns=duration,
-        first_token_ns=_nanoseconds(attributes.get("ttft_ms")),
+        duration_ns=records.value(position, "Duration"),
+        first_token_ns=milliseconds_ns(attributes.get("ttft_ms")),
         attempts=count_of(attributes.get("attempt")) or None,
         status_code=count_of(attributes.get("status_code")) or None,
     )
@@ -99,20 +97,15 @@ def _tokens(attributes: Mapping[str, Any]) -> Tokens:
     )
 
 
-def _nanoseconds(milliseconds: object) -> int | None:
-    number = _number(milliseconds)
-    return None if number is None else int(number * _MILLISECOND_NS)
-
-
 def _number(value: object) -> float | None:
     """A number that may come as text; None if it is none or negative."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return number if 0 <= number < float("1e15") else None
+    return number if 0 <= number < _MOST_USD else None
 
 
 def _text(value: object) -> str:

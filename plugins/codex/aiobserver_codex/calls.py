@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiobserver import Call, Records, Tokens, count_of
+from aiobserver import Call, Records, Tokens, count_of, milliseconds_ns
 
-_MILLISECOND_NS = 10**6
 _COMPLETED = "response.completed"
 _LOWEST_ERROR = 400
 
@@ -27,7 +26,6 @@ def calls(records: Records) -> Iterator[Call]:
 
 
 def _of_answer(records: Records, position: int, attributes: Mapping[str, Any]) -> Call:
-    first_token = count_of(attributes.get("ttft_ms"))
     return Call(
         position=position,
         model=model_of(records, attributes),
@@ -35,7 +33,7 @@ def _of_answer(records: Records, position: int, attributes: Mapping[str, Any]) -
         tier=_text(attributes.get("service_tier")),
         effort=_text(attributes.get("model_reasoning_effort")),
         tokens=disjoint_tokens(attributes),
-        first_token_ns=first_token * _MILLISECOND_NS or None,
+        first_token_ns=milliseconds_ns(attributes.get("ttft_ms")),
     )
 
 
@@ -49,7 +47,7 @@ def _of_failure(records: Records, position: int, attributes: Mapping[str, Any]) 
         outcome="error",
         status_code=status if status >= _LOWEST_ERROR else None,
         attempts=count_of(attributes.get("attempt")) + 1,
-        duration_ns=count_of(attributes.get("duration_ms")) * _MILLISECOND_NS,
+        duration_ns=milliseconds_ns(attributes.get("duration_ms")),
     )
 
 

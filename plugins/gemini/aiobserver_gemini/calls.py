@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiobserver import Call, Records, Tokens, count_of
+from aiobserver import Call, Records, Tokens, count_of, milliseconds_ns
 
-_MILLISECOND_NS = 10**6
 _ANSWER = "gemini_cli.api_response"
 _ERROR = "gemini_cli.api_error"
 _AGENT_TURN = "#"
@@ -45,7 +44,7 @@ def _identity(attributes: Mapping[str, Any]) -> dict[str, Any]:
         "kind": "subagent" if agent else _KINDS.get(role, "auxiliary" if role else ""),
         "model": _text(attributes.get("model")),
         "provider": "google",
-        "duration_ns": count_of(attributes.get("duration_ms")) * _MILLISECOND_NS or None,
+        "duration_ns": milliseconds_ns(attributes.get("duration_ms")),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from aiobserver import (
     Breakdown,
     BreakdownValue,
+    Call,
     Cast,
     ContentText,
     DeltaRule,
@@ -22,8 +23,10 @@ from aiobserver import (
     SetupFile,
     SetupReading,
     SetupSource,
+    Tokens,
     Tool,
     Unpriced,
+    count_of,
     demo_sessions,
     hookimpl,
 )
@@ -107,6 +110,13 @@ def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced
 
 
 @hookimpl
+def aiobserver_calls(records: Records) -> Iterable[Call] | None:
+    if not TOOL.owns(records.service_name) or records.signal != "logs":
+        return None
+    return [_call(records, position) for position in records.positions("EventName", "acme.answer")]
+
+
+@hookimpl
 def aiobserver_drop_logs(logs: Records) -> Iterable[int] | None:
     if not TOOL.owns(logs.service_name):
         return None
@@ -159,6 +169,12 @@ def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExpor
                 for call in turn.calls
             ]
             yield DemoExport(turn.end_ns, resource, "acme", (ask, *answers))
+
+
+def _call(logs: Records, position: int) -> Call:
+    told = logs.attributes(position)
+    tokens = Tokens(input=count_of(told.get("input")), output=count_of(told.get("output")))
+    return Call(position=position, key=told.get("request_id", ""), model=told.get("model", ""), tokens=tokens)
 
 
 def _cost(logs: Records, position: int) -> DerivedPoint | Unpriced:

@@ -27,7 +27,7 @@ class CallLedger:
         self._related = RelatedSightings(cursor)
 
     def forget(self) -> None:
-        """To be called after a transaction that was rolled back."""
+        """Start over after a transaction that was rolled back."""
         self._related.forget()
 
     def rows_with(self, sightings: Sequence[CallSighting]) -> list[Row]:

@@ -1,4 +1,5 @@
 -- (the keys …, whether it is the total, figures …, number of rows) of the calls that pass the filter, by keys.
+-- Sums end at 10^18, so that whatever a sender claims they can be written.
 WITH wanted AS (
     SELECT *,
            {local time} AS LocalTime,
@@ -12,15 +13,15 @@ summed AS (
            count(*) FILTER (WHERE Outcome = 'ok') AS Calls,
            count(*) FILTER (WHERE Outcome IN ('error', 'refused')) AS Errors,
            count(*) FILTER (WHERE Outcome = 'cut_off') AS CutOff,
-           coalesce(sum(Input) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS Input,
-           coalesce(sum(CacheRead) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS CacheRead,
-           coalesce(sum(CacheWrite) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS CacheWrite,
-           coalesce(sum(CacheWrite1h) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS CacheWrite1h,
-           coalesce(sum(Output) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS Output,
-           coalesce(sum(Reasoning) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS Reasoning,
+           least(coalesce(sum(Input) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Input,
+           least(coalesce(sum(CacheRead) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS CacheRead,
+           least(coalesce(sum(CacheWrite) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS CacheWrite,
+           least(coalesce(sum(CacheWrite1h) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS CacheWrite1h,
+           least(coalesce(sum(Output) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Output,
+           least(coalesce(sum(Reasoning) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Reasoning,
            fsum(Cost) FILTER (WHERE Outcome = 'ok') AS Cost,
            count(*) FILTER (WHERE Outcome = 'ok' AND CostSource = 'unpriced') AS Unpriced,
-           coalesce(sum(Duration), 0)::BIGINT AS Duration
+           least(coalesce(sum(Duration), 0), 1000000000000000000)::BIGINT AS Duration
     FROM wanted
     GROUP BY GROUPING SETS ((Everything{group}), ())
 )

@@ -1,0 +1,130 @@
+"""`/api/ledger` and `/api/calls`: calls are counted once, grouped, filtered, and say where they come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.captures.recorded import replay
+from tests.ledger.recorded import runs
+from tests.server import Server
+
+SENT = ("claude-2.1.332/subagents", "codex-0.171.0/A", "gemini-0.61.0/agents")
+
+
+@pytest.fixture(scope="module")
+def filled(server: Server) -> Server:
+    for run in runs():
+        if run.name in SENT:
+            replay(server, run.requests)
+    return server
+
+
+def ledger(server: Server, **parameters: object) -> Any:
+    return server.api("/api/ledger", **parameters)
+
+
+def test_the_totals_are_what_the_model_server_sent(filled: Server) -> None:
+    found = {row["tool"]: row for row in ledger(filled, group="tool")["rows"]}
+    truth = {run.tool: run.truth["totals"] for run in runs() if run.name in SENT}
+    for tool, totals in truth.items():
+        tokens, sent = found[tool]["tokens"], totals["tokens"]
+        cached = sent.get("cached", 0)
+        assert tokens["input"] == sent["input"] - cached
+        assert tokens["cacheRead"] == cached + sent.get("cache_read", 0)
+        assert tokens["cacheWrite"] == sent.get("cache_creation", 0)
+        assert tokens["output"] == sent["output"] + sent.get("thoughts", 0)
+        assert found[tool]["calls"] == totals["ok"]
+    assert found["codex"]["errors"] == 1
+
+
+@pytest.mark.parametrize(
+    "group", ["", "tool", "model,kind", "session", "agent", "hour,tool", "day", "week", "month,model"]
+)
+def test_any_grouping_adds_up_to_the_total(group: str, filled: Server) -> None:
+    answer = ledger(filled, group=group)
+    rows, total = answer["rows"], answer["total"]
+    assert answer["count"] == len(rows)
+    assert total == ledger(filled)["total"]
+    if group:
+        assert set(group.split(",")) <= rows[0].keys()
+        assert sum(row["calls"] for row in rows) == total["calls"] == 14
+        assert sum(row["tokens"]["total"] for row in rows) == total["tokens"]["total"]
+        assert sum(row["cost"] for row in rows) == pytest.approx(total["cost"])
+
+
+def test_a_limit_leaves_the_total_as_it_is(filled: Server) -> None:
+    answer = ledger(filled, group="model", limit=1, order="tokens")
+    assert [row["model"] for row in answer["rows"]] == ["gpt-5.5"]
+    assert answer["count"] == 4
+    assert answer["total"]["calls"] == 14
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"),
+    [
+        ("UTC", "2026-11-27T14:00", "2026-11-27"),
+        ("Europe/Berlin", "2026-11-27T15:00", "2026-11-27"),
+        ("Asia/Kolkata", "2026-11-27T20:00", "2026-11-27"),
+        ("Pacific/Auckland", "2026-11-28T03:00", "2026-11-28"),
+    ],
+)
+def test_hours_and_days_are_those_of_the_zone(zone: str, hour: str, day: str, filled: Server) -> None:
+    assert [row["hour"] for row in ledger(filled, group="hour", timezone=zone, tool="codex")["rows"]] == [hour]
+    assert [row["day"] for row in ledger(filled, group="day", timezone=zone)["rows"]] == [day]
+
+
+def test_filters_narrow_it(filled: Server) -> None:
+    assert ledger(filled, tool="gemini", kind="subagent")["total"]["calls"] == 2
+    assert ledger(filled, model="claude-haiku-5-5")["total"]["calls"] == 2
+    assert ledger(filled, outcome="error")["total"] | {"duration": 0} == ledger(filled, tool="none")["total"] | {
+        "errors": 1
+    }
+    assert ledger(filled, to="2026-11-27T14:30:00Z")["total"]["calls"] == 6
+    assert ledger(filled, **{"from": "2026-11-28T00:00:00Z"})["total"]["cost"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("group=owner", "group"),
+        ("group=day,day", "group"),
+        ("timezone=Mars/Olympus", "timezone"),
+        ("order=size", "order"),
+    ],
+)
+def test_what_it_does_not_know_is_told(query: str, what: str, filled: Server) -> None:
+    answer = filled.get(f"/api/ledger?{query}")
+    assert answer.status == 400
+    assert what in answer.json()["error"]
+
+
+def test_a_call_says_where_it_comes_from(filled: Server) -> None:
+    listed = filled.api("/api/calls", tool="claude", limit=2)
+    assert listed["total"] == 6
+    assert listed["hasMore"]
+    (call, _) = listed["calls"]
+    assert call["sources"] == [{"source": "event"}, {"source": "span"}]
+    detail = filled.api(f"/api/calls/{call['id']}")
+    assert detail | {"sources": 0} == call | {"sources": 0}
+    by_kind = {source["source"]: source for source in detail["sources"]}
+    assert by_kind["event"]["log"]["eventName"] == "api_request"
+    assert by_kind["span"]["span"]["spanName"] == "claude_code.llm_request"
+    assert by_kind["event"]["tokens"]["total"] == by_kind["span"]["tokens"]["total"] == call["tokens"]["total"]
+    assert call["cost"] == by_kind["event"]["cost"]
+    assert call["costSource"] == "reported"
+
+
+@pytest.mark.parametrize("call", ["0123456789abcdef", "x", "0" * 40])
+def test_an_unknown_call_is_not_found(call: str, filled: Server) -> None:
+    assert filled.get(f"/api/calls/{call}").status == 404
+
+
+def test_a_deleted_session_is_gone_from_it(server: Server) -> None:
+    before = ledger(server, group="session")
+    session = before["rows"][0]["session"]
+    server.run("delete", "--session", session, "--yes")
+    after = ledger(server, group="session")
+    assert session not in [row["session"] for row in after["rows"]]
+    assert after["count"] == before["count"] - 1

@@ -1,0 +1,66 @@
+"""Calls that plugins return are checked before anything is counted from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aiobserver.hooks.results import checked_calls
+from aiobserver.model.ledger import Call, Place, Tokens
+
+
+def test_plain_calls_pass() -> None:
+    calls = [
+        Call(),
+        Call(
+            position=1, key="k", cost=1, tokens=Tokens(input=2**63 - 4, output=3, reasoning=3), place=Place(branch="b")
+        ),
+        Call(position=2, kind="subagent", outcome="error", status_code=529, duration_ns=0),
+    ]
+    assert checked_calls(iter(calls), 3) == calls
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call(position=3),
+        Call(position=-1),
+        Call(position=True),
+        Call(key=None),  # type: ignore[arg-type]
+        Call(key="\ud800"),
+        Call(model=b"m"),  # type: ignore[arg-type]
+        Call(kind="other"),  # type: ignore[arg-type]
+        Call(outcome=""),  # type: ignore[arg-type]
+        Call(end_ns=-1),
+        Call(end_ns=2**64),
+        Call(end_ns=1.0),  # type: ignore[arg-type]
+        Call(duration_ns=-1),
+        Call(attempts="2"),  # type: ignore[arg-type]
+        Call(web_searches=-1),
+        Call(cost=float("nan")),
+        Call(cost=-0.1),
+        Call(cost="0.1"),  # type: ignore[arg-type]
+        Call(tokens=(1, 2)),  # type: ignore[arg-type]
+        Call(tokens=Tokens(input=-1)),
+        Call(tokens=Tokens(output=2**63)),
+        Call(tokens=Tokens(output=1, reasoning=2)),
+        Call(tokens=Tokens(input=0.5)),  # type: ignore[arg-type]
+        Call(place=Place(directory=1)),  # type: ignore[arg-type]
+        Call(is_copy=1),  # type: ignore[arg-type]
+        {"position": 0},
+        None,
+    ],
+)
+def test_anything_else_is_refused(call: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        checked_calls([call], 3)
+
+
+def test_a_generator_without_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than"):
+        checked_calls(iter(Call, None), 1)
+
+
+@pytest.mark.parametrize("result", ["calls", b"calls", {"a": 1}, 7])
+def test_what_is_no_list_is_refused(result: object) -> None:
+    with pytest.raises(TypeError):
+        checked_calls(result, 1)  # type: ignore[arg-type]
