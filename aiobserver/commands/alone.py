@@ -19,7 +19,9 @@ def opened_store(config: Config) -> Iterator[Store]:
 
     :raises DatabaseUnusable: there is none. :raises DatabaseError: it cannot be opened, or another process has it.
     """
-    from aiobserver.ingest.delta import DeltaTracker  # noqa: PLC0415 - the database is slow to import
+    from aiobserver.hooks.host import Plugins  # noqa: PLC0415 - slow to import, as is the database
+    from aiobserver.ingest.delta import DeltaTracker  # noqa: PLC0415
+    from aiobserver.ingest.meters import meter_rules  # noqa: PLC0415
     from aiobserver.keep.rules import backup_rules  # noqa: PLC0415
     from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
     from aiobserver.store.duckdb.store import start_store  # noqa: PLC0415
@@ -28,7 +30,8 @@ def opened_store(config: Config) -> Iterator[Store]:
         raise DatabaseUnusable(f"database {config.database_path} does not exist")
     database = Database.open(config.database_path)
     try:
-        store = start_store(database, DeltaTracker(lambda _service: frozenset()), backup_rules(config))
+        meters = meter_rules(Plugins.load(config.disabled_plugins).entries)
+        store = start_store(database, DeltaTracker(lambda _service: frozenset()), backup_rules(config), meters)
     except BaseException:
         database.close()
         raise

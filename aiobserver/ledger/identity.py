@@ -22,6 +22,11 @@ def call_id(tool: str, source: Source, call: Call) -> int:
     return _number("moment", tool, source, call.session, call.model, call.outcome, call.end_ns, *numbers)
 
 
+def metered_id(tool: str, session: str, model: str, end_ns: int) -> int:
+    """Id of what metrics counted in one export interval."""
+    return _number("metered", tool, session, model, end_ns)
+
+
 def place_id(tool: str, call: Call) -> int:
     """Id of all calls of one tool, session and model: only among these one without a key is looked for."""
     return _number("place", tool, call.session, call.model)

@@ -57,6 +57,8 @@ class BreakdownValue:
     part_of: str | None = None
     counted: bool = True
     """False: a breakdown shows what has this value, totals leave it out."""
+    counts_as: Literal["", "input", "cache_read", "cache_write", "output", "reasoning"] = ""
+    """For the type of a metric of tokens: the ledger's type that it is; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)

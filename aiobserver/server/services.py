@@ -15,6 +15,7 @@ from aiobserver.hooks.isolation.watchdog import Watchdog
 from aiobserver.hooks.plugin import find_plugins, versions
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.meters import meter_rules
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.redaction import Redaction
 from aiobserver.ingest.redaction_key import hash_key
@@ -37,7 +38,8 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
     try:
         redaction = _redaction(config, database, plugins)
         _restore_tools(database, plugins)
-        store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config))
+        meters = meter_rules(plugins.entries)
+        store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config), meters)
     except BaseException:
         watchdog.close()
         database.close()

@@ -121,6 +121,9 @@ class LedgerReads(Protocol):
     async def page(self, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
         """(calls as rows of `CALL_COLUMNS`, the last one first; number of calls that pass the filter)."""
 
+    async def gaps(self, wanted: CallFilter, limit: int) -> list[Row]:
+        """Differences of metrics and calls in no sum, as rows of `GAP_COLUMNS`, by tool and session of the filter."""
+
     async def get(self, call: int) -> CallDetail | None:
         """The call with all that tells of it, by its id or that of a sighting of it; None: no such call."""
 

@@ -106,6 +106,12 @@ class CallDetail:
     records: list[CallRecord] = field(default_factory=list)
 
 
+GAP_COLUMNS = (
+    *("Tool", "SessionId", "Model", "StartTime", "EndTime"),
+    *("Input", "CacheRead", "CacheWrite", "Output", "Reasoning", "Cost"),
+)
+"""The columns of `ledger_gaps`, in the order of rows."""
+
 CALL_COLUMNS = (
     *("Id", "Tool", "SessionId", "Turn", "AgentId", "Agent", "Kind"),
     *("StartTime", "EndTime", "Duration", "FirstToken", "Attempts"),

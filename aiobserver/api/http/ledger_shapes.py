@@ -34,6 +34,7 @@ _NUMBERS = (
     ("statusCode", "StatusCode"),
     ("cost", "Cost"),
 )
+_SURPLUS = "Metrics count more than events tell: calls that were cut short, or events that were lost on their way."
 _COUNTS = ("input", "cacheRead", "cacheWrite", "cacheWrite1h", "output", "reasoning")
 _COUNT_COLUMNS = ("Input", "CacheRead", "CacheWrite", "CacheWrite1h", "Output", "Reasoning")
 
@@ -73,6 +74,22 @@ def call_json(call: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": call["Outcome"],
         "sources": [{"source": source} for source in call["Sources"].split(",")],
         **({"disagreements": disagreements} if disagreements else {}),
+    }
+
+
+def gap_json(gap: Mapping[str, Any]) -> dict[str, Any]:
+    """A gap, by the names of `GAP_COLUMNS`."""
+    counts = (gap["Input"], gap["CacheRead"], gap["CacheWrite"], 0, gap["Output"], gap["Reasoning"])
+    return {
+        "kind": "surplus",
+        "reason": _SURPLUS,
+        "tool": gap["Tool"],
+        "session": gap["SessionId"],
+        "model": gap["Model"],
+        "startTime": rfc3339(gap["StartTime"]),
+        "endTime": rfc3339(gap["EndTime"]),
+        "tokens": _tokens_json(counts),
+        **({"cost": gap["Cost"]} if gap["Cost"] is not None else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""`/api/ledger`, `/api/calls`."""
+"""`/api/ledger`, `/api/calls`, `/api/gaps`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.answers.local_time import offsets_of
-from aiobserver.api.http.ledger_shapes import call_json, figures_json, source_json
+from aiobserver.api.http.ledger_shapes import call_json, figures_json, gap_json, source_json
 from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import Params, one_of, page, query, time_range
 from aiobserver.api.services import Services
@@ -17,6 +17,7 @@ from aiobserver.errors import InvalidRequest, NotFound
 from aiobserver.store.contract import LedgerReads
 from aiobserver.store.ledger import (
     CALL_COLUMNS,
+    GAP_COLUMNS,
     KEYS,
     ORDERS,
     TIME_KEYS,
@@ -32,7 +33,7 @@ _ALL_TIME = "1970-01-01T00:00:00Z"
 _MOST_ROWS = 50_000
 _DEFAULT_ROWS = 1_000
 _FILTERS = ("tool", "model", "directory", "branch", "session", "kind")
-_OUTCOMES = ("ok", "error", "refused", "cut_off")
+_OUTCOMES = ("ok", "error", "refused", "cut_off", "metered")
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
@@ -42,6 +43,7 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
         ("/api/ledger", ledger, None),
         ("/api/calls", ledger, "calls"),
         ("/api/calls/{call_id}", ledger, "call"),
+        ("/api/gaps", ledger, "gaps"),
     )
 
 
@@ -80,6 +82,12 @@ class LedgerResource:
             raise NotFound(f"no call {call_id[:100]!r}")
         sources = [source_json(record) for record in found.records]
         answer(resp, call_json(_named(found.row)) | {"sources": sources})
+
+    async def on_get_gaps(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        limit, _ = page(params)
+        rows = await self._ledger.gaps(_filter(params), limit)
+        answer(resp, {"gaps": [gap_json(dict(zip(GAP_COLUMNS, row, strict=True))) for row in rows]})
 
 
 def _filter(params: Params) -> CallFilter:

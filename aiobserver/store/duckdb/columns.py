@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aiobserver.model.columns import COLUMNS
-from aiobserver.store.ledger import CALL_COLUMNS
+from aiobserver.store.ledger import CALL_COLUMNS, GAP_COLUMNS
 from aiobserver.store.writing import TABLES
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {
@@ -17,5 +17,6 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 READ: Mapping[str, str] = {
     **{f"{{{TABLES[signal]} columns}}": ", ".join(COLUMNS[signal]) for signal in TABLES},
     "{ledger_calls columns}": ", ".join(CALL_COLUMNS),
+    "{ledger_gaps columns}": ", ".join(GAP_COLUMNS),
 }
 """Placeholder in a query → the columns that make a row of the model."""

@@ -85,7 +85,7 @@ PARTS: tuple[Part, ...] = (
         after=metric_rollup.refresh_touched,
     ),
     Part(("log_index",), "logs", before=forget_blocks),
-    Part(("ledger_calls",), "logs", rebuild=rebuild_ledger),
+    Part(("ledger_calls", "ledger_gaps"), "logs", rebuild=rebuild_ledger),
 )
 
 TELEMETRY = frozenset(TABLES.values())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from aiobserver.ledger.metering import MeterRule
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.model.times import END_OF_TIME_NS
@@ -34,12 +36,19 @@ from aiobserver.store.traces import TraceFilter, TracePage, TraceSummary
 from aiobserver.store.writing import Increments
 
 
-def start_store(database: Database, increments: Increments, rules: BackupRules) -> Store:
+def start_store(
+    database: Database,
+    increments: Increments,
+    rules: BackupRules,
+    meter_rules: Mapping[str, MeterRule] = MappingProxyType({}),
+) -> Store:
     """Start the writer of an open database. The store's `close` closes the database, too.
+
+    :param meter_rules: metric name → its meaning, of the metrics that count tokens and cost.
 
     :raises DatabaseError: the writer cannot begin; the database stays open.
     """
-    writer = Writer(database, increments)
+    writer = Writer(database, increments, meter_rules)
     reader = Reader(database, writer.ingest_rate)
     keeping = Housekeeping(database, reader, writer)
     backups = Backups(database, rules)
@@ -143,6 +152,9 @@ class _Ledger:
 
     async def page(self, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
         return await self._reader.run(ledger.list_calls, wanted, limit, offset)
+
+    async def gaps(self, wanted: CallFilter, limit: int) -> list[Row]:
+        return await self._reader.run(ledger.list_gaps, wanted, limit)
 
     async def get(self, call: int) -> CallDetail | None:
         return await self._reader.run(ledger.get_call, call)

@@ -369,6 +369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List differences of metrics and calls that no sum contains, the last one first. */
+        get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -1023,14 +1040,14 @@ export interface components {
         /** @description What one source tells of a call; in lists only its kind. */
         CallSource: {
             /** @enum {string} */
-            source: "event" | "span" | "transcript";
+            source: "event" | "span" | "transcript" | "metric";
             endTime?: string;
             tokens?: components["schemas"]["Tokens"];
             cost?: number;
             log?: components["schemas"]["Log"];
             span?: components["schemas"]["Span"];
         };
-        /** @description A call of a model. What nobody tells is left out. */
+        /** @description A call of a model. What nobody tells is left out. With the outcome `metered` it is what metrics counted in one export interval, calls unknown. */
         Call: {
             id: string;
             tool: string;
@@ -1058,7 +1075,7 @@ export interface components {
             /** @enum {string} */
             costSource: "reported" | "priced" | "unpriced";
             /** @enum {string} */
-            outcome: "ok" | "error" | "refused" | "cut_off";
+            outcome: "ok" | "error" | "refused" | "cut_off" | "metered";
             statusCode?: number;
             errorType?: string;
             directory?: string;
@@ -1071,6 +1088,20 @@ export interface components {
                 values: {
                     [key: string]: number;
                 };
+            }[];
+        };
+        GapList: {
+            gaps: {
+                /** @enum {string} */
+                kind: "surplus";
+                reason: string;
+                tool: string;
+                session: string;
+                model: string;
+                startTime: string;
+                endTime: string;
+                tokens: components["schemas"]["Tokens"];
+                cost?: number;
             }[];
         };
         CallList: {
@@ -2293,6 +2324,40 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listGaps: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, `now` or `now-7d`; default all time. */
+                from?: string;
+                /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
+                to?: components["parameters"]["to"];
+                /** @description Only gaps of this tool, by its id. */
+                tool?: string;
+                /** @description Only gaps of this session. */
+                session?: string;
+                /** @description 1 to 1000; default 50. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -13,11 +13,11 @@ _TOKEN_TYPES = Breakdown(
     "type",
     "Type",
     (
-        BreakdownValue("input", "Input"),
-        BreakdownValue("output", "Output"),
-        BreakdownValue("thought", "Thoughts"),
-        BreakdownValue("cache", "Cache", part_of="input"),
-        BreakdownValue("tool", "Tool"),
+        BreakdownValue("input", "Input", counts_as="input"),
+        BreakdownValue("output", "Output", counts_as="output"),
+        BreakdownValue("thought", "Thoughts", counts_as="reasoning"),
+        BreakdownValue("cache", "Cache", part_of="input", counts_as="cache_read"),
+        BreakdownValue("tool", "Tool", counts_as="input"),
     ),
 )
 _GENAI_TYPES = Breakdown(

@@ -48,6 +48,18 @@ def list_calls(cursor: Cursor, wanted: CallFilter, limit: int, offset: int) -> t
     return [], total
 
 
+def list_gaps(cursor: Cursor, wanted: CallFilter, limit: int) -> list[Row]:
+    """Gaps as rows of `GAP_COLUMNS`, the last one first."""
+    given = {
+        "from_ns": wanted.from_ns,
+        "to_ns": wanted.to_ns,
+        "tool": wanted.tool,
+        "session": wanted.session,
+        "limit": limit,
+    }
+    return cursor.execute(sql("ledger/gaps"), given).fetchall()
+
+
 def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
     """The call of which a sighting has this id, with all sightings and their records; None: there is none."""
     first = [stored_sighting(row)[1] for row in cursor.execute(sql("ledger/sightings"), {"id": identity}).fetchall()]

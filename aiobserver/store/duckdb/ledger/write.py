@@ -44,8 +44,11 @@ class CallLedger:
             self._remove(whole)
             self._append([self._row(entry) for entry in ledger_calls(whole)])
 
-    def delete(self, selection: Selection, signal: Signal, rows: int) -> int:
-        """Delete sightings that came with selected records, at most so many; the calls are what the others say."""
+    def delete(self, selection: Selection, signal: Signal, rows: int) -> tuple[int, set[str]]:
+        """Delete sightings that came with selected records, at most so many; the calls are what the others say.
+
+        :returns: (number of sightings, sessions of the calls)
+        """
         given = {
             "signal": signal,
             "from_ns": selection.from_ns,
@@ -62,7 +65,7 @@ class CallLedger:
             self._remove(whole.values())
             left = [sighting for number, sighting in whole.items() if number not in gone]
             self._append([self._row(entry) for entry in ledger_calls(left)])
-        return len(gone)
+        return len(gone), {sighting.call.session for sighting in gone.values()}
 
     def _append(self, rows: Sequence[Row]) -> None:
         appender = self._cursor.appender("ledger_calls", columns=list(CALL_COLUMNS))

@@ -54,3 +54,18 @@ CREATE TABLE ledger_calls (
     Sources        VARCHAR NOT NULL,
     Disagreements  VARCHAR
 );
+
+-- What metrics of a session counted beyond its calls although events are sent: in no sum.
+CREATE TABLE ledger_gaps (
+    Tool       VARCHAR NOT NULL,
+    SessionId  VARCHAR NOT NULL,
+    Model      VARCHAR NOT NULL,
+    StartTime  UBIGINT NOT NULL,
+    EndTime    UBIGINT NOT NULL,
+    Input      BIGINT NOT NULL,
+    CacheRead  BIGINT NOT NULL,
+    CacheWrite BIGINT NOT NULL,
+    Output     BIGINT NOT NULL,
+    Reasoning  BIGINT NOT NULL,
+    Cost       DOUBLE
+);

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from aiobserver.ledger.metering import MeterRule
 from aiobserver.ledger.prices import Prices
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.ledger import CallSighting
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.metered import Meters
 from aiobserver.store.duckdb.ledger.rows import sighting_row
 from aiobserver.store.duckdb.ledger.write import CallLedger
 from aiobserver.store.duckdb.logs.index import next_log
@@ -32,6 +35,8 @@ from aiobserver.store.duckdb.write.state import (
     WriterState,
 )
 from aiobserver.store.duckdb.write.tidying import Tidying
+from aiobserver.store.keeping import Selection
+from aiobserver.store.ledger import CALL_COLUMNS
 from aiobserver.store.writing import TABLES, Count, Increments, Stored, StoreRequest
 
 if TYPE_CHECKING:
@@ -43,13 +48,16 @@ _MANY_ROWS = 256
 """Above this many rows a columnar insert beats the Appender, which takes 4 µs more a row, but 1 ms less."""
 _BULK = frozenset((*TABLES.values(), "session_index", "metric_series", "delta_state", "call_sightings", "ledger_calls"))
 """Tables that many rows may go to at once; to the last ones when sessions are short, or are all that is sent."""
+_SESSION = CALL_COLUMNS.index("SessionId")
 _DURABLE = "COMMIT succeeded and is durable"
 
 
 class Transactions:
     """Carries out tasks. Of the tables it remembers what is of use lately and reads the rest when it is needed."""
 
-    def __init__(self, database: Database, increments: Increments) -> None:
+    def __init__(
+        self, database: Database, increments: Increments, meter_rules: Mapping[str, MeterRule] = MappingProxyType({})
+    ) -> None:
         self._database = database
         self.cursor = database.cursor()
         self._increments = increments
@@ -63,7 +71,8 @@ class Transactions:
             "logs": RowNumbers(next_log(self.cursor)),
             "metrics": RowNumbers(next_point(self.cursor)),
         }
-        self.ledger = CallLedger(self.cursor, Prices())
+        self._ledger = CallLedger(self.cursor, Prices())
+        self._meters = Meters(self.cursor, meter_rules)
         self._sessions = SessionTotals()
         self._counters = Counters()
         self._in_memory: tuple[WriterState, ...] = (
@@ -94,6 +103,18 @@ class Transactions:
         self._commit()
         return outcomes
 
+    def forget_calls(self, selection: Selection, signal: Signal, rows: int) -> int:
+        """Delete what the ledger knows from selected records, after these, in the transaction of a change.
+
+        :returns: number of sightings, at most `rows`
+        """
+        sightings, sessions = self._ledger.delete(selection, signal, rows)
+        if signal == "metrics":
+            sessions = self._meters.deleted_sessions()
+        if sessions:
+            self._meters.refresh(sessions)
+        return sightings
+
     @property
     def is_untidy(self) -> bool:
         """True if the small append-only tables need compaction."""
@@ -117,7 +138,7 @@ class Transactions:
         self._bulk.clear()  # what a transaction registered ends with it
         self._states.forget()
         self._known_series.forget()
-        self.ledger.forget()
+        self._ledger.forget()
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self.cursor.execute("ROLLBACK")
         for part in self._in_memory:
@@ -140,12 +161,16 @@ class Transactions:
         sightings: list[CallSighting] = []
         outcomes = [self._collect(request, tables, sightings) for request in requests]
         if sightings:
-            tables["ledger_calls"] = self.ledger.rows_with(sightings)
+            tables["ledger_calls"] = self._ledger.rows_with(sightings)
         tables["metric_series"] = self.series.add(tables.get("otel_metrics", ()))
         tables["counters"] = self._counters.rows()
         tables["session_index"] = self._sessions.rows()
         for table, rows in tables.items():
             self._append_rows(table, rows)
+        sessions = self._meters.sessions_of(tables.get("otel_metrics", ()))
+        sessions.update(row[_SESSION] for row in tables.get("ledger_calls", ()))
+        if sessions:
+            self._meters.refresh(sessions)
         self.rows = sum(map(len, tables.values()))
         self.rows_of = {signal: len(tables.get(table, ())) for signal, table in TABLES.items()}
         self._tidying.stored(tables)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
 import duckdb
 
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
+from aiobserver.ledger.metering import MeterRule
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.throttle import IngestRate
@@ -57,9 +59,15 @@ _BAD_VALUES = (
 class Writer:
     """Stores export requests and runs changes, one transaction at a time; the thread starts at once."""
 
-    def __init__(self, database: Database, increments: Increments) -> None:
+    def __init__(
+        self,
+        database: Database,
+        increments: Increments,
+        meter_rules: Mapping[str, MeterRule] = MappingProxyType({}),
+    ) -> None:
         self._database = database
         self._increments = increments
+        self._meter_rules = meter_rules
         self._queue = WriteQueue()
         self.ingest_rate = IngestRate()
         self._problem: str | None = None
@@ -99,7 +107,7 @@ class Writer:
 
         def step(cursor: Cursor) -> tuple[int, bool]:
             records = delete_step(cursor, selection, signal)
-            sightings = self._transactions.ledger.delete(selection, signal, STEP_ROWS)
+            sightings = self._transactions.forget_calls(selection, signal, STEP_ROWS)
             return records, records > 0 or sightings > 0
 
         return await self.execute(step)
@@ -179,7 +187,7 @@ class Writer:
             job.answer(None)
 
     def _begin(self) -> None:
-        self._transactions = Transactions(self._database, self._increments)
+        self._transactions = Transactions(self._database, self._increments, self._meter_rules)
         self._maintenance = Maintenance(self._transactions.cursor, self._database, self._indexing)
 
     def _write(self, group: Sequence[PendingTask]) -> None:

@@ -112,7 +112,7 @@ def test_after_a_deletion_the_calls_are_what_is_left_says(share: float, cursor: 
     insert(cursor, sightings, of.rows_with(sightings))
     ends = sorted(sighting.end_ns for sighting in sightings)
     until = ends[int(share * (len(ends) - 1))] + 1 if share else 0
-    while of.delete(Selection(to_ns=until), "logs", 3):
+    while of.delete(Selection(to_ns=until), "logs", 3)[0]:
         pass
     assert ledger(cursor) == merged(cursor, [each for each in sightings if each.end_ns >= until])
     assert (cursor.execute("SELECT count(*) FROM ledger_calls").fetchall() == [(0,)]) == (share == 1)
@@ -122,10 +122,10 @@ def test_a_deletion_takes_no_other_signal_and_session(cursor: Cursor) -> None:
     call = sighting_of("tool", "event", Call(key="1", session="s", end_ns=NOW))
     of = CallLedger(cursor, Prices())
     insert(cursor, [call], of.rows_with([call]))
-    assert of.delete(Selection(), "traces", 10) == 0
-    assert of.delete(Selection(session="other"), "logs", 10) == 0
+    assert of.delete(Selection(), "traces", 10) == (0, set())
+    assert of.delete(Selection(session="other"), "logs", 10) == (0, set())
     assert len(ledger(cursor)) == 1
-    assert of.delete(Selection(session="s"), "logs", 10) == 1
+    assert of.delete(Selection(session="s"), "logs", 10) == (1, {"s"})
     assert ledger(cursor) == []
 
 

@@ -13,14 +13,14 @@ summed AS (
            count(*) FILTER (WHERE Outcome = 'ok') AS Calls,
            count(*) FILTER (WHERE Outcome IN ('error', 'refused')) AS Errors,
            count(*) FILTER (WHERE Outcome = 'cut_off') AS CutOff,
-           least(coalesce(sum(Input) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Input,
-           least(coalesce(sum(CacheRead) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS CacheRead,
-           least(coalesce(sum(CacheWrite) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS CacheWrite,
-           least(coalesce(sum(CacheWrite1h) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS CacheWrite1h,
-           least(coalesce(sum(Output) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Output,
-           least(coalesce(sum(Reasoning) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Reasoning,
-           fsum(Cost) FILTER (WHERE Outcome = 'ok') AS Cost,
-           count(*) FILTER (WHERE Outcome = 'ok' AND CostSource = 'unpriced') AS Unpriced,
+           least(coalesce(sum(Input) FILTER (WHERE Outcome IN ('ok', 'metered')), 0), 1000000000000000000)::BIGINT AS Input,
+           least(coalesce(sum(CacheRead) FILTER (WHERE Outcome IN ('ok', 'metered')), 0), 1000000000000000000)::BIGINT AS CacheRead,
+           least(coalesce(sum(CacheWrite) FILTER (WHERE Outcome IN ('ok', 'metered')), 0), 1000000000000000000)::BIGINT AS CacheWrite,
+           least(coalesce(sum(CacheWrite1h) FILTER (WHERE Outcome IN ('ok', 'metered')), 0), 1000000000000000000)::BIGINT AS CacheWrite1h,
+           least(coalesce(sum(Output) FILTER (WHERE Outcome IN ('ok', 'metered')), 0), 1000000000000000000)::BIGINT AS Output,
+           least(coalesce(sum(Reasoning) FILTER (WHERE Outcome IN ('ok', 'metered')), 0), 1000000000000000000)::BIGINT AS Reasoning,
+           fsum(Cost) FILTER (WHERE Outcome IN ('ok', 'metered')) AS Cost,
+           count(*) FILTER (WHERE Outcome IN ('ok', 'metered') AND CostSource = 'unpriced') AS Unpriced,
            least(coalesce(sum(Duration), 0), 1000000000000000000)::BIGINT AS Duration
     FROM wanted
     GROUP BY GROUPING SETS ((Everything{group}), ())

@@ -1,0 +1,1 @@
+DELETE FROM ledger_gaps WHERE list_contains($sessions::VARCHAR[], SessionId)

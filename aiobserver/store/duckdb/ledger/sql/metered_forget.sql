@@ -1,0 +1,1 @@
+DELETE FROM ledger_calls WHERE Outcome = 'metered' AND list_contains($sessions::VARCHAR[], SessionId)
