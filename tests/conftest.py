@@ -1,4 +1,4 @@
-"""Fixtures for tests against a running server."""
+"""Fixtures for tests against a running server, and which tests share a process."""
 
 from __future__ import annotations
 
@@ -9,13 +9,28 @@ import pytest
 from tests.server import Server
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module that share a server in one process: it is started once, not once a process."""
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that share a server in one process: it is started once, not once a process.
+
+    `--dist loadgroup` takes the group from the end of an id. Marks of pytest-xdist 3.8 would put it there, but have no
+    effect since pytest 9.2 (pytest-xdist issue 1386).
+    """
+    if not config.getoption("loadgroup", False):  # only a process of pytest-xdist has this option
+        return
     for item in items:
-        shares = {"server", "filled", "watched", "shared"} & set(getattr(item, "fixturenames", ()))
-        if shares and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::", 1)[0]))
+        if group := _group(item):
+            item._id = type(item._id).parse(f"{item.nodeid}@{group}")
+
+
+def _group(item: pytest.Item) -> str:
+    """The recording that a test reads, or the module whose fixtures it shares; empty for a test on its own."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    if "replayed" in parameters:
+        return str(parameters["replayed"].name)
+    fixtures = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    shares = any(fixture.scope == "module" for found in fixtures.values() for fixture in found)
+    return item.nodeid.partition("::")[0] if shares else ""
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,6 @@ from tests.captures.readings import everything
 from tests.captures.recorded import Request, recordings, replay
 from tests.server import Server
 
-pytestmark = pytest.mark.xdist_group("order")  # the answers in order are read once
-
 IN_ORDER = [request for recording in recordings() for request in recording.requests]
 
 
