@@ -48,7 +48,9 @@ def test_a_backup_of_the_running_server_is_listed_and_private(server: Server) ->
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("running", [True, False], ids=["with a server", "without"])
+@pytest.mark.parametrize(
+    "running", [pytest.param(True, id="with a server"), pytest.param(False, id="without", marks=pytest.mark.long)]
+)
 def test_what_was_backed_up_can_be_restored_and_what_it_replaced_is_kept(
     server: Server, tmp_path: Path, running: bool
 ) -> None:

@@ -213,7 +213,7 @@ def test_the_lock_of_a_killed_server_is_no_obstacle(tmp_path: Path) -> None:
         server.start()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_signals_end_it_with_status_0(tmp_path: Path, number: signal.Signals) -> None:
     with Server(tmp_path) as server:
         server.signal(number)

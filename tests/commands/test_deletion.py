@@ -47,7 +47,9 @@ def _telling(folder: Path, canary: str) -> list[str]:
     return found.stdout.split()
 
 
-@pytest.mark.parametrize("running", [True, False], ids=["with a server", "without"])
+@pytest.mark.parametrize(
+    "running", [pytest.param(True, id="with a server"), pytest.param(False, id="without", marks=pytest.mark.long)]
+)
 def test_compact_rewrites_the_file_and_keeps_every_record(tmp_path: Path, running: bool) -> None:
     with Server(tmp_path / "work") as server:
         _log(server, "kept", "one", "stays")

@@ -122,7 +122,9 @@ def test_a_server_that_does_not_run_is_a_problem(tmp_path: Path) -> None:
     assert "received data unknown: the server does not answer" in result.stdout
 
 
-@pytest.mark.parametrize("tool", ["claude", "gemini", "codex"])
+@pytest.mark.parametrize(
+    "tool", ["claude", *(pytest.param(tool, marks=pytest.mark.long) for tool in ("gemini", "codex"))]
+)
 def test_a_tool_without_the_token_of_the_server_is_a_problem(home: Path, tmp_path: Path, tool: str) -> None:
     with Server(tmp_path / "work", {"HOME": str(home), "AI_OBSERVER_TOKEN": TOKEN}) as server:
         without = Server(tmp_path / "shell", server.environment | {"AI_OBSERVER_TOKEN": ""}, start=False)

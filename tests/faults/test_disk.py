@@ -44,7 +44,7 @@ def fill(path: Path) -> None:
             file.flush()
 
 
-@pytest.fixture(params=[24, 48], ids=["24 MiB", "48 MiB"])
+@pytest.fixture(params=[pytest.param(24, id="24 MiB"), pytest.param(48, id="48 MiB", marks=pytest.mark.long)])
 def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, list[str]]]:
     """A server on a disk that is full, and the requests that were acknowledged before."""
     with small_disk(tmp_path / "disk", request.param) as disk, Server(disk / "server") as server:

@@ -75,6 +75,7 @@ def _check_half_open(server: Server, count: int) -> None:
             _wait_until_closed(connection)
 
 
+@pytest.mark.long  # bounds far shorter than the server's: tests/faults/test_connections.py
 def test_half_open_connections_keep_nobody_out(own: Server) -> None:
     _check_half_open(own, 200)
 
@@ -89,11 +90,12 @@ def _bomb() -> bytes:
     return b"".join([packer.compress(bytes(MIB)) for _ in range(65)]) + packer.flush()
 
 
-def test_twenty_bombs_at_once_disturb_nobody(own: Server) -> None:
+@pytest.mark.parametrize("bombs", [6, pytest.param(20, marks=pytest.mark.long)])
+def test_bombs_at_once_disturb_nobody(own: Server, bombs: int) -> None:
     bomb = _bomb()
     before = own.memory
-    with sending(own) as senders, ThreadPoolExecutor(20) as threads:
-        answers = list(threads.map(lambda _: own.post("/v1/traces", bomb, PROTOBUF, GZIP), range(20)))
+    with sending(own) as senders, ThreadPoolExecutor(bombs) as threads:
+        answers = list(threads.map(lambda _: own.post("/v1/traces", bomb, PROTOBUF, GZIP), range(bombs)))
         senders.wait_for(20)
     assert {answer.status for answer in answers} <= {413, 429, 503}
     assert 413 in {answer.status for answer in answers}
@@ -126,7 +128,8 @@ def _peak(server: Server) -> int:
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
 
 
-def test_fifty_heavy_queries_leave_ingestion_alone(own: Server) -> None:
+@pytest.mark.parametrize("queries_at_once", [16, pytest.param(50, marks=pytest.mark.long)])
+def test_heavy_queries_leave_ingestion_alone(own: Server, queries_at_once: int) -> None:
     for number in range(5):
         sample = Sample("metrics", f"heavy-{number}")
         assert own.post(sample.path, sample.body("protobuf", 2_000)).status == 200
@@ -138,8 +141,8 @@ def test_fifty_heavy_queries_leave_ingestion_alone(own: Server) -> None:
             return own.request("POST", "/api/metrics/batch-series", body, {"Content-Type": JSON})
         return own.get(f"/api/traces?search=%25_{number}&from={EVER['from']}&to={EVER['to']}&limit=1000")
 
-    with sending(own) as senders, ThreadPoolExecutor(50) as threads:
-        answers = list(threads.map(ask, range(50)))
+    with sending(own) as senders, ThreadPoolExecutor(queries_at_once) as threads:
+        answers = list(threads.map(ask, range(queries_at_once)))
         senders.wait_for(20)
     for answer in answers:
         if answer.status != 200:

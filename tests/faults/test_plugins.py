@@ -102,7 +102,10 @@ HANGS = {
 }
 
 
-@pytest.mark.parametrize("body", HANGS.values(), ids=HANGS.keys())
+@pytest.mark.parametrize(
+    "body",
+    [pytest.param(body, id=how, marks=() if how == "sleeps" else pytest.mark.long) for how, body in HANGS.items()],
+)
 def test_a_hook_that_hangs_is_named_and_the_others_go_on(site: Path, tmp_path: Path, body: str) -> None:
     install_plugin(
         site, "bad", f"from aiobserver import hookimpl\n@hookimpl\ndef aiobserver_drop_logs(logs):\n    {body}"
@@ -117,6 +120,7 @@ def test_a_hook_that_hangs_is_named_and_the_others_go_on(site: Path, tmp_path: P
         assert "Traceback" not in server.log
 
 
+@pytest.mark.long
 def test_the_page_survives_a_hanging_text(site: Path, tmp_path: Path) -> None:
     source = (
         "import time\nfrom aiobserver import hookimpl\n@hookimpl\ndef aiobserver_setup_text(tool): time.sleep(3600)"
@@ -130,10 +134,12 @@ def test_the_page_survives_a_hanging_text(site: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import time; time.sleep(3600)",
-        "import time\nfrom aiobserver import hookimpl\n@hookimpl\ndef aiobserver_tool(): time.sleep(3600)",
+        pytest.param("import time; time.sleep(3600)", id="import", marks=pytest.mark.long),
+        pytest.param(
+            "import time\nfrom aiobserver import hookimpl\n@hookimpl\ndef aiobserver_tool(): time.sleep(3600)",
+            id="start",
+        ),
     ],
-    ids=["import", "start"],
 )
 def test_a_plugin_that_hangs_at_start_is_left_behind(site: Path, tmp_path: Path, source: str) -> None:
     install_plugin(site, "bad", source)
@@ -160,7 +166,13 @@ def test_a_hook_that_holds_the_interpreter_is_named(site: Path, tmp_path: Path) 
 ENDS = {"os._exit": "os._exit(3)", "Segmentation fault": "ctypes.string_at(0)", "Aborted": "os.abort()"}
 
 
-@pytest.mark.parametrize(("how", "body"), ENDS.items(), ids=ENDS.keys())
+@pytest.mark.parametrize(
+    ("how", "body"),
+    [
+        pytest.param(how, body, id=how, marks=() if how == "Segmentation fault" else pytest.mark.long)
+        for how, body in ENDS.items()
+    ],
+)
 def test_a_hook_that_ends_the_server_is_left_out_at_the_next_start(
     site: Path, tmp_path: Path, how: str, body: str
 ) -> None:
@@ -201,6 +213,7 @@ def test_deleting_the_list_brings_a_plugin_back(site: Path, tmp_path: Path) -> N
         server.start()
 
 
+@pytest.mark.long
 def test_a_server_that_was_stopped_for_long_blames_no_hook(site: Path, tmp_path: Path) -> None:
     _install_slow(site, tmp_path / "entered")
     with Server(tmp_path, with_site(site)) as server:

@@ -77,7 +77,14 @@ def test_a_port_in_use_is_named_and_leaves_the_database_free(tmp_path: Path, add
     server.stop()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGTERM, id="SIGTERM"),
+        pytest.param(signal.SIGINT, id="SIGINT", marks=pytest.mark.long),
+        pytest.param(signal.SIGHUP, id="SIGHUP", marks=pytest.mark.long),
+    ],
+)
 def test_a_signal_under_load_ends_it_in_time_and_loses_nothing(tmp_path: Path, number: signal.Signals) -> None:
     with Server(tmp_path) as server:
         with sending(server) as senders:
@@ -142,7 +149,7 @@ def _write_beside_a_reader(folder: Path, rounds: int) -> dict[str, int]:
     return {"records": rounds * 10_000, "largest log": largest}
 
 
-@pytest.mark.parametrize("requests", [60, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("requests", [20, pytest.param(10_000, marks=pytest.mark.long)])
 def test_ten_deliveries_of_each_request_over_cut_connections_count_once(tmp_path: Path, requests: int) -> None:
     with Server(tmp_path) as server:
         threads = [

@@ -6,6 +6,8 @@ import random
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.conformance.exports import Sample
 from tests.faults.disk import Faults
 from tests.faults.senders import body, check_refusal, check_stored_once, sending
@@ -66,13 +68,14 @@ def test_while_syncs_keep_failing_it_lives_says_so_and_goes_on_afterwards(tmp_pa
         assert log_count(server) == 10
 
 
+@pytest.mark.parametrize("rounds", [3, pytest.param(8, marks=pytest.mark.long)])
 def test_under_load_whichever_syncs_fail_all_that_was_acknowledged_is_stored_once(
-    tmp_path: Path, faults: Faults
+    tmp_path: Path, faults: Faults, rounds: int
 ) -> None:
     chosen = random.Random(1)
     with Server(tmp_path / "server", faults.environment) as server:
         with sending(server) as senders:
-            for _ in range(8):
+            for _ in range(rounds):
                 senders.wait_for(20)
                 faults.fail_syncs(chosen.choice((1, 1, 2, 3)))
             senders.wait_for(20)

@@ -68,7 +68,14 @@ FLOODS: dict[str, tuple[Signal, Callable[[], bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize(("signal", "body", "message"), FLOODS.values(), ids=FLOODS)
+LONG = ("long spans", "resources with a span")
+"""They take as long as all others together."""
+
+
+@pytest.mark.parametrize(
+    ("signal", "body", "message"),
+    [pytest.param(*case, id=name, marks=pytest.mark.long if name in LONG else ()) for name, case in FLOODS.items()],
+)
 def test_a_flood_is_refused_and_nothing_built(signal: Signal, body: Callable[[], bytes], message: str) -> None:
     made = body()
     tracemalloc.start()

@@ -231,7 +231,14 @@ def _lines() -> Iterator[str]:
     return (line for page in PAGES for block in blocks(page) for line in block)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.name, marks=() if page.name in ("README.md", "api.md") else pytest.mark.long)
+        for page in PAGES
+        if blocks(page)
+    ],
+)
 def test_every_command_of_the_page_works(page: Path, tmp_path: Path) -> None:
     with Reader(page, tmp_path) as reader:
         for block in blocks(page):

@@ -14,6 +14,7 @@ ROUNDS = (1, 25, 60)
 """Acknowledged requests before the server is stopped."""
 
 
+@pytest.mark.long  # with fewer stops: tests/faults/test_crash.py and test_process.py
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_what_was_acknowledged_is_stored_once_after_a_stop_under_load(tmp_path: Path, number: signal.Signals) -> None:
     with Server(tmp_path) as server:
