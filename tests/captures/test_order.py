@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,31 @@ from tests.captures.readings import everything
 from tests.captures.recorded import Request, recordings, replay
 from tests.server import Server
 
-IN_ORDER = [request for recording in recordings() for request in recording.requests]
+ONE_EACH = (
+    "claude/2.1.330-A-json",
+    "codex/0.169.0-A",
+    "gemini/0.61.0-A",
+    "sdk-js/0.223-json-delta",
+    "sdk-python/1.45.2-cumulative-gzip",
+)
+EACH_TOOL = [request for recording in recordings() if recording.name in ONE_EACH for request in recording.requests]
+"""One recording of each tool and SDK, in order; `make test-faults` takes all recordings."""
+ALL = [request for recording in recordings() for request in recording.requests]
+
+Reference = Callable[[list[Request]], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The answers after all exports came once, in order."""
-    with Server(tmp_path_factory.mktemp("server")) as server:
-        replay(server, IN_ORDER)
-        return everything(server)
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """The answers after requests came once, in order."""
+
+    @cache
+    def of(everything_sent: bool) -> dict[str, Any]:
+        with Server(tmp_path_factory.mktemp("server")) as server:
+            replay(server, ALL if everything_sent else EACH_TOOL)
+            return everything(server)
+
+    return lambda requests: of(requests is ALL)
 
 
 def _undisturbed(_server: Server) -> None:
@@ -35,31 +52,41 @@ def _crash(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "times", "disturb"),
+    ("sent", "seed", "times", "disturb"),
     [
-        pytest.param(1, 1, _undisturbed, id="shuffled", marks=pytest.mark.long),
-        pytest.param(2, 2, _undisturbed, id="shuffled, each sent twice", marks=pytest.mark.long),
-        pytest.param(3, 1, Server.restart, id="shuffled, restarted", marks=pytest.mark.long),
-        pytest.param(4, 2, _crash, id="shuffled, each sent twice, killed"),
-        pytest.param(None, 1, Server.restart, id="last first, restarted"),
-        pytest.param(None, 1, _crash, id="last first, killed", marks=pytest.mark.long),
+        pytest.param(EACH_TOOL, 4, 2, _crash, id="shuffled, each sent twice, killed, of each tool"),
+        pytest.param(EACH_TOOL, None, 1, Server.restart, id="last first, restarted, of each tool"),
+        pytest.param(ALL, 1, 1, _undisturbed, id="shuffled", marks=pytest.mark.long),
+        pytest.param(ALL, 2, 2, _undisturbed, id="shuffled, each sent twice", marks=pytest.mark.long),
+        pytest.param(ALL, 3, 1, Server.restart, id="shuffled, restarted", marks=pytest.mark.long),
+        pytest.param(ALL, 4, 2, _crash, id="shuffled, each sent twice, killed", marks=pytest.mark.long),
+        pytest.param(ALL, None, 1, Server.restart, id="last first, restarted", marks=pytest.mark.long),
+        pytest.param(ALL, None, 1, _crash, id="last first, killed", marks=pytest.mark.long),
     ],
 )
 def test_any_order_gives_the_same_answers(
-    reference: dict[str, Any], tmp_path: Path, seed: int | None, times: int, disturb: Callable[[Server], None]
+    reference: Reference,
+    tmp_path: Path,
+    sent: list[Request],
+    seed: int | None,
+    times: int,
+    disturb: Callable[[Server], None],
 ) -> None:
-    requests = _disordered(IN_ORDER * times, seed)
+    requests = _disordered(sent * times, seed)
     with Server(tmp_path) as server:
         for start in range(0, len(requests), len(requests) // 3 + 1):
             replay(server, requests[start : start + len(requests) // 3 + 1])
             disturb(server)
-        _assert_same(everything(server), reference)
+        _assert_same(everything(server), reference(sent))
 
 
-def test_the_root_path_takes_every_recorded_request(reference: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sent", [pytest.param(EACH_TOOL, id="of each tool"), pytest.param(ALL, id="all", marks=pytest.mark.long)]
+)
+def test_the_root_path_takes_every_recorded_request(reference: Reference, tmp_path: Path, sent: list[Request]) -> None:
     with Server(tmp_path) as server:
-        replay(server, [replace(request, meta={**request.meta, "path": "/"}) for request in IN_ORDER])
-        _assert_same(everything(server), reference)
+        replay(server, [replace(request, meta={**request.meta, "path": "/"}) for request in sent])
+        _assert_same(everything(server), reference(sent))
 
 
 def _assert_same(answers: dict[str, Any], reference: dict[str, Any]) -> None:
