@@ -29,7 +29,7 @@ def _group(item: pytest.Item) -> str:
     if "replayed" in parameters:
         return str(parameters["replayed"].name)
     fixtures = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
-    shares = any(fixture.scope == "module" for found in fixtures.values() for fixture in found)
+    shares = any(found[-1].scope == "module" for found in fixtures.values())  # the last overrides the others
     return item.nodeid.partition("::")[0] if shares else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -116,18 +117,24 @@ def other(path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("spoil", [damaged, other, Path.unlink, lambda path: path.write_bytes(b"")])
-def test_what_is_no_sound_backup_is_refused_and_nothing_is_changed(server: Server, tmp_path: Path, spoil) -> None:  # type: ignore[no-untyped-def]
-    backup = tmp_path / "copy.duckdb"
-    assert server.run("backup", "--to", str(backup)).returncode == 0
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def test_what_is_no_sound_backup_is_refused_and_nothing_is_changed(server: Server, tmp_path: Path) -> None:
+    sound = tmp_path / "copy.duckdb"
+    assert server.run("backup", "--to", str(sound)).returncode == 0
     server.stop()
-    spoil(backup)
     before = server.database.read_bytes()
-    result = server.run("restore", str(backup))
-    assert (result.returncode, result.stdout) == (2, "")
-    assert len(result.stderr.splitlines()) == 1
-    assert server.database.read_bytes() == before
-    assert not list(server.database.parent.glob("*.re*"))
+    for spoil in (damaged, other, Path.unlink, emptied):
+        backup = tmp_path / "spoilt.duckdb"
+        shutil.copyfile(sound, backup)
+        spoil(backup)
+        result = server.run("restore", str(backup))
+        assert (result.returncode, result.stdout) == (2, ""), spoil
+        assert len(result.stderr.splitlines()) == 1, spoil
+        assert server.database.read_bytes() == before, spoil
+        assert not list(server.database.parent.glob("*.re*")), spoil
     server.start()
     assert log_count(server) == RECORDS
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -146,13 +147,26 @@ def _picture(server: Server) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
+@contextmanager
+def _filled(folder: Path) -> Iterator[Server]:
+    server = Server(folder)
     for session in ("first", "second"):
         _log(server, "tool", session, f"text of the {session}")
     yield server
     server.kill()
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Server]:
+    with _filled(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of which nothing is deleted."""
+    with _filled(tmp_path_factory.mktemp("untouched")) as server:
+        yield server
 
 
 @pytest.mark.parametrize("running", [True, False], ids=["a server runs", "no server runs"])
@@ -183,14 +197,14 @@ def test_the_command_deletes_whoever_has_the_database(filled: Server, running: b
     ids=["refused", "no answer", "nothing selected", "no selector", "bad signal"],
 )
 def test_the_command_deletes_nothing_without_a_clear_yes(
-    filled: Server, arguments: list[str], answer: str, status: int, told: str
+    untouched: Server, arguments: list[str], answer: str, status: int, told: str
 ) -> None:
     command = [sys.executable, "-m", "aiobserver", "delete", *arguments]
     done = subprocess.run(
-        command, input=answer, env=filled.environment, capture_output=True, text=True, timeout=60, check=False
+        command, input=answer, env=untouched.environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, told in done.stdout + done.stderr) == (status, True), done
-    assert len(_bodies(filled, "tool")) == 2
+    assert len(_bodies(untouched, "tool")) == 2
 
 
 def test_the_command_needs_a_database(tmp_path: Path) -> None:

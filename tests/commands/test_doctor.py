@@ -26,10 +26,23 @@ def home(tmp_path: Path) -> Path:
     return programs.parent
 
 
-@pytest.fixture
-def server(home: Path, tmp_path: Path) -> Iterator[Server]:
-    with Server(tmp_path / "work", {"HOME": str(home), "PATH": f"{home / 'bin'}:/usr/bin:/bin"}) as server:
+def _settings(home: Path) -> dict[str, str]:
+    return {"HOME": str(home), "PATH": f"{home / 'bin'}:/usr/bin:/bin"}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("running")
+    with Server(folder / "work", _settings(folder / "home")) as server:
         yield server
+
+
+@pytest.fixture
+def server(running: Server, home: Path, tmp_path: Path) -> Server:
+    """The server that all share, asked from a home of one's own."""
+    here = Server(tmp_path / "work", _settings(home), start=False)
+    here.api_port, here.otlp_port, here.database = running.api_port, running.otlp_port, running.database
+    return here
 
 
 def send(server: Server, service: str) -> None:
@@ -143,10 +156,11 @@ def test_a_tool_without_the_token_of_the_server_is_a_problem(home: Path, tmp_pat
     assert TOKEN not in shown.stdout + shown.stderr + told.stdout + told.stderr
 
 
-def test_who_is_refused_is_told_with_the_remedy(server: Server) -> None:
-    for _ in range(2):
-        server.post("/v1/logs/v1/logs", b"", headers={"User-Agent": "my-exporter/1.0"})
-    result = server.run("doctor")
+def test_who_is_refused_is_told_with_the_remedy(home: Path, tmp_path: Path) -> None:
+    with Server(tmp_path / "work", _settings(home)) as server:
+        for _ in range(2):
+            server.post("/v1/logs/v1/logs", b"", headers={"User-Agent": "my-exporter/1.0"})
+        result = server.run("doctor")
     assert result.returncode == 1
     assert "Refused senders" in result.stdout
     (problem,) = (line for line in result.stdout.splitlines() if "problem" in line)
