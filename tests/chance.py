@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 THOROUGH = "THOROUGH" in os.environ
-_SHARE = 4
+_SHARE = 8
 
 
 def by_chance(examples: int) -> Callable[[Test], Test]:
-    """Mark a hypothesis test that tries so many examples when it is thorough, a quarter of them else."""
+    """Mark a hypothesis test that tries so many examples when it is thorough, an eighth of them else."""
     chosen = settings(
         max_examples=share_of(examples), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )

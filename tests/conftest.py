@@ -24,13 +24,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _group(item: pytest.Item) -> str:
-    """The recording that a test reads, or the module whose fixtures it shares; empty for a test on its own."""
+    """The recording that a test reads, or the folder or module whose fixtures it shares; empty for one on its own."""
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     if "replayed" in parameters:
         return str(parameters["replayed"].name)
     fixtures = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
-    shares = any(found[-1].scope == "module" for found in fixtures.values())  # the last overrides the others
-    return item.nodeid.partition("::")[0] if shares else ""
+    scopes = {found[-1].scope for found in fixtures.values()}  # the last overrides the others
+    if "package" in scopes:
+        return item.path.parent.name
+    return item.nodeid.partition("::")[0] if "module" in scopes else ""
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def backups(server: Server) -> list[Path]:
     return sorted((server.database.parent / "backups").iterdir())
 
 
-def test_a_backup_of_the_running_server_is_listed_and_private(server: Server) -> None:
+def test_a_backup_of_the_running_server_is_listed_and_private_and_not_restored_under_it(server: Server) -> None:
     answer = server.request("POST", "/api/backups")
     assert answer.status == 201
     made = answer.json()
@@ -47,6 +47,11 @@ def test_a_backup_of_the_running_server_is_listed_and_private(server: Server) ->
     assert (str(path), path.stat().st_size) == (made["path"], made["bytes"])
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    result = server.run("restore", str(path))
+    assert (result.returncode, result.stdout) == (3, "")
+    assert str(server.pid) in result.stderr
+    assert log_count(server) == RECORDS
+    send(server, "second")
 
 
 @pytest.mark.parametrize(
@@ -80,27 +85,6 @@ def test_what_was_backed_up_can_be_restored_and_what_it_replaced_is_kept(
     server.start()
     assert log_count(server) == 2 * RECORDS
     assert server.api("/api/services")["services"] == ["first", "second"]
-
-
-def test_a_restore_is_refused_while_the_server_runs(server: Server) -> None:
-    path = Path(server.request("POST", "/api/backups").json()["path"])
-    result = server.run("restore", str(path))
-    assert (result.returncode, result.stdout) == (3, "")
-    assert str(server.pid) in result.stderr
-    assert log_count(server) == RECORDS
-    send(server, "second")
-
-
-def test_after_a_backup_a_second_server_is_refused_all_the_same(server: Server, tmp_path: Path) -> None:
-    server.request("POST", "/api/backups")
-    assert server.run("backup").returncode == 0
-    assert server.run("doctor").returncode == 0
-    server.api("/api/stats")
-    settings = {"AI_OBSERVER_DATABASE_PATH": str(server.database)}
-    assert Server(tmp_path / "second", settings, start=False).run().returncode == 3
-    send(server, "second")
-    server.restart()
-    assert log_count(server) == 2 * RECORDS
 
 
 def damaged(path: Path) -> None:
@@ -159,18 +143,27 @@ def test_a_second_backup_at_the_same_time_is_refused(server: Server) -> None:
     assert server.request("POST", "/api/backups").status == 201
 
 
-def test_doctor_tells_of_the_running_server_and_of_sound_files(server: Server) -> None:
+def test_after_backup_and_doctor_a_second_server_is_refused_and_doctor_tells_of_sound_files(
+    server: Server, tmp_path: Path
+) -> None:
+    server.request("POST", "/api/backups")
+    assert server.run("backup").returncode == 0
     running = server.run("doctor")
     assert (running.returncode, running.stderr) == (0, "")
     assert f"pid {server.pid}, port {server.api_port}" in running.stdout
-    assert server.run("backup").returncode == 0
+    server.api("/api/stats")
+    settings = {"AI_OBSERVER_DATABASE_PATH": str(server.database)}
+    assert Server(tmp_path / "second", settings, start=False).run().returncode == 3
+    send(server, "second")
     server.kill()
     result = server.run("doctor")
     assert "are readable" in result.stdout
     assert "cannot be read" not in result.stdout
     assert str(backups(server)[0]) in result.stdout
     server.start()
-    assert log_count(server) == RECORDS
+    assert log_count(server) == 2 * RECORDS
+    server.restart()
+    assert log_count(server) == 2 * RECORDS
 
 
 def test_doctor_of_a_database_that_does_not_exist_creates_nothing(tmp_path: Path) -> None:

@@ -98,13 +98,18 @@ def test_a_disabled_plugin_is_listed_as_off(tmp_path: Path) -> None:
     ("variable", "value"),
     [
         ("AI_OBSERVER_API_PORT", "abc"),
-        ("AI_OBSERVER_API_PORT", "0"),
-        ("AI_OBSERVER_OTLP_PORT", "70000"),
-        ("AI_OBSERVER_OTLP_PORT", "-1"),
-        ("AI_OBSERVER_LOG_LEVEL", "LOUD"),
-        ("AI_OBSERVER_MAX_BODY_MB", "much"),
         ("AI_OBSERVER_HOST", "no address"),
-        ("AI_OBSERVER_FRONTEND_URL", "localhost"),
+        *(  # in one process: tests/test_config.py
+            pytest.param(variable, value, marks=pytest.mark.long)
+            for variable, value in (
+                ("AI_OBSERVER_API_PORT", "0"),
+                ("AI_OBSERVER_OTLP_PORT", "70000"),
+                ("AI_OBSERVER_OTLP_PORT", "-1"),
+                ("AI_OBSERVER_LOG_LEVEL", "LOUD"),
+                ("AI_OBSERVER_MAX_BODY_MB", "much"),
+                ("AI_OBSERVER_FRONTEND_URL", "localhost"),
+            )
+        ),
     ],
 )
 def test_a_bad_value_is_one_line_and_status_2(tmp_path: Path, variable: str, value: str) -> None:
@@ -143,7 +148,13 @@ UNUSABLE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("make", UNUSABLE.values(), ids=UNUSABLE)
+LONG = ("a short file", "random bytes", "a device")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [pytest.param(make, id=name, marks=pytest.mark.long if name in LONG else ()) for name, make in UNUSABLE.items()],
+)
 def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path, make: Callable[[Path], object]) -> None:
     path = tmp_path / "observer.duckdb"
     make(path)
@@ -207,13 +218,17 @@ def test_a_second_instance_through_a_link_is_refused_too(tmp_path: Path) -> None
         assert Server(tmp_path / "second", settings, start=False).run().returncode == 3
 
 
+@pytest.mark.long  # tests/faults starts many a killed server again
 def test_the_lock_of_a_killed_server_is_no_obstacle(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         server.kill()
         server.start()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(signal.SIGINT, id="SIGINT"), pytest.param(signal.SIGHUP, id="SIGHUP", marks=pytest.mark.long)],
+)
 def test_signals_end_it_with_status_0(tmp_path: Path, number: signal.Signals) -> None:
     with Server(tmp_path) as server:
         server.signal(number)
@@ -222,14 +237,7 @@ def test_signals_end_it_with_status_0(tmp_path: Path, number: signal.Signals) ->
         server.start()
 
 
-def test_it_says_where_the_dashboard_is_and_how_to_connect_a_tool(tmp_path: Path) -> None:
-    with Server(tmp_path) as server:
-        port = server.api_port
-    assert f"http://localhost:{port}" in server.log
-    assert "aiobserver --setup" in server.log
-
-
-def test_its_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
+def test_it_says_where_the_dashboard_is_and_its_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         with Server(tmp_path) as server:
@@ -239,3 +247,5 @@ def test_its_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
             assert set(modes.values()) == {0o600}, modes
     finally:
         os.umask(before)
+    assert f"http://localhost:{server.api_port}" in server.log
+    assert "aiobserver --setup" in server.log

@@ -1,12 +1,20 @@
-"""A sample of its own for each test."""
+"""One server for all of them, and a sample of its own for each test."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
 
 import pytest
 
 from tests.conformance.exports import Sample
+from tests.server import Server
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("conformance")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -139,7 +139,9 @@ def test_a_read_only_disk_is_one_line_and_status_2(tmp_path: Path) -> None:
             assert server.api("/api/stats")["logCount"] == 5
 
 
-@pytest.mark.parametrize("how", ["deleted", "replaced", "moved", "folder deleted"])
+@pytest.mark.parametrize(
+    "how", ["replaced", "folder deleted", *(pytest.param(how, marks=pytest.mark.long) for how in ("deleted", "moved"))]
+)
 def test_a_database_taken_away_under_the_server_is_noticed_and_nothing_more_is_acknowledged(
     tmp_path: Path, how: str
 ) -> None:

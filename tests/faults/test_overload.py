@@ -115,11 +115,12 @@ def test_bombs_at_once_disturb_nobody(own: Server, bombs: int) -> None:
     ],
     ids=["empty attributes", "lists", "protobuf attributes"],
 )
-def test_a_few_kilobytes_never_become_gigabytes(own: Server, content_type: str, body: bytes) -> None:
-    before = own.memory
-    answer = own.post("/v1/logs", gzip.compress(body, 1), content_type, GZIP)
+def test_a_few_kilobytes_never_become_gigabytes(server: Server, content_type: str, body: bytes) -> None:
+    Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # the peak begins anew
+    before = server.memory
+    answer = server.post("/v1/logs", gzip.compress(body, 1), content_type, GZIP)
     assert answer.status in (200, 400, 413), answer
-    assert _peak(own) - before < 500 * MIB
+    assert _peak(server) - before < 500 * MIB
 
 
 def _peak(server: Server) -> int:
@@ -164,8 +165,8 @@ def _check_live(server: Server, clients: int, records: int) -> None:
     eventually(lambda: server.get("/health").status == 200)
 
 
-def test_live_clients_that_never_read_are_bounded(own: Server) -> None:
-    _check_live(own, 40, 20_000)
+def test_live_clients_that_never_read_are_bounded(server: Server) -> None:
+    _check_live(server, 40, 10_000)
 
 
 @pytest.mark.long
@@ -179,9 +180,9 @@ def test_more_live_clients_than_there_may_be_are_503(own: Server) -> None:
     assert answers == {b"HTTP/1.1 101": 200, b"HTTP/1.1 503": 10}
 
 
-def test_a_long_message_of_a_live_client_ends_it(own: Server) -> None:
+def test_a_long_message_of_a_live_client_ends_it(server: Server) -> None:
     for message in ("x" * 5_000, ["x" * 2_000] * 3):
-        with connect(f"ws://127.0.0.1:{own.api_port}/ws", open_timeout=30) as client:
+        with connect(f"ws://127.0.0.1:{server.api_port}/ws", open_timeout=30) as client:
             client.send("x" * 4_000)
             client.send(message)
             with pytest.raises(ConnectionClosed) as end:

@@ -55,24 +55,22 @@ def test_of_many_instances_started_at_once_one_serves_and_the_others_say_who(tmp
             process.communicate()
 
 
-@pytest.mark.parametrize(
-    ("address", "variable"), [("127.0.0.1", "AI_OBSERVER_API_PORT"), ("::1", "AI_OBSERVER_OTLP_PORT")]
-)
-def test_a_port_in_use_is_named_and_leaves_the_database_free(tmp_path: Path, address: str, variable: str) -> None:
+def test_a_port_in_use_is_named_and_leaves_the_database_free(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         pass
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.create_server((address, 0), family=family) as taken:
-        port = taken.getsockname()[1]
-        blocked = Server(
-            tmp_path, {variable: str(port), "AI_OBSERVER_DATABASE_PATH": str(server.database)}, start=False
-        )
-        result = blocked.run()
-        assert (result.returncode, result.stdout) == (4, "")
-        assert variable in result.stderr
-        assert str(port) in result.stderr
-        with duckdb.connect(str(server.database)) as connection:
-            assert connection.execute("SELECT count(*) FROM otel_logs").fetchall() == [(0,)]
+    for address, variable in (("127.0.0.1", "AI_OBSERVER_API_PORT"), ("::1", "AI_OBSERVER_OTLP_PORT")):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with socket.create_server((address, 0), family=family) as taken:
+            port = taken.getsockname()[1]
+            blocked = Server(
+                tmp_path, {variable: str(port), "AI_OBSERVER_DATABASE_PATH": str(server.database)}, start=False
+            )
+            result = blocked.run()
+            assert (result.returncode, result.stdout) == (4, "")
+            assert variable in result.stderr
+            assert str(port) in result.stderr
+            with duckdb.connect(str(server.database)) as connection:
+                assert connection.execute("SELECT count(*) FROM otel_logs").fetchall() == [(0,)]
     server.start()
     server.stop()
 

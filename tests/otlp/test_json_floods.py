@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,32 +30,42 @@ def text(opening: bytes, piece: bytes, count: int = COUNT) -> bytes:
     return opening + b",".join([piece] * count) + closing
 
 
-FLOODS = {
-    "resources": text(TRACES[0], b'{"a":1}'),
-    "scopes": text(b"".join(TRACES[:2]), b'{"a":1}'),
-    "spans": text(b"".join(TRACES), b'{"a":1}'),
-    "lists": text(b"".join(TRACES), b"[]"),
-    "whole spans": text(b"".join(TRACES), SPAN),
-    "with spaces": text(b'\n { "resource_spans" : [ { "x": {} , "scope_spans" : [ { "spans" :\n[ ', b' { "a" : [ ] } '),
-    "resources with a log": text(b'{"resourceLogs":[', b'{"scopeLogs":[{"logRecords":[{"a":1}]}]}', 200_000),
-    "logs": text(b'{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[', b'{"body":{}}'),
-    "metrics": text(b'{"resource_metrics":[{"scopeMetrics":[{"metrics":[', b'{"name":"m"}'),
-    "points": text(GAUGE, b'{"a":1}'),
-    "points in snake_case": text(
+FLOODS: dict[str, Callable[[], bytes]] = {
+    "resources": lambda: text(TRACES[0], b'{"a":1}'),
+    "scopes": lambda: text(b"".join(TRACES[:2]), b'{"a":1}'),
+    "spans": lambda: text(b"".join(TRACES), b'{"a":1}'),
+    "lists": lambda: text(b"".join(TRACES), b"[]"),
+    "whole spans": lambda: text(b"".join(TRACES), SPAN),
+    "with spaces": lambda: text(
+        b'\n { "resource_spans" : [ { "x": {} , "scope_spans" : [ { "spans" :\n[ ', b' { "a" : [ ] } '
+    ),
+    "resources with a log": lambda: text(b'{"resourceLogs":[', b'{"scopeLogs":[{"logRecords":[{"a":1}]}]}', 200_000),
+    "logs": lambda: text(b'{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[', b'{"body":{}}'),
+    "metrics": lambda: text(b'{"resource_metrics":[{"scopeMetrics":[{"metrics":[', b'{"name":"m"}'),
+    "points": lambda: text(GAUGE, b'{"a":1}'),
+    "points in snake_case": lambda: text(
         GAUGE.replace(b"gauge", b"exponential_histogram").replace(b"dataP", b"data_p"), b"{ }"
     ),
 }
 
 
-@pytest.mark.parametrize("body", FLOODS.values(), ids=FLOODS)
-def test_a_flood_is_refused(body: bytes) -> None:
+LONG = ("scopes", "metrics", "resources with a log")
+"""They take longest, and others are counted as they are."""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [pytest.param(body, id=name, marks=pytest.mark.long if name in LONG else ()) for name, body in FLOODS.items()],
+)
+def test_a_flood_is_refused(body: Callable[[], bytes]) -> None:
+    made = body()
     with pytest.raises(TooLarge, match="more than 500000 records and envelopes"):
-        check_text(body)
+        check_text(made)
 
 
 @pytest.mark.parametrize("kind", ["spans", "logs", "points in snake_case"])
 def test_a_flood_is_refused_without_parsing_it(kind: str) -> None:
-    body = FLOODS[kind]
+    body = FLOODS[kind]()
     tracemalloc.start()
     try:
         with pytest.raises(TooLarge, match="more than 500000 records and envelopes"):
@@ -72,24 +83,26 @@ def test_a_flood_of_anything_is_refused(piece: bytes) -> None:
         )
 
 
-TAKEN = {
-    "as many as allowed": text(b"".join(TRACES), b'{"a":1}', MOST_ELEMENTS - 2),
-    "braces in a string": text(b"".join(TRACES), b'{"name":"' + b'{},[],\\"' * COUNT + b'"}', 1),
-    "many in an unknown field": text(b'{"x":[', b'{"a":1}')[:-1] + b',"resourceSpans":[]}',
-    "spans in an unknown field": text(b'{"resourceSpans":[{"scopeSpans":[{"x":{"spans":[', b"{}"),
-    "many attributes": text(b"".join(TRACES) + b'{"attributes":[', b'{"key":"k","value":{}}'),
-    "many attributes of a resource": text(TRACES[0] + b'{"resource":{"attributes":[', b'{"key":"k","value":{}}'),
-    "names in another place": text(b'{"resourceSpans":[{"spans":[', b"{}"),
-    "deep values": text(b"".join(TRACES), b'{"x":' + b"[" * 40 + b"]" * 40 + b"}", 20_000),
-    "no JSON": text(b"".join(TRACES), b"{]", 300_000),
-    "cut off": text(b"".join(TRACES), b"{}", 400_000)[:-9],
-    "nothing but brackets": b"[" * COUNT,
+TAKEN: dict[str, Callable[[], bytes]] = {
+    "as many as allowed": lambda: text(b"".join(TRACES), b'{"a":1}', MOST_ELEMENTS - 2),
+    "braces in a string": lambda: text(b"".join(TRACES), b'{"name":"' + b'{},[],\\"' * COUNT + b'"}', 1),
+    "many in an unknown field": lambda: text(b'{"x":[', b'{"a":1}')[:-1] + b',"resourceSpans":[]}',
+    "spans in an unknown field": lambda: text(b'{"resourceSpans":[{"scopeSpans":[{"x":{"spans":[', b"{}"),
+    "many attributes": lambda: text(b"".join(TRACES) + b'{"attributes":[', b'{"key":"k","value":{}}'),
+    "many attributes of a resource": lambda: text(
+        TRACES[0] + b'{"resource":{"attributes":[', b'{"key":"k","value":{}}'
+    ),
+    "names in another place": lambda: text(b'{"resourceSpans":[{"spans":[', b"{}"),
+    "deep values": lambda: text(b"".join(TRACES), b'{"x":' + b"[" * 40 + b"]" * 40 + b"}", 20_000),
+    "no JSON": lambda: text(b"".join(TRACES), b"{]", 300_000),
+    "cut off": lambda: text(b"".join(TRACES), b"{}", 400_000)[:-9],
+    "nothing but brackets": lambda: b"[" * COUNT,
 }
 
 
 @pytest.mark.parametrize("body", TAKEN.values(), ids=TAKEN)
-def test_what_may_be_taken_is_left_to_the_parser(body: bytes) -> None:
-    check_text(body)
+def test_what_may_be_taken_is_left_to_the_parser(body: Callable[[], bytes]) -> None:
+    check_text(body())
 
 
 values: st.SearchStrategy[Any] = st.recursive(

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from google.protobuf.message import Message
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aiobserver.errors import InvalidRequest
 from aiobserver.model.batch import Export
 from aiobserver.model.columns import Signal
 from aiobserver.otlp.decode import Decoder
+from tests.chance import by_chance
 from tests.otlp.messages import REQUESTS, as_json
 from tests.rows import NOW, field
 
@@ -64,7 +65,7 @@ def _value(plain: Any, descriptor: Any, value: Any, chance: random.Random) -> An
 
 @pytest.mark.parametrize("signal", SIGNALS)
 @given(data=st.data(), seed=st.integers(0, 99))
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@by_chance(300)
 def test_both_names_mean_the_same_in_any_mixture(signal: Signal, data: st.DataObject, seed: int) -> None:
     message = data.draw(REQUESTS[signal])
     plain = json.loads(as_json(message))
