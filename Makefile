@@ -36,7 +36,7 @@ test: node-setup setup check ## Run all checks and all tests
 	@$(NPM) test
 	@$(NPM) run e2e
 
-test-faults: setup $(CACHE)/dev.stamp ## Run the long tests of faults: kills, retries, long readers; all examples of property tests
+test-faults: setup $(CACHE)/dev.stamp ## Run the long tests: kills, retries, long readers, all pages; all examples of property tests
 	@$(BIN)/python -m pytest -m long tests
 	@THOROUGH=1 $(BIN)/python -m pytest -m chance -n 2 tests
 
