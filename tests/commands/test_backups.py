@@ -247,6 +247,7 @@ def test_what_needs_a_damaged_part_is_refused_with_advice_and_the_rest_is_answer
         assert "Traceback" not in server.log
 
 
+@pytest.mark.long  # without commands: tests/faults/test_log.py
 def test_doctor_saves_the_sound_part_of_a_damaged_log(tmp_path: Path) -> None:
     server = Server(tmp_path / "work")
     for number in range(20):

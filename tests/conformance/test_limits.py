@@ -86,6 +86,7 @@ def test_a_gzip_bomb_is_refused_without_being_unpacked(server: Server, logs: Sam
     assert server.memory - before < 3 * LIMIT
 
 
+@pytest.mark.long
 def test_a_zstd_bomb_is_refused_without_being_unpacked(server: Server, logs: Sample) -> None:
     before = server.memory
     packer = zstd.ZstdCompressor()
@@ -114,7 +115,9 @@ def test_too_many_elements_are_413(server: Server, sample: Sample, level: str) -
     assert "500000" in failure(answer).message
 
 
-@pytest.mark.parametrize("signal", SIGNALS)
+@pytest.mark.parametrize(
+    "signal", ["logs", *(pytest.param(signal, marks=pytest.mark.long) for signal in SIGNALS if signal != "logs")]
+)
 def test_too_many_elements_in_json_are_413(server: Server, sample: Sample, signal: str) -> None:
     key = {"traces": "resourceSpans", "metrics": "resourceMetrics", "logs": "resourceLogs"}[signal]
     body = b'{"' + key.encode() + b'":[' + b"{}," * MOST_ELEMENTS + b"{}]}"

@@ -39,6 +39,7 @@ def test_a_request_whose_sync_fails_is_refused_and_stored_once_when_sent_again(t
         assert "fsync failed" in server.log
 
 
+@pytest.mark.long
 def test_reads_come_back_and_numbers_go_on_after_a_failed_sync(tmp_path: Path, faults: Faults) -> None:
     with Server(tmp_path / "server", faults.environment) as server:
         for round_ in range(3):
