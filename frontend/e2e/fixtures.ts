@@ -4,37 +4,69 @@ import { Server } from "./server";
 
 export interface Options {
   /**
-   * What the server of a spec file holds: names of recorded exports such as `claude/2.1.330-A`, or "all".
-   * `test.use({ recordings: [] })` gives an empty server.
+   * What the server of a spec file holds: names of recorded exports such as `claude/2.1.330-A`; `[]` gives an empty one.
+   * With "all" it is also the server of the other files that say so: their tests do not write.
    */
   recordings: string[] | "all";
   /** Options of the server's command line: `["--demo"]`. */
   serverOptions: string[];
-  /** The server of this worker; its data are shared by the tests of a file. */
-  server: Server;
-}
-
-interface Fixtures {
   /** Faults that a test provokes on purpose: `test.use({ expectedFaults: /404/ })`. */
   expectedFaults: RegExp | undefined;
 }
 
+interface Fixtures {
+  /** Its data are shared by the tests of the file. */
+  server: Server;
+}
+
+interface WorkerFixtures {
+  /** A worker has one server at a time, and one browser for all spec files. */
+  servers: Servers;
+}
+
+/** Runs the server that a test asks for until a test asks for another one. */
+class Servers {
+  private key = "";
+  private running: Server | undefined;
+
+  async get(file: string, recordings: string[] | "all", options: string[]): Promise<Server> {
+    const key = JSON.stringify([recordings === "all" ? "" : file, recordings, options]);
+    if (this.running && this.key === key) return this.running;
+    await this.stop();
+    this.running = await Server.start(...options);
+    this.key = key;
+    if (recordings === "all") await this.running.replay();
+    else if (recordings.length > 0) await this.running.replay(...recordings);
+    return this.running;
+  }
+
+  async stop(): Promise<void> {
+    const { running } = this;
+    this.running = undefined;
+    await running?.stop();
+  }
+}
+
 /** Starts the real server with recorded data; a fault of the page fails the test that provoked it. */
-export const test = base.extend<Fixtures, Options>({
-  recordings: ["all", { scope: "worker", option: true }],
-  serverOptions: [[], { scope: "worker", option: true }],
-  server: [
-    async ({ recordings, serverOptions }, use) => {
-      const server = await Server.start(...serverOptions);
-      if (recordings === "all") await server.replay();
-      else if (recordings.length > 0) await server.replay(...recordings);
-      await use(server);
-      await server.stop();
+export const test = base.extend<Fixtures & Options, WorkerFixtures>({
+  recordings: ["all", { option: true }],
+  serverOptions: [[], { option: true }],
+  expectedFaults: [undefined, { option: true }],
+  servers: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names in it
+    async ({}, use) => {
+      const servers = new Servers();
+      await use(servers);
+      await servers.stop();
     },
     { scope: "worker", timeout: 60_000 },
   ],
+  server: [
+    async ({ servers, recordings, serverOptions }, use, { file }) =>
+      use(await servers.get(file, recordings, serverOptions)),
+    { timeout: 60_000 },
+  ],
   baseURL: async ({ server }, use) => use(server.url),
-  expectedFaults: [undefined, { option: true }],
   context: async ({ context, server, expectedFaults }, use) => {
     const faults = watch(context, server.url);
     await use(context);
@@ -47,7 +79,9 @@ export { expect };
 /** Checks the page against WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
+    .options({ resultTypes: ["violations"] })
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .setLegacyMode() // no frames, whose results a second page would put together
     .analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     id,
