@@ -54,7 +54,7 @@ async function scrollThrough(page: Page, selector: string): Promise<void> {
     for (let last = -1; last !== element.scrollTop;) {
       last = element.scrollTop;
       element.scrollTop += element.clientHeight * 0.9;
-      await new Promise((drawn) => setTimeout(drawn, 60));
+      for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
     }
   });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "./fixtures";
 
 test.use({ recordings: "all", viewport: { width: 390, height: 844 } });
+test.describe.configure({ mode: "parallel" });
 
 test("on a phone each screen fits its width, and the navigation opens", async ({ page, server }) => {
   const { traces } = (await server.api("/api/traces?main=true&limit=1")) as { traces: { id: string }[] };

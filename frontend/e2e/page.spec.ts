@@ -1,5 +1,7 @@
 import { expect, expectAccessible, test } from "./fixtures";
 
+test.describe.configure({ mode: "parallel" });
+
 const VIEWS = ["/", "/traces", "/metrics", "/logs", "/sessions", "/setup"];
 
 test("the dashboard opens, and each address is a view that can be reloaded", async ({ page }) => {

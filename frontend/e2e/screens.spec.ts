@@ -1,6 +1,7 @@
 import { expect, test } from "./fixtures";
 
 test.use({ recordings: "all" });
+test.describe.configure({ mode: "parallel" });
 
 test("traces: what a person did leads, filters are in the address, a row opens the waterfall", async ({ page }) => {
   await page.goto("/traces");
