@@ -3,6 +3,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 const LONG_AGO = "from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z";
 
 test.use({ recordings: ["claude/2.1.330-A"] });
+test.describe.configure({ mode: "parallel" });
 
 for (const [path, title] of [
   [`/traces?${LONG_AGO}`, "No traces in this range"],
