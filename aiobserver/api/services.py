@@ -10,6 +10,7 @@ from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.isolation.watchdog import Watchdog
 from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.ledger_fill import LedgerFill
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.refused import RefusedRequests
 from aiobserver.keep.retention import Retention
@@ -29,6 +30,7 @@ class Services:
     """Thread for the page's calls of plugin hooks."""
     hub: Hub
     pipeline: Pipeline
+    filling: LedgerFill
     started_ns: int
     refused: RefusedRequests = field(default_factory=RefusedRequests)
     access: Access | None = None

@@ -21,6 +21,9 @@ UNITS: tuple[Unit, ...] = (*TYPES, "cost")
 
 _LEAST_USD = 1e-9
 
+AROUND_NS = 900 * 10**9
+"""An event so near to an export of metrics says that events are exported, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeterRule:
@@ -67,7 +70,7 @@ class Counted:
     end_ns: int
     amounts: Mapping[Unit, float]
     is_sent: bool
-    """True if an event or a span told of it: then those are exported, too."""
+    """True if an event or a span told of its answer: then those are exported at that time, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Compared:
     metered: list[MeteredRow]
     """Calls unknown: these amounts are in no call, and count."""
     surplus: list[MeteredRow]
-    """Counted by metrics although events are sent, as calls that the user cut short are: in no sum, a gap."""
+    """Counted by metrics at a time when events are sent, as calls that the user cut short are: in no sum, a gap."""
 
 
 def compared(increases: Sequence[Metered], calls: Sequence[Counted]) -> Compared:
@@ -101,7 +104,9 @@ def compared(increases: Sequence[Metered], calls: Sequence[Counted]) -> Compared
         for model, own in sorted(by_model.items())
         for row in _rows(model, own, [call for call in covered if call.model == model])
     ]
-    return Compared([], rows) if any(call.is_sent for call in covered) else Compared(rows, [])
+    sent = [call.end_ns for call in calls if call.is_sent]
+    surplus = [row for row in rows if any(row.start_ns - AROUND_NS <= end <= row.end_ns + AROUND_NS for end in sent)]
+    return Compared([row for row in rows if row not in surplus], surplus)
 
 
 def _is_covered(call: Counted, increases: Iterable[Metered]) -> bool:

@@ -113,6 +113,7 @@ async def _serve(
     with suppress(Unavailable):  # a full disk, say: what is stored can be read all the same
         await dashboards(services.store.dashboards, time.time_ns())
         await recognise_stored(services)
+    beside.append(asyncio.create_task(services.filling.run()))
 
     def announce() -> None:
         gc.collect()

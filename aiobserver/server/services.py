@@ -15,6 +15,7 @@ from aiobserver.hooks.isolation.watchdog import Watchdog
 from aiobserver.hooks.plugin import find_plugins, versions
 from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.ingest.hub import Hub
+from aiobserver.ingest.ledger_fill import LedgerFill
 from aiobserver.ingest.meters import meter_rules
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.redaction import Redaction
@@ -45,15 +46,17 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
         database.close()
         raise
     hub = Hub()
+    asking = plugins.thread("ask-plugins")
     return Services(
         config=config,
         store=store,
         retention=Retention(retention_rules(config), store.keeping),
         plugins=plugins,
         watchdog=watchdog,
-        asking=plugins.thread("ask-plugins"),
+        asking=asking,
         hub=hub,
         pipeline=Pipeline(plugins, store.ingest, hub, redaction),
+        filling=LedgerFill(store.filling, plugins, asking),
         started_ns=started_ns,
         access=Access(config.token) if config.token else None,
         demo=demo,

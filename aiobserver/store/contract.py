@@ -17,13 +17,13 @@ from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.store.dashboards import Dashboard, NewWidget, Widget
 from aiobserver.store.keeping import SIGNALS, Ages, Announced, BackupFile, Blocks, Counts, Selection
-from aiobserver.store.ledger import CallDetail, CallFilter, LedgerAnswer, LedgerQuestion
+from aiobserver.store.ledger import CallDetail, CallFilter, FillState, LedgerAnswer, LedgerQuestion
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
 from aiobserver.store.totals import Counter, Totals
 from aiobserver.store.traces import TraceFilter, TracePage, TraceSummary
-from aiobserver.store.writing import Stored, StoreRequest
+from aiobserver.store.writing import Sighted, Stored, StoreRequest
 
 T = TypeVar("T")
 
@@ -126,6 +126,22 @@ class LedgerReads(Protocol):
 
     async def get(self, call: int) -> CallDetail | None:
         """The call with all that tells of it, by its id or that of a sighting of it; None: no such call."""
+
+
+class LedgerFilling(Protocol):
+    """Reading of records into the ledger that were stored before there was one."""
+
+    async def state(self) -> list[FillState]:
+        """Records that are still to be read, by signal; of metrics it is series."""
+
+    async def records(self, signal: Signal, first: int, end: int) -> list[tuple[int, Row]]:
+        """(number, row) of the logs or spans number `first` to `end` - 1."""
+
+    async def add(self, signal: Signal, sighted: Sequence[tuple[Sighted, int]], end: int) -> None:
+        """Add sightings, each with the number of its record, and note that all before `end` is read."""
+
+    async def meter(self, first: int, end: int) -> None:
+        """Compare metrics and calls of the sessions of some series, and note that all before `end` is read."""
 
 
 class Senders(Protocol):
@@ -299,6 +315,7 @@ class Store:
     metrics: MetricReads
     sessions: SessionReads
     ledger: LedgerReads
+    filling: LedgerFilling
     totals: TotalReads
     senders: Senders
     dashboards: Dashboards

@@ -21,6 +21,15 @@ ORDERS: tuple[Order, ...] = ("keys", "cost", "tokens", "calls", "errors", "durat
 
 
 @dataclass(frozen=True, slots=True)
+class FillState:
+    """Records of a signal that were stored before there was a ledger: those below `next` are read."""
+
+    signal: Signal
+    next: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallFilter:
     """Calls that ended in a range; a text: only those with this value, None: any."""
 

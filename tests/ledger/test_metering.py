@@ -56,6 +56,12 @@ def test_where_events_are_sent_more_in_metrics_is_a_gap_and_no_sum() -> None:
     assert [row.amounts["input"] for row in result.surplus] == [6]
 
 
+def test_events_of_another_time_say_nothing() -> None:
+    result = compared([increase(1, 10), increase(60, 8)], [call(59.5, 8, is_sent=True)])
+    assert [row.amounts["input"] for row in result.metered] == [10]
+    assert result.surplus == []
+
+
 def test_the_order_is_of_no_matter() -> None:
     increases, calls = [increase(1, 10), increase(2, 5), increase(3, 8, "n")], [call(0.5, 4), call(1.5, 5)]
     assert compared(increases[::-1], calls[::-1]) == compared(increases, calls)

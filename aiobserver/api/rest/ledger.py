@@ -14,6 +14,7 @@ from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import Params, one_of, page, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, NotFound
+from aiobserver.ingest.ledger_fill import LedgerFill
 from aiobserver.store.contract import LedgerReads
 from aiobserver.store.ledger import (
     CALL_COLUMNS,
@@ -38,7 +39,7 @@ _OUTCOMES = ("ok", "error", "refused", "cut_off", "metered")
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    ledger = LedgerResource(services.store.ledger)
+    ledger = LedgerResource(services.store.ledger, services.filling)
     return (
         ("/api/ledger", ledger, None),
         ("/api/calls", ledger, "calls"),
@@ -50,8 +51,9 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 class LedgerResource:
     """Answers from the ledger: sums by any keys, and single calls with what tells of them."""
 
-    def __init__(self, ledger: LedgerReads) -> None:
+    def __init__(self, ledger: LedgerReads, filling: LedgerFill) -> None:
         self._ledger = ledger
+        self._filling = filling
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
@@ -67,7 +69,7 @@ class LedgerResource:
         )
         found = await self._ledger.figures(question)
         rows = [_row_json(keys, row) for row in found.rows]
-        answer(resp, {"rows": rows, "total": figures_json(found.total), "count": found.count})
+        answer(resp, {"rows": rows, "total": figures_json(found.total), "count": found.count} | self._progress())
 
     async def on_get_calls(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
@@ -88,6 +90,11 @@ class LedgerResource:
         limit, _ = page(params)
         rows = await self._ledger.gaps(_filter(params), limit)
         answer(resp, {"gaps": [gap_json(dict(zip(GAP_COLUMNS, row, strict=True))) for row in rows]})
+
+    def _progress(self) -> dict[str, Any]:
+        """Progress while records are read that were stored before there was a ledger."""
+        done, total = self._filling.progress
+        return {"filling": {"done": done, "total": total}} if total else {}
 
 
 def _filter(params: Params) -> CallFilter:

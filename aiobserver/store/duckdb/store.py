@@ -17,6 +17,7 @@ from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
+from aiobserver.store.duckdb.ledger import fill
 from aiobserver.store.duckdb.ledger import reads as ledger
 from aiobserver.store.duckdb.logs import reads as logs
 from aiobserver.store.duckdb.metrics import points
@@ -27,13 +28,13 @@ from aiobserver.store.duckdb.totals import reads as totals
 from aiobserver.store.duckdb.traces import reads as traces
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import BackupRules
-from aiobserver.store.ledger import CallDetail, CallFilter, LedgerAnswer, LedgerQuestion
+from aiobserver.store.ledger import CallDetail, CallFilter, FillState, LedgerAnswer, LedgerQuestion
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
 from aiobserver.store.totals import Counter, Totals
 from aiobserver.store.traces import TraceFilter, TracePage, TraceSummary
-from aiobserver.store.writing import Increments
+from aiobserver.store.writing import Increments, Sighted
 
 
 def start_store(
@@ -67,6 +68,7 @@ def start_store(
         metrics=_Metrics(reader),
         sessions=_Sessions(reader),
         ledger=_Ledger(reader),
+        filling=_Filling(reader, writer),
         totals=_Totals(reader),
         senders=_Senders(reader, writer),
         dashboards=_Dashboards(reader, writer),
@@ -158,6 +160,24 @@ class _Ledger:
 
     async def get(self, call: int) -> CallDetail | None:
         return await self._reader.run(ledger.get_call, call)
+
+
+class _Filling:
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def state(self) -> list[FillState]:
+        return await self._reader.run(fill.read_state)
+
+    async def records(self, signal: Signal, first: int, end: int) -> list[tuple[int, Row]]:
+        return await self._reader.run(fill.read_records, signal, first, end)
+
+    async def add(self, signal: Signal, sighted: Sequence[tuple[Sighted, int]], end: int) -> None:
+        await self._writer.add_sightings(signal, sighted, end)
+
+    async def meter(self, first: int, end: int) -> None:
+        await self._writer.meter_sessions(first, end)
 
 
 class _Totals:

@@ -1036,6 +1036,11 @@ export interface components {
             total: components["schemas"]["LedgerFigures"];
             /** @description Number of rows there are. */
             count: number;
+            /** @description Only while records that were stored before there was a ledger are read into it: what is read of them, and all. Until then sums are too low. */
+            filling?: {
+                done: number;
+                total: number;
+            };
         };
         /** @description What one source tells of a call; in lists only its kind. */
         CallSource: {

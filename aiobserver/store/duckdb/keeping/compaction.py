@@ -53,7 +53,7 @@ def begin(database: Database, cursor: Cursor) -> Copy:
     cursor.execute("COPY FROM DATABASE store TO fresh (SCHEMA)")
     cursor.execute("BEGIN")
     copied = {}
-    for table in TABLES.values():
+    for table in (*TABLES.values(), "call_sightings"):
         ((last,),) = cursor.execute(f"SELECT coalesce(max(rowid), -1) FROM store.{table}").fetchall()
         cursor.execute(f"INSERT INTO fresh.{table} FROM store.{table}")
         copied[table] = int(last)
@@ -71,6 +71,7 @@ def complete(cursor: Cursor, copy: Copy) -> Path:
     for table in _tables(cursor):
         since = copy.copied.get(table, -1)
         cursor.execute(f"INSERT INTO fresh.{table} SELECT * FROM store.{table} WHERE rowid > ?", [since])
+    cursor.execute("UPDATE fresh.ledger_fill SET Next = 0 WHERE Signal = 'metrics' AND Next < Ends")
     different = [table for table in _tables(cursor) if _count(cursor, "fresh", table) != _count(cursor, "store", table)]
     if different:
         raise Unavailable(f"the copy of {', '.join(different)} is incomplete")

@@ -153,6 +153,10 @@ def _copy(source: Path, target: Path) -> Salvaged:
         for rebuild in dict.fromkeys(part.rebuild for part in PARTS if part.rebuild):
             rebuild(connection)
         connection.execute(sql("metrics/series_make"))
+        if "ledger_fill" not in _tables(connection):  # of an older schema
+            connection.execute(sql("ledger/fill_make"))
+        connection.execute(sql("ledger/fill_metrics_clear"))
+        connection.execute(sql("ledger/fill_metrics"))
         connection.execute("CHECKPOINT store")
     return result
 

@@ -69,3 +69,21 @@ CREATE TABLE ledger_gaps (
     Reasoning  BIGINT NOT NULL,
     Cost       DOUBLE
 );
+
+-- What was stored before there was a ledger, and is still to be read into it: records number `Next` to `Ends` - 1 of a
+-- signal; of metrics it is the rows of `metric_series`.
+CREATE TABLE ledger_fill (
+    Signal VARCHAR NOT NULL,
+    Next   BIGINT NOT NULL,
+    Ends   BIGINT NOT NULL
+);
+
+INSERT INTO ledger_fill
+SELECT * FROM (
+    SELECT 'logs', 0, coalesce(max(RowNumber) + 1, 0) FROM otel_logs
+    UNION ALL
+    SELECT 'traces', 0, coalesce(max(RowNumber) + 1, 0) FROM otel_traces
+    UNION ALL
+    SELECT 'metrics', 0, coalesce(max(rowid) + 1, 0) FROM metric_series
+) AS left_over(Signal, Next, Ends)
+WHERE Ends > 0;

@@ -59,6 +59,7 @@ def forget_series(cursor: Cursor, known: SeriesIndex) -> int:
     `delta_state` keeps theirs: the next point of a running total must not count in full.
     """
     ((forgotten,),) = cursor.execute(sql("metrics/deletion_forget_series")).fetchall()
+    cursor.execute(sql("ledger/fill_again"))
     known.forget()
     return int(forgotten)
 

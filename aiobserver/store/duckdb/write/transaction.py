@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ from aiobserver.store.duckdb.write.state import (
 from aiobserver.store.duckdb.write.tidying import Tidying
 from aiobserver.store.keeping import Selection
 from aiobserver.store.ledger import CALL_COLUMNS
-from aiobserver.store.writing import TABLES, Count, Increments, Stored, StoreRequest
+from aiobserver.store.writing import TABLES, Count, Increments, Sighted, Stored, StoreRequest
 
 if TYPE_CHECKING:
     from aiobserver.store.duckdb.write.bulk_insert import BulkInsert
@@ -114,6 +114,20 @@ class Transactions:
         if sessions:
             self._meters.refresh(sessions)
         return sightings
+
+    def add_sightings(self, sighted: Sequence[tuple[Sighted, int]]) -> None:
+        """Add sightings of stored records, each with its number, in the transaction of a change."""
+        if not sighted:
+            return
+        rows = self._ledger.rows_with([each.sighting for each, _ in sighted])
+        self._append_rows("call_sightings", [sighting_row(each, record) for each, record in sighted])
+        self._append_rows("ledger_calls", rows)
+        self.meter({row[_SESSION] for row in rows})
+
+    def meter(self, sessions: Collection[str]) -> None:
+        """Compare metrics and calls of these sessions anew, in the transaction of a change."""
+        if sessions:
+            self._meters.refresh(sessions)
 
     @property
     def is_untidy(self) -> bool:

@@ -21,12 +21,13 @@ from aiobserver.ledger.metering import MeterRule
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.throttle import IngestRate
+from aiobserver.store.duckdb.ledger import fill
 from aiobserver.store.duckdb.write.deletion import STEP_ROWS, delete_step, forget_series
 from aiobserver.store.duckdb.write.maintenance import Maintenance
 from aiobserver.store.duckdb.write.queue import Checkpoint, PendingTask, ReplaceFile, WriteQueue
 from aiobserver.store.duckdb.write.transaction import Transactions
 from aiobserver.store.keeping import Selection
-from aiobserver.store.writing import Increments, Stored, StoreRequest
+from aiobserver.store.writing import Increments, Sighted, Stored, StoreRequest
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -111,6 +112,24 @@ class Writer:
             return records, records > 0 or sightings > 0
 
         return await self.execute(step)
+
+    async def add_sightings(self, signal: Signal, sighted: Sequence[tuple[Sighted, int]], end: int) -> None:
+        """Add sightings of records that are stored already, each with its number; all before `end` is read."""
+
+        def add(cursor: Cursor) -> None:
+            self._transactions.add_sightings(sighted)
+            fill.advance(cursor, signal, end)
+
+        await self.execute(add)
+
+    async def meter_sessions(self, first: int, end: int) -> None:
+        """Compare metrics and calls of the sessions of these rows of series; all before `end` is read."""
+
+        def meter(cursor: Cursor) -> None:
+            self._transactions.meter(fill.read_sessions(cursor, first, end))
+            fill.advance(cursor, "metrics", end)
+
+        await self.execute(meter)
 
     async def forget_series(self) -> int:
         """Forgets the metric series that have no points any more; how many."""

@@ -1,0 +1,1 @@
+UPDATE ledger_fill SET Next = $next WHERE Signal = $signal

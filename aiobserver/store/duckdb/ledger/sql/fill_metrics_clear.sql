@@ -1,0 +1,1 @@
+DELETE FROM ledger_fill WHERE Signal = 'metrics'
