@@ -31,7 +31,9 @@ class SessionAnswers:
         return tools.with_id(session.tool) if session.tool else tools.sole(session.service_name)
 
     def total_tokens(self, session: Session) -> float:
-        """Tokens of all types that no other type of the tool already contains."""
+        """Tokens of all types, each once."""
+        if session.figures is not None:
+            return session.figures.tokens
         entry = self.tool_of(session)
         return sum(count for kind, count in session.tokens.items() if entry is None or not _is_part(entry, kind))
 

@@ -70,7 +70,7 @@ class Counted:
     end_ns: int
     amounts: Mapping[Unit, float]
     is_sent: bool
-    """True if an event or a span told of its answer: then those are exported at that time, too."""
+    """True if an event or a span told its tokens: then those are exported at that time, too."""
 
 
 @dataclass(frozen=True, slots=True)

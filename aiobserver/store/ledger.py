@@ -75,6 +75,11 @@ class Figures:
     """Answered calls without a price."""
     duration_ns: int = 0
 
+    @property
+    def tokens(self) -> int:
+        """All tokens, each once."""
+        return self.input + self.cache_read + self.cache_write + self.output
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from aiobserver.model.declared import EventInfo
 from aiobserver.model.times import END_OF_TIME_NS
+from aiobserver.store.ledger import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Session:
     tokens: dict[str, float] = field(default_factory=dict)
     cost: float | None = None
     models: list[str] = field(default_factory=list)
+    figures: Figures | None = None
+    """Sums of the session's calls; None: the ledger has none, then `tokens` are those of the tool's metric."""
     tool: str | None = None
     """Tool whose events with a role it has."""
 

@@ -159,7 +159,7 @@ def test_calls(acme: Server) -> None:
     _send(acme, "Logs", "logRecords", {"logRecords": [_log("six", "acme.answer", **told)]})
     ((row,), total) = (acme.api("/api/ledger", group="session", session="six")[key] for key in ("rows", "total"))
     assert row == total | {"session": "six"}
-    assert (row["calls"], row["tokens"]["total"], row["cost"], row["unpricedCalls"]) == (1, 25, None, 1)
+    assert (row["calls"], row["tokens"]["total"], row["cost"], row["unpricedCalls"]) == (1, 25, 0.002, 0)
     (call,) = acme.api("/api/calls", session="six")["calls"]
     (source,) = acme.api(f"/api/calls/{call['id']}")["sources"]
     assert source["log"]["logAttributes"]["request_id"] == "req_1"

@@ -45,16 +45,21 @@ def figures_json(figures: Figures) -> dict[str, Any]:
         "calls": figures.calls,
         "errors": figures.errors,
         "cutOff": figures.cut_off,
-        "tokens": _tokens_json(
-            (
-                *(figures.input, figures.cache_read, figures.cache_write, figures.cache_write_1h),
-                *(figures.output, figures.reasoning),
-            )
-        ),
+        "tokens": figure_tokens_json(figures),
         "cost": figures.cost,
         "unpricedCalls": figures.unpriced,
         "duration": figures.duration_ns,
     }
+
+
+def figure_tokens_json(figures: Figures) -> dict[str, int]:
+    """Tokens of a sum over calls."""
+    return _tokens_json(
+        (
+            *(figures.input, figures.cache_read, figures.cache_write, figures.cache_write_1h),
+            *(figures.output, figures.reasoning),
+        )
+    )
 
 
 def call_json(call: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.answers.sessions import SessionAnswers
+from aiobserver.api.http.ledger_shapes import figure_tokens_json
 from aiobserver.api.http.media import AnswerRoom, EncodedList, Fragment, answer, answer_with_lists, encode, encode_list
 from aiobserver.api.http.params import page, query, time_range
 from aiobserver.api.http.shapes import log_json
@@ -75,7 +76,7 @@ class SessionsResource:
             "requestCount": session.requests,
             "errorCount": session.errors,
             "toolCallCount": session.tool_calls,
-            "tokens": session.tokens,
+            "tokens": session.tokens if session.figures is None else figure_tokens_json(session.figures),
             "totalTokens": self._sessions.total_tokens(session),
             **({"cost": session.cost} if session.cost is not None else {}),
             "models": session.models,

@@ -970,11 +970,11 @@ export interface components {
             requestCount: number;
             errorCount: number;
             toolCallCount: number;
-            /** @description Number of tokens by type. */
+            /** @description Number of tokens by type: those of `Tokens` where the ledger has calls of the session, else the types of the tool's own metric. */
             tokens: {
                 [key: string]: number;
             };
-            /** @description Total tokens without parts. */
+            /** @description All tokens, each once. */
             totalTokens: number;
             /** @description USD; absent if unknown. */
             cost?: number;

@@ -174,7 +174,9 @@ def aiobserver_demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExpor
 def _call(logs: Records, position: int) -> Call:
     told = logs.attributes(position)
     tokens = Tokens(input=count_of(told.get("input")), output=count_of(told.get("output")))
-    return Call(position=position, key=told.get("request_id", ""), model=told.get("model", ""), tokens=tokens)
+    model = told.get("model", "")
+    cost = PRICES[model] * int(told.get("calls", 1)) if model in PRICES else None
+    return Call(position=position, key=told.get("request_id", ""), model=model, tokens=tokens, cost=cost)
 
 
 def _cost(logs: Records, position: int) -> DerivedPoint | Unpriced:

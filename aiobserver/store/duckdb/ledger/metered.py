@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aiobserver.ledger.identity import metered_id
-from aiobserver.ledger.metering import UNITS, Counted, Metered, MeteredRow, MeterRule, Unit, compared
+from aiobserver.ledger.metering import AROUND_NS, UNITS, Counted, Metered, MeteredRow, MeterRule, Unit, compared
 from aiobserver.model.columns import METRIC_COLUMNS, Row
+from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.ledger import CALL_COLUMNS, GAP_COLUMNS
@@ -38,7 +39,7 @@ class Meters:
             return
         given["sessions"] = metered
         increases = self._increases(given)
-        calls = self._calls(metered)
+        calls = self._calls(metered, [each for own in increases.values() for each in own])
         self._cursor.execute(sql("ledger/metered_forget"), {"sessions": metered})
         self._cursor.execute(sql("ledger/gaps_forget"), {"sessions": metered})
         rows, gaps = [], []
@@ -65,9 +66,15 @@ class Meters:
                 found[rule.tool, session].append(Metered(model, start, end, amounts))
         return found
 
-    def _calls(self, sessions: Sequence[str]) -> dict[str, list[Counted]]:
+    def _calls(self, sessions: Sequence[str], increases: Sequence[Metered]) -> dict[str, list[Counted]]:
+        """Session → its calls around the time that metrics cover."""
+        given = {
+            "sessions": sessions,
+            "first_ns": max(0, min((each.start_ns for each in increases), default=0) - AROUND_NS),
+            "last_ns": min(max((each.end_ns for each in increases), default=0) + AROUND_NS, END_OF_TIME_NS - 1),
+        }
         found: dict[str, list[Counted]] = defaultdict(list)
-        rows = self._cursor.execute(sql("ledger/metered_calls"), {"sessions": list(sessions)}).fetchall()
+        rows = self._cursor.execute(sql("ledger/metered_calls"), given).fetchall()
         for session, model, end, is_sent, *amounts in rows:
             found[session].append(Counted(model, end, dict(zip(UNITS, amounts, strict=True)), is_sent))
         return found

@@ -10,7 +10,10 @@ from aiobserver.store.contract import T, Take
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import json_path, sql
 from aiobserver.store.duckdb.file.streaming import rows_of
+from aiobserver.store.ledger import Figures
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter, SessionRules
+
+_COUNTS = ("input", "cache_read", "cache_write", "cache_write_1h", "output", "reasoning")
 
 
 def list_sessions(
@@ -31,7 +34,8 @@ def list_sessions(
         return [], first[0][-1] if first else 0
     sessions = [_session(row) for row in rows]
     _add_failures(cursor, sessions)
-    _add_usage(cursor, sessions, rules)
+    _add_figures(cursor, sessions)
+    _add_usage(cursor, [session for session in sessions if session.figures is None], rules)
     return sessions, rows[0][-1]
 
 
@@ -95,7 +99,21 @@ def _add_failures(cursor: Cursor, sessions: Sequence[Session]) -> None:
         by_id[session_id].errors += failures
 
 
+def _add_figures(cursor: Cursor, sessions: Sequence[Session]) -> None:
+    by_id = {session.session_id: session for session in sessions}
+    rows = cursor.execute(sql("sessions/ledger"), {"sessions": list(by_id)}).fetchall()
+    for session_id, models, calls, *counts, cost, unpriced in rows:
+        session = by_id[session_id]
+        sums = dict(zip(_COUNTS, counts, strict=True))
+        session.figures = Figures(calls=calls, cost=cost, unpriced=unpriced, **sums)
+        session.cost = cost
+        session.models = models or []
+
+
 def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:
+    """Usage by the metrics of tools that tell of no calls."""
+    if not sessions:
+        return
     tokens = {each.tokens_metric for rule in rules.values() for each in rule.all} - {None}
     costs = {each.cost_metric for rule in rules.values() for each in rule.all} - {None}
     by_id = {session.session_id: session for session in sessions}

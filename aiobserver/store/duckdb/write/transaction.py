@@ -104,16 +104,17 @@ class Transactions:
         return outcomes
 
     def forget_calls(self, selection: Selection, signal: Signal, rows: int) -> int:
-        """Delete what the ledger knows from selected records, after these, in the transaction of a change.
+        """Delete what the ledger knows from selected logs or spans, in the transaction of a change.
 
         :returns: number of sightings, at most `rows`
         """
         sightings, sessions = self._ledger.delete(selection, signal, rows)
-        if signal == "metrics":
-            sessions = self._meters.deleted_sessions()
-        if sessions:
-            self._meters.refresh(sessions)
+        self.meter(sessions)
         return sightings
+
+    def forget_points(self) -> None:
+        """Compare the sessions of the metric points anew that were deleted just now, in the same transaction."""
+        self.meter(self._meters.deleted_sessions())
 
     def add_sightings(self, sighted: Sequence[tuple[Sighted, int]]) -> None:
         """Add sightings of stored records, each with its number, in the transaction of a change."""

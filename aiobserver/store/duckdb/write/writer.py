@@ -108,6 +108,10 @@ class Writer:
 
         def step(cursor: Cursor) -> tuple[int, bool]:
             records = delete_step(cursor, selection, signal)
+            if signal == "metrics":
+                if records:
+                    self._transactions.forget_points()
+                return records, records > 0
             sightings = self._transactions.forget_calls(selection, signal, STEP_ROWS)
             return records, records > 0 or sightings > 0
 

@@ -30,6 +30,19 @@ describe("tokens by type", () => {
     ]);
   });
 
+  it("shows the ledger's types, without the total and what there is none of", () => {
+    const tokens = { input: 10, cacheRead: 7, cacheWrite: 5, cacheWrite1h: 2, output: 4, reasoning: 0, total: 26 };
+    const types = tokenTypes({ tokens }, tool);
+    expect(types.map(({ label, count, partOf }) => [label, count, partOf])).toEqual([
+      ["Input", 10, undefined],
+      ["Cache read", 7, undefined],
+      ["Cache write", 5, undefined],
+      ["Kept an hour", 2, "cacheWrite"],
+      ["Output", 4, undefined],
+    ]);
+    expect(tokenShares(types).reduce((sum, share) => sum + share.count, 0)).toBe(26);
+  });
+
   it("keeps a part whose whole is missing, and types that no plugin knows", () => {
     const types = tokenTypes({ tokens: { cached: 3, odd: 1, "": 2 } }, tool);
     expect(types.map((one) => [one.label, one.count])).toEqual([

@@ -16,13 +16,29 @@ export interface TokenShare {
   count: number;
 }
 
-/** The tokens of a session by type, in the order the tool declares them: each whole before its parts. */
+interface DeclaredType {
+  value: string;
+  label: string;
+  partOf?: string | undefined;
+}
+
+/** The types of the ledger, which do not overlap but for parts. */
+const LEDGER_TYPES: readonly DeclaredType[] = [
+  { value: "input", label: "Input" },
+  { value: "cacheRead", label: "Cache read" },
+  { value: "cacheWrite", label: "Cache write" },
+  { value: "cacheWrite1h", label: "Kept an hour", partOf: "cacheWrite" },
+  { value: "output", label: "Output" },
+  { value: "reasoning", label: "Reasoning", partOf: "output" },
+];
+
+/** The tokens of a session by type, in the order of the ledger, or of the tool: each whole before its parts. */
 export function tokenTypes(session: Pick<Session, "tokens">, tool: Tool | undefined): TokenType[] {
-  const declared = (tool?.metrics ?? [])
-    .filter((metric) => metric.role === "tokens")
-    .flatMap((metric) => metric.breakdowns.flatMap((breakdown) => breakdown.values));
+  const isLedger = "total" in session.tokens;
+  const declared: readonly DeclaredType[] = isLedger ? LEDGER_TYPES : declaredTypes(tool);
   const place = (type: string) => declared.findIndex((value) => value.value === type);
   const known = Object.entries(session.tokens)
+    .filter(([type, count]) => !isLedger || (type !== "total" && count > 0))
     .map(([type, count]): TokenType & { place: number } => {
       const at = place(type);
       const value = declared[at];
@@ -35,6 +51,12 @@ export function tokenTypes(session: Pick<Session, "tokens">, tool: Tool | undefi
   return known
     .filter((one) => !one.partOf)
     .flatMap((whole) => [whole, ...known.filter((one) => one.partOf === whole.type)]);
+}
+
+function declaredTypes(tool: Tool | undefined): DeclaredType[] {
+  return (tool?.metrics ?? [])
+    .filter((metric) => metric.role === "tokens")
+    .flatMap((metric) => metric.breakdowns.flatMap((breakdown) => breakdown.values));
 }
 
 function colourAt(index: number): string {

@@ -1,1 +1,1 @@
-DELETE FROM ledger_gaps WHERE list_contains($sessions::VARCHAR[], SessionId)
+DELETE FROM ledger_gaps WHERE SessionId IN (SELECT unnest($sessions::VARCHAR[]))

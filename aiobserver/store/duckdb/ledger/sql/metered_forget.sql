@@ -1,1 +1,1 @@
-DELETE FROM ledger_calls WHERE Outcome = 'metered' AND list_contains($sessions::VARCHAR[], SessionId)
+DELETE FROM ledger_calls WHERE Outcome = 'metered' AND SessionId IN (SELECT unnest($sessions::VARCHAR[]))

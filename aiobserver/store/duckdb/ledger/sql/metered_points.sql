@@ -8,13 +8,13 @@ WITH wanted AS (
            coalesce(Attributes ->> '$.type', Attributes ->> '$."gen_ai.token.type"', '') AS Type,
            coalesce(Attributes ->> '$.model', Attributes ->> '$."gen_ai.request.model"', '') AS Model
     FROM metric_series
-    WHERE list_contains($sessions::VARCHAR[], SessionId)
-      AND list_contains($metrics::VARCHAR[], MetricName)
+    WHERE SessionId IN (SELECT unnest($sessions::VARCHAR[]))
+      AND MetricName IN (SELECT unnest($metrics::VARCHAR[]))
 ),
 bounds AS (
     SELECT coalesce(min(First), 0) AS First, coalesce(max(Last), 0) AS Last
     FROM session_index
-    WHERE Signal = 'metrics' AND list_contains($sessions::VARCHAR[], SessionId)
+    WHERE Signal = 'metrics' AND SessionId IN (SELECT unnest($sessions::VARCHAR[]))
 ),
 once AS (
     SELECT wanted.*, stored.StartTimestamp, stored.Timestamp, max(coalesce(stored.Sum, stored.Value)) AS Number

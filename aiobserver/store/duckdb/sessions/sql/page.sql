@@ -1,6 +1,6 @@
 -- (session, service, first ns, last ns, prompts, requests, errors by their own events, tool calls, tool, total), the last
 -- one first: the sessions that were going on in the range; with an id just that one.
--- Where a plugin says what a prompt and a request are, only what has one of them is a session.
+-- Where a plugin says what a prompt and a request are, only what has one of them is a session, or metrics of its use.
 WITH kind AS (
     SELECT session_index.*, rule.Role, rule.Tool
     FROM session_index
@@ -30,6 +30,9 @@ FROM whole
 WHERE IsOfService
   AND First < $to_ns
   AND Last >= $from_ns
-  AND (Prompts > 0 OR Requests > 0 OR NOT IsDeclared)
+  AND (
+      Prompts > 0 OR Requests > 0 OR NOT IsDeclared
+      OR SessionId IN (SELECT SessionId FROM ledger_calls WHERE Outcome = 'metered')
+  )
 ORDER BY Last DESC, SessionId
 LIMIT $limit OFFSET $offset

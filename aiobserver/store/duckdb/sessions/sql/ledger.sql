@@ -1,0 +1,15 @@
+-- (session, models, answered calls, tokens by type …, cost, calls without a price) of the given sessions.
+SELECT SessionId,
+       list(DISTINCT Model ORDER BY Model) FILTER (WHERE Model <> ''),
+       count(*) FILTER (WHERE Outcome = 'ok'),
+       least(coalesce(sum(Input), 0), 1000000000000000000)::BIGINT,
+       least(coalesce(sum(CacheRead), 0), 1000000000000000000)::BIGINT,
+       least(coalesce(sum(CacheWrite), 0), 1000000000000000000)::BIGINT,
+       least(coalesce(sum(CacheWrite1h), 0), 1000000000000000000)::BIGINT,
+       least(coalesce(sum(Output), 0), 1000000000000000000)::BIGINT,
+       least(coalesce(sum(Reasoning), 0), 1000000000000000000)::BIGINT,
+       fsum(Cost),
+       count(*) FILTER (WHERE CostSource = 'unpriced')
+FROM ledger_calls
+WHERE Outcome IN ('ok', 'metered') AND SessionId IN (SELECT unnest($sessions::VARCHAR[]))
+GROUP BY SessionId
