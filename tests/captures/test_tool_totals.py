@@ -66,7 +66,7 @@ def test_prompts_requests_errors_and_tool_calls(replayed: Replayed) -> None:
     )
 
 
-def disjoint(tokens: Mapping[str, int]) -> dict[str, int]:
+def disjoint(tokens: Mapping[str, float]) -> dict[str, float]:
     """The types of a tool's metric as those of the ledger."""
     read = tokens.get("cacheRead", 0) + tokens.get("cache", 0)
     written = tokens.get("cacheCreation", 0)
