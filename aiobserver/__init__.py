@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pluggy
 
     from aiobserver.demo.invent import demo_sessions
-    from aiobserver.demo.story import Cast, DemoSession, Dice, ModelCall, ToolUse, Turn
+    from aiobserver.demo.story import Cast, DemoSession, DemoTurn, Dice, ModelCall, ToolUse
     from aiobserver.model.batch import Attributes, Records
     from aiobserver.model.declared import (
         AttributeValues,
@@ -49,10 +49,10 @@ _NAMES_OF = {
     "aiobserver.demo.story": (
         "Cast",
         "DemoSession",
+        "DemoTurn",
         "Dice",
         "ModelCall",
         "ToolUse",
-        "Turn",
     ),
     "aiobserver.model.batch": (
         "Attributes",
@@ -117,6 +117,7 @@ __all__ = [
     "DemoPoint",
     "DemoSession",
     "DemoSpan",
+    "DemoTurn",
     "DerivedPoint",
     "Dice",
     "EventInfo",
@@ -135,7 +136,6 @@ __all__ = [
     "Tool",
     "ToolPlugin",
     "ToolUse",
-    "Turn",
     "Unpriced",
     "__version__",
     "count_of",

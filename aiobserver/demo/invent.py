@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiobserver.demo.rhythm import session_starts
-from aiobserver.demo.story import Action, Cast, DemoSession, Dice, ModelCall, Step, ToolUse, Turn
+from aiobserver.demo.story import Action, Cast, DemoSession, DemoTurn, Dice, ModelCall, Step, ToolUse
 from aiobserver.demo.texts import COMMANDS, COMMIT, FILES, PROMPTS, PULL_REQUEST, SEARCHES
 
 _SECOND_NS = 10**9
@@ -47,7 +47,7 @@ class _Inventor:
         session_id, start_ns = dice.uuid(), self.now_ns
         self.model = dice.choices(list(self.cast.models), list(self.cast.models.values()))[0]
         self.asks = dice.happens(0.6)
-        turns: list[Turn] = []
+        turns: list[DemoTurn] = []
         wanted = 10_000 if self.lively else dice.randint(2, 7)
         while len(turns) < wanted:
             self.now_ns += dice.nanoseconds(8 if self.lively else 45, 0.6)
@@ -57,11 +57,11 @@ class _Inventor:
             turns.append(turn)
         return DemoSession(session_id, start_ns, self.model, self.asks, tuple(turns))
 
-    def _turn(self, *, first: bool) -> Turn:
+    def _turn(self, *, first: bool) -> DemoTurn:
         start_ns = self.now_ns
         steps = list(self._steps(first))
         self.now_ns += self.dice.nanoseconds(0.05)
-        return Turn(start_ns, self.now_ns, self.dice.choice(PROMPTS), tuple(steps))
+        return DemoTurn(start_ns, self.now_ns, self.dice.choice(PROMPTS), tuple(steps))
 
     def _steps(self, first: bool) -> Iterator[Step]:
         if first and self.cast.small_model:

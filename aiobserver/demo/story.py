@@ -111,7 +111,7 @@ Step = ModelCall | ToolUse
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DemoTurn:
     """A prompt and all that it makes happen, in order of time."""
 
     start_ns: int
@@ -137,7 +137,7 @@ class DemoSession:
     model: str
     asks: bool
     """The person wants to be asked before a file changes or a command runs."""
-    turns: tuple[Turn, ...]
+    turns: tuple[DemoTurn, ...]
 
     @property
     def end_ns(self) -> int:

@@ -11,9 +11,9 @@ from aiobserver import (
     DemoLog,
     DemoPoint,
     DemoSession,
+    DemoTurn,
     ModelCall,
     ToolUse,
-    Turn,
     demo_sessions,
     demo_timestamp,
 )
@@ -82,7 +82,7 @@ class _Teller:
         for turn in self._session.turns:
             yield from self._turn(turn)
 
-    def _turn(self, turn: Turn) -> Iterator[DemoExport]:
+    def _turn(self, turn: DemoTurn) -> Iterator[DemoExport]:
         self._spans.begin()
         self._prompt = {"prompt.id": self._dice.uuid()}
         text = {"prompt_length": str(len(turn.prompt)), "prompt": turn.prompt, "prompt_text": turn.prompt}

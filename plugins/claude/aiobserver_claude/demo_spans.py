@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aiobserver import DemoExport, DemoSpan, Dice, ModelCall, ToolUse, Turn
+from aiobserver import DemoExport, DemoSpan, DemoTurn, Dice, ModelCall, ToolUse
 
 TOOL_NAMES = {"read": "Read", "search": "Grep", "shell": "Bash", "edit": "Edit", "write": "Write"}
 
@@ -30,7 +30,7 @@ class SpanTeller:
         self.trace_id = self._dice.trace_id()
         self.root_id = self._dice.span_id()
 
-    def interaction(self, turn: Turn) -> DemoExport:
+    def interaction(self, turn: DemoTurn) -> DemoExport:
         """The root of the trace."""
         told = {
             "gen_ai.operation.name": "invoke_agent",

@@ -10,9 +10,9 @@ from aiobserver import (
     DemoExport,
     DemoLog,
     DemoSession,
+    DemoTurn,
     ModelCall,
     ToolUse,
-    Turn,
     demo_sessions,
     demo_timestamp,
 )
@@ -75,7 +75,7 @@ class _Teller:
             yield from self._turn(turn)
         yield from self._spans.end()
 
-    def _turn(self, turn: Turn) -> Iterator[DemoExport]:
+    def _turn(self, turn: DemoTurn) -> Iterator[DemoExport]:
         yield from self._spans.begin(turn)
         prompt = {"prompt_length": str(len(turn.prompt)), "prompt": turn.prompt}
         yield self._logs(self._log(turn.start_ns, "codex.user_prompt", prompt))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from aiobserver import DemoExport, DemoHistogram, DemoPoint, DemoSession, Turn
+from aiobserver import DemoExport, DemoHistogram, DemoPoint, DemoSession, DemoTurn
 from aiobserver_codex.demo_client import Client
 from aiobserver_codex.demo_tools import tool_name
 
@@ -14,7 +14,7 @@ _BOUNDS = (0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 100
 _Told = tuple[str, float | DemoHistogram, dict[str, str]]
 
 
-def turn_metrics(turn: Turn, session: DemoSession, client: Client) -> DemoExport:
+def turn_metrics(turn: DemoTurn, session: DemoSession, client: Client) -> DemoExport:
     """Increments since the turn began."""
     known = {
         "app.version": client.version,
@@ -36,7 +36,7 @@ def turn_metrics(turn: Turn, session: DemoSession, client: Client) -> DemoExport
     return DemoExport(turn.end_ns, {**client.resource, "os": "Debian", "os_version": "12.0.0"}, "codex", points)
 
 
-def _turn(turn: Turn, client: Client) -> Iterator[_Told]:
+def _turn(turn: DemoTurn, client: Client) -> Iterator[_Told]:
     yield "codex.conversation.turn.count", 1, {}
     yield "codex.turn.e2e_duration_ms", _histogram([(turn.end_ns - turn.start_ns) // 10**6]), {}
     yield "codex.turn.tool.call", _histogram([len(turn.tool_uses)]), {}
@@ -51,7 +51,7 @@ def _turn(turn: Turn, client: Client) -> Iterator[_Told]:
         yield "codex.tool.call.duration_ms", _histogram(durations), labels
 
 
-def _tokens(turn: Turn) -> Iterator[_Told]:
+def _tokens(turn: DemoTurn) -> Iterator[_Told]:
     calls = turn.calls
     counts = {
         "input": sum(call.all_input for call in calls),

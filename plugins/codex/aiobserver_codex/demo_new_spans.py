@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiobserver import DemoExport, DemoSession, Dice, ModelCall, ToolUse, Turn
+from aiobserver import DemoExport, DemoSession, DemoTurn, Dice, ModelCall, ToolUse
 from aiobserver_codex.demo_client import Client
 from aiobserver_codex.demo_tools import tool_name
 from aiobserver_codex.demo_tree import Tree, rounds
@@ -41,7 +41,7 @@ class NewSpans:
         self._tree.chain("app_server.serialized_request_queue load_with_cli_overrides fs.read_file", inner, thread_id)
         return self._tree.fell()
 
-    def begin(self, turn: Turn) -> Iterator[DemoExport]:
+    def begin(self, turn: DemoTurn) -> Iterator[DemoExport]:
         """The request that starts a turn ends at once; the work goes on below it."""
         self._turn_id = self._dice.uuid()
         start_ns, end_ns = turn.start_ns, turn.start_ns + 15 * _MS_NS
@@ -55,7 +55,7 @@ class NewSpans:
         self._run_id = self._dice.span_id()
         return self._tree.fell()
 
-    def turn(self, turn: Turn) -> Iterator[DemoExport]:
+    def turn(self, turn: DemoTurn) -> Iterator[DemoExport]:
         """The work of a turn, round by round, and what runs beside it."""
         for call, uses in rounds(turn):
             self._round(call, uses)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aiobserver import DemoExport, DemoSession, Dice, Turn
+from aiobserver import DemoExport, DemoSession, DemoTurn, Dice
 from aiobserver_codex.demo_client import Client
 from aiobserver_codex.demo_tools import tool_name
 from aiobserver_codex.demo_tree import Tree, rounds
@@ -27,11 +27,11 @@ class OldSpans:
         """The root comes last."""
         return iter(())
 
-    def begin(self, _turn: Turn) -> Iterator[DemoExport]:
+    def begin(self, _turn: DemoTurn) -> Iterator[DemoExport]:
         """A task is told when it is done."""
         return iter(())
 
-    def turn(self, turn: Turn) -> Iterator[DemoExport]:
+    def turn(self, turn: DemoTurn) -> Iterator[DemoExport]:
         """A task, with a turn for each call of the model."""
         task_id = self._tree.add("run_task", (turn.start_ns, turn.end_ns), self._root_id)
         for number, (call, uses) in enumerate(rounds(turn)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiobserver import DemoExport, DemoSpan, Dice, ModelCall, ToolUse, Turn
+from aiobserver import DemoExport, DemoSpan, DemoTurn, Dice, ModelCall, ToolUse
 from aiobserver_codex.demo_client import Client
 
 _SERVER = 2
@@ -60,7 +60,7 @@ class Tree:
         self.trace_id = kept
 
 
-def rounds(turn: Turn) -> Iterator[tuple[ModelCall, list[ToolUse]]]:
+def rounds(turn: DemoTurn) -> Iterator[tuple[ModelCall, list[ToolUse]]]:
     """Each call of the model with the uses of tools it asked for."""
     steps = list(turn.steps)
     while steps:

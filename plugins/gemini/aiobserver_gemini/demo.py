@@ -10,9 +10,9 @@ from aiobserver import (
     DemoExport,
     DemoLog,
     DemoSession,
+    DemoTurn,
     ModelCall,
     ToolUse,
-    Turn,
     demo_sessions,
     demo_timestamp,
 )
@@ -73,7 +73,7 @@ class _Teller:
         for number, turn in enumerate(session.turns):
             yield from self._turn(turn, f"{session.session_id}########{number}")
 
-    def _turn(self, turn: Turn, prompt_id: str) -> Iterator[DemoExport]:
+    def _turn(self, turn: DemoTurn, prompt_id: str) -> Iterator[DemoExport]:
         self._spans.begin()
         length, known = len(turn.prompt), {"prompt_id": prompt_id}
         asked = {"prompt_length": length, **known, "prompt": turn.prompt}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aiobserver import DemoSession, DemoSpan, Dice, ModelCall, ToolUse, Turn
+from aiobserver import DemoSession, DemoSpan, DemoTurn, Dice, ModelCall, ToolUse
 from aiobserver_gemini.demo_tools import TOOL_NAMES, arguments_of
 
 _OK, _ERROR = 1, 2
@@ -33,7 +33,7 @@ class Spans:
         """A prompt begins a trace."""
         self._trace_id, self._root_id = self._dice.trace_id(), self._dice.span_id()
 
-    def prompt(self, turn: Turn) -> list[DemoSpan]:
+    def prompt(self, turn: DemoTurn) -> list[DemoSpan]:
         """The root."""
         return [self._span("user_prompt", (turn.start_ns, turn.end_ns), b"", {}, own_id=self._root_id)]
 
