@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     )
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
     from aiobserver.model.derived import DerivedPoint, Unpriced
-    from aiobserver.model.ledger import Call, Place, Tokens
-    from aiobserver.model.numbers import count_of, milliseconds_ns
+    from aiobserver.model.ledger import Call, Place, SessionFact, Tokens, ToolCall, Turn
+    from aiobserver.model.numbers import count_of, milliseconds_ns, truth_of
     from aiobserver.model.plugin import ToolPlugin
     from aiobserver.model.setup import (
         SetupEdit,
@@ -83,11 +83,15 @@ _NAMES_OF = {
     "aiobserver.model.ledger": (
         "Call",
         "Place",
+        "SessionFact",
         "Tokens",
+        "ToolCall",
+        "Turn",
     ),
     "aiobserver.model.numbers": (
         "count_of",
         "milliseconds_ns",
+        "truth_of",
     ),
     "aiobserver.model.plugin": ("ToolPlugin",),
     "aiobserver.model.setup": (
@@ -125,6 +129,7 @@ __all__ = [
     "ModelCall",
     "Place",
     "Records",
+    "SessionFact",
     "SetupEdit",
     "SetupEdits",
     "SetupFile",
@@ -134,8 +139,10 @@ __all__ = [
     "SetupValue",
     "Tokens",
     "Tool",
+    "ToolCall",
     "ToolPlugin",
     "ToolUse",
+    "Turn",
     "Unpriced",
     "__version__",
     "count_of",
@@ -143,6 +150,7 @@ __all__ = [
     "demo_timestamp",
     "hookimpl",
     "milliseconds_ns",
+    "truth_of",
 ]
 
 

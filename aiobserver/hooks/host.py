@@ -39,7 +39,7 @@ from aiobserver.model.batch import Records
 from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
-from aiobserver.model.ledger import Call
+from aiobserver.model.ledger import Sighting
 from aiobserver.model.setup import SetupEdits
 
 T = TypeVar("T")
@@ -176,14 +176,14 @@ class Plugins:
         )
         return [point for _, points in answers for point in points]
 
-    def calls(self, records: Records) -> list[tuple[str, Call]]:
-        """(id of the tool, call) of each call that log records or spans tell of."""
+    def calls(self, records: Records) -> list[tuple[str, Sighting]]:
+        """(id of the tool, sighting) of each call, tool call, turn or session that log records or spans tell of."""
         count = len(records)
         answers = self._ask(
             "calls", {"records": records}, lambda result: checked_calls(result, count), _budget_s(count)
         )
         tools = {entry.plugin: entry.tool.id for entry in self.entries}
-        return [(tools.get(plugin, plugin), call) for plugin, calls in answers for call in calls]
+        return [(tools.get(plugin, plugin), said) for plugin, sightings in answers for said in sightings]
 
     def drop(self, logs: Records) -> frozenset[int]:
         """Positions of log records not to store."""

@@ -14,7 +14,7 @@ from aiobserver.hooks.setup_edits import check_setup_edits
 from aiobserver.model.declared import Tool
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
-from aiobserver.model.ledger import Call, Tokens
+from aiobserver.model.ledger import Call, SessionFact, Sighting, Tokens, ToolCall, Turn
 from aiobserver.model.setup import SetupEdits
 from aiobserver.model.times import END_OF_TIME_NS
 
@@ -26,6 +26,8 @@ _MOST_PER_RECORD = 64
 _MOST_NAME_CHARACTERS = 1024
 _MOST_ATTRIBUTES_CHARACTERS = 65_536
 _LARGEST_INTEGER = 2**63 - 1
+_SIGHTINGS: Mapping[type, type[Sighting]] = {kind: kind for kind in (Call, ToolCall, Turn, SessionFact)}
+_TIMES = ("end_ns", "start_ns", "time_ns", "duration_ns", "first_token_ns")
 _ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
@@ -102,15 +104,20 @@ def checked_derived(result: Iterable[object], count: int) -> list[DerivedPoint |
     return derived
 
 
-def checked_calls(result: Iterable[object], count: int) -> list[Call]:
-    """Calls whose figures are neither negative nor too large to be stored."""
-    calls = []
+def checked_calls(result: Iterable[object], count: int) -> list[Sighting]:
+    """Sightings whose figures and times are neither negative nor too large to be stored."""
+    sightings: list[Sighting] = []
     for item in _bounded(_items(result), _MOST_PER_RECORD * count):
-        call = _checked_instance(item, Call)
-        _checked_position(call.position, count)
-        _check_figures(call)
-        calls.append(call)
-    return calls
+        kind = _SIGHTINGS.get(type(item))
+        if kind is None:
+            raise TypeError(f"expected Call, ToolCall, Turn or SessionFact, got {type(item).__name__}")
+        said = _checked_instance(item, kind)
+        _checked_position(said.position, count)
+        _check_times(said)
+        if isinstance(said, Call):
+            _check_figures(said)
+        sightings.append(said)
+    return sightings
 
 
 def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...]:
@@ -168,13 +175,16 @@ def _check_figures(call: Call) -> None:
     figures += [tokens.total, call.attempts, call.web_searches, call.status_code]
     if not all(figure is None or 0 <= figure <= _LARGEST_INTEGER for figure in figures):
         raise ValueError(f"a figure of {call} is negative or has more than 63 bits")
-    times = (call.end_ns, call.duration_ns, call.first_token_ns)
-    if not all(time is None or 0 <= time < END_OF_TIME_NS for time in times):
-        raise ValueError(f"a time of {call} is negative or has more than 64 bits")
     if tokens.reasoning > tokens.output:
         raise ValueError(f"{tokens.reasoning} tokens of reasoning in {tokens.output} of output")
     if call.cost is not None and not (math.isfinite(call.cost) and call.cost >= 0):
         raise ValueError(f"a cost of {call.cost}")
+
+
+def _check_times(said: Sighting) -> None:
+    times = (getattr(said, name, None) for name in _TIMES)
+    if not all(time is None or 0 <= time < END_OF_TIME_NS for time in times):
+        raise ValueError(f"a time of {said} is negative or has more than 64 bits")
 
 
 def _check_point(point: DerivedPoint) -> None:

@@ -16,7 +16,7 @@ from aiobserver.model.batch import Records
 from aiobserver.model.declared import ContentText, DeltaRule, EventInfo, MetricInfo, Tool
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
-from aiobserver.model.ledger import Call
+from aiobserver.model.ledger import Call, SessionFact, ToolCall, Turn
 from aiobserver.model.setup import SetupEdits
 
 hookspec = pluggy.HookspecMarker("aiobserver")
@@ -77,8 +77,10 @@ def aiobserver_derive_metrics(logs: Records) -> Iterable[DerivedPoint | Unpriced
 
 
 @hookspec
-def aiobserver_calls(records: Records) -> Iterable[Call] | None:
-    """The calls of a model that log events or spans tell of; the core joins those that several sources tell of.
+def aiobserver_calls(records: Records) -> Iterable[Call | ToolCall | Turn | SessionFact] | None:
+    """The ledger's entries that log events or spans tell of: calls of a model, tool calls, prompts, sessions.
+
+    The core joins those that several sources tell of.
 
     Called once per batch of logs, before `aiobserver_drop_logs`, and once per batch of spans.
 

@@ -1,17 +1,26 @@
-"""Sightings of calls out of a batch: what the record itself tells is added to what the plugin says."""
+"""Sightings out of a batch: what the record itself tells is added to what the plugin says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from aiobserver.ingest.redaction import Redaction
 from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.batch import Batch
 from aiobserver.model.columns import COLUMNS, Row
-from aiobserver.model.ledger import Call
+from aiobserver.model.ledger import Call, SessionFact, Sighting, ToolCall, Turn
 from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.writing import Sighted
+
+_NAMED_BY_SESSION: Mapping[type[Sighting], Mapping[str, Any]] = {
+    Call: {"session": "", "turn": "", "agent_id": ""},
+    ToolCall: {"session": "", "turn": "", "agent_id": ""},
+    Turn: {"session": "", "turn": "", "key": ""},
+    SessionFact: {"session": "", "parent": ""},
+}
+"""Fields in which the session's name may be, which redaction took out."""
 
 
 class SightingsOf:
@@ -30,19 +39,21 @@ class SightingsOf:
         self._session = columns.index("SessionId")
         self._received = columns.index("ReceivedAt")
 
-    def of(self, calls: Sequence[tuple[str, Call]], kept: Sequence[Row], first: int) -> Iterator[Sighted]:
-        """Sightings of the calls that plugins found.
+    def of(self, found: Sequence[tuple[str, Sighting]], kept: Sequence[Row], first: int) -> Iterator[Sighted]:
+        """Sightings of what plugins found.
 
-        :param calls: (tool, call). :param kept: the batch's rows that are stored. :param first: place of the first one.
+        :param found: (tool, sighting). :param kept: the batch's rows that are stored. :param first: place of the first.
         """
-        places = dict(_places(self._batch.rows, kept)) if calls else {}
-        for tool, call in calls:
-            row = self._batch.rows[call.position]
+        places = dict(_places(self._batch.rows, kept)) if found else {}
+        for tool, said in found:
+            row = self._batch.rows[said.position]
             session = self._redacted_session(row)
             if session != row[self._session]:
-                call = replace(call, session="", turn="", agent_id="")  # noqa: PLW2901
-            told = replace(call, session=call.session or session or "", end_ns=call.end_ns or self._end_ns(row))
-            place = places.get(call.position)
+                said = replace(said, **_NAMED_BY_SESSION[type(said)])  # noqa: PLW2901
+            told = self._filled_in(said, row, session or "")
+            if isinstance(told, SessionFact) and not told.session:
+                continue
+            place = places.get(said.position)
             yield Sighted(
                 sighting_of(tool, "span" if self._batch.signal == "traces" else "event", told),
                 self._batch.signal,
@@ -52,6 +63,16 @@ class SightingsOf:
                 row[self._received],
                 None if place is None else first + place,
             )
+
+    def _filled_in(self, said: Sighting, row: Row, session: str) -> Sighting:
+        known: dict[str, Any] = {"session": said.session or session}
+        if isinstance(said, Turn):
+            known["start_ns"] = said.start_ns or row[self._time]
+        elif isinstance(said, SessionFact):
+            known["time_ns"] = said.time_ns or row[self._time]
+        else:
+            known["end_ns"] = said.end_ns or self._end_ns(row)
+        return replace(said, **known)
 
     def _end_ns(self, row: Row) -> int:
         duration: int = 0 if self._duration is None else row[self._duration]

@@ -1,20 +1,35 @@
-"""Ids of sightings: two with one id are sightings of one call, or the same sighting again."""
+"""Ids of sightings: two with one id are sightings of one thing, or the same sighting again."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
 
-from aiobserver.model.ledger import Call, Source
+from aiobserver.model.ledger import Call, SessionFact, Sighting, Source, ToolCall, Turn
 
 _BYTES = 8
 _NOTHING = (-1,)
 
 
-def call_id(tool: str, source: Source, call: Call) -> int:
-    """Id of a call with a key, whoever tells of it; else of the source, time, place and tokens.
+def sighting_id(tool: str, source: Source, said: Sighting) -> int:
+    """Id of what has a key, whoever tells of it, and of a session; else of source, time, place and what was counted.
 
     The session is no part of the first: a forked session repeats calls under another one.
     """
+    moment: tuple[object, ...]
+    match said:
+        case SessionFact():
+            return place_id(tool, said)
+        case Call():
+            return call_id(tool, source, said)
+        case ToolCall():
+            moment = ("tool moment", tool, source, said.session, said.name, said.end_ns, said.decision == "reject")
+        case Turn():
+            moment = ("turn moment", tool, source, said.session, said.start_ns)
+    return _number(_kind(said), tool, said.key) if said.key else _number(*moment)
+
+
+def call_id(tool: str, source: Source, call: Call) -> int:
+    """Id of a call."""
     if call.key:
         return _number("key", tool, call.key)
     counted = call.tokens
@@ -27,9 +42,19 @@ def metered_id(tool: str, session: str, model: str, end_ns: int) -> int:
     return _number("metered", tool, session, model, end_ns)
 
 
-def place_id(tool: str, call: Call) -> int:
-    """Id of all calls of one tool, session and model: only among these one without a key is looked for."""
-    return _number("place", tool, call.session, call.model)
+def place_id(tool: str, said: Sighting) -> int:
+    """Id of all of one kind, tool, session and model or name: only among these one without a key is looked for."""
+    match said:
+        case Call():
+            return _number("place", tool, said.session, said.model)
+        case ToolCall():
+            return _number("tool place", tool, said.session, said.name)
+        case _:
+            return _number(f"{_kind(said)} place", tool, said.session)
+
+
+def _kind(said: Sighting) -> str:
+    return type(said).__name__
 
 
 def _number(*parts: object) -> int:

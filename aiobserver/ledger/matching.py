@@ -1,4 +1,4 @@
-"""Finds the sightings of one call: those with one key, and those without that fit one to one.
+"""Finds the sightings of one call, tool call, turn or session: those with one id, and those that fit one to one.
 
 The result depends on the set of sightings alone, not on the order in which they came or how often.
 """
@@ -9,10 +9,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from aiobserver.model.ledger import CallSighting, Tokens
+from aiobserver.model.ledger import AnySighting, CallSighting, Tokens
 
 NEAR_NS = 5 * 10**9
-"""Sightings without a common key are of one call only if they are at most so far apart."""
+"""Sightings without a common key are of one thing only if they are at most so far apart."""
 
 _SAME = 0
 _UNFINISHED = 1
@@ -20,25 +20,24 @@ _UNCOUNTED = 2
 
 
 _Pair = tuple[int, int, int, int]
-"""(fit, ns apart, an id, another one) of two that may be one call: the least is joined first."""
+"""(fit, ns apart, an id, another one) of two that may be of one thing: the least is joined first."""
 
 
-def fit(one: CallSighting, other: CallSighting) -> int | None:
-    """Quality of the match of two sightings of different keys, 0 best; None: they are of two calls."""
-    if one.source == other.source or (one.call.key and other.call.key):
+def fit(one: AnySighting, other: AnySighting) -> int | None:
+    """Quality of the match of two sightings of different keys, 0 best; None: they are of two things."""
+    if one.source == other.source or (one.key and other.key):
         return None
     if abs(one.end_ns - other.end_ns) > NEAR_NS or one.place != other.place:
         return None
-    if _is_error(one) or _is_error(other):
-        same = _is_error(one) and _is_error(other) and _agree(one.call.status_code, other.call.status_code)
-        return _SAME if same else None
-    return _fit_of_tokens(one, other)
+    if isinstance(one, CallSighting) and isinstance(other, CallSighting):
+        return _fit_of_calls(one, other)
+    return _SAME
 
 
-def related(known: Iterable[CallSighting], candidates: Iterable[CallSighting]) -> list[CallSighting]:
-    """Those of the candidates that are, or may be, of the same call as one that is known."""
+def related(known: Iterable[AnySighting], candidates: Iterable[AnySighting]) -> list[AnySighting]:
+    """Those of the candidates that are, or may be, of the same thing as one that is known."""
     ids: set[int] = set()
-    by_place: dict[int, list[CallSighting]] = defaultdict(list)
+    by_place: dict[int, list[AnySighting]] = defaultdict(list)
     for sighting in known:
         ids.add(sighting.id)
         by_place[sighting.place].append(sighting)
@@ -52,9 +51,9 @@ def related(known: Iterable[CallSighting], candidates: Iterable[CallSighting]) -
     ]
 
 
-def calls_of(sightings: Iterable[CallSighting]) -> list[list[CallSighting]]:
-    """The sightings, those of one call together."""
-    by_id: dict[int, list[CallSighting]] = defaultdict(list)
+def groups_of(sightings: Iterable[AnySighting]) -> list[list[AnySighting]]:
+    """The sightings, those of one thing together."""
+    by_id: dict[int, list[AnySighting]] = defaultdict(list)
     for sighting in sightings:
         by_id[sighting.id].append(sighting)
     groups = {number: [number] for number in by_id}
@@ -67,8 +66,8 @@ def calls_of(sightings: Iterable[CallSighting]) -> list[list[CallSighting]]:
     return [[sighting for number in sorted(group) for sighting in by_id[number]] for group in distinct.values()]
 
 
-def _pairs(by_id: dict[int, list[CallSighting]]) -> set[_Pair]:
-    by_place: dict[int, list[CallSighting]] = defaultdict(list)
+def _pairs(by_id: dict[int, list[AnySighting]]) -> set[_Pair]:
+    by_place: dict[int, list[AnySighting]] = defaultdict(list)
     for sightings in by_id.values():
         for sighting in sightings:
             by_place[sighting.place].append(sighting)
@@ -80,7 +79,7 @@ def _pairs(by_id: dict[int, list[CallSighting]]) -> set[_Pair]:
     return found
 
 
-def _pairs_of(one: CallSighting, sightings: Sequence[CallSighting], index: int) -> Iterator[_Pair]:
+def _pairs_of(one: AnySighting, sightings: Sequence[AnySighting], index: int) -> Iterator[_Pair]:
     """Pairs of a sighting and those after it, which are in order of time."""
     while index < len(sightings) and sightings[index].end_ns - one.end_ns <= NEAR_NS:
         other = sightings[index]
@@ -90,7 +89,7 @@ def _pairs_of(one: CallSighting, sightings: Sequence[CallSighting], index: int) 
         index += 1
 
 
-def _near(one: CallSighting, sightings: Sequence[CallSighting]) -> Iterator[CallSighting]:
+def _near(one: AnySighting, sightings: Sequence[AnySighting]) -> Iterator[AnySighting]:
     """Those, of some in order of time, that are not too far apart from this one."""
     for index in range(bisect_left(sightings, one.end_ns - NEAR_NS, key=_end), len(sightings)):
         if sightings[index].end_ns - one.end_ns > NEAR_NS:
@@ -98,16 +97,23 @@ def _near(one: CallSighting, sightings: Sequence[CallSighting]) -> Iterator[Call
         yield sightings[index]
 
 
-def _end(sighting: CallSighting) -> int:
+def _end(sighting: AnySighting) -> int:
     return sighting.end_ns
 
 
-def _may_join(by_id: dict[int, list[CallSighting]], one: Sequence[int], other: Sequence[int]) -> bool:
-    """One call has at most one key, and of calls without one each source tells once."""
+def _may_join(by_id: dict[int, list[AnySighting]], one: Sequence[int], other: Sequence[int]) -> bool:
+    """One thing has at most one key, and of things without one each source tells once."""
     first = [sighting for number in one for sighting in by_id[number]]
     second = [sighting for number in other for sighting in by_id[number]]
-    has_two_keys = any(sighting.call.key for sighting in first) and any(sighting.call.key for sighting in second)
+    has_two_keys = any(sighting.key for sighting in first) and any(sighting.key for sighting in second)
     return not has_two_keys and not {sighting.source for sighting in first} & {sighting.source for sighting in second}
+
+
+def _fit_of_calls(one: CallSighting, other: CallSighting) -> int | None:
+    if _is_error(one) or _is_error(other):
+        same = _is_error(one) and _is_error(other) and _agree(one.call.status_code, other.call.status_code)
+        return _SAME if same else None
+    return _fit_of_tokens(one, other)
 
 
 def _fit_of_tokens(one: CallSighting, other: CallSighting) -> int | None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
-from aiobserver.ledger.matching import calls_of, has_tokens
-from aiobserver.model.ledger import Call, CallSighting, Disagreement, LedgerCall, Place, Source, Tokens
+from aiobserver.ledger.best import SOURCES, best_place, first, known, sources_of, transcript_first
+from aiobserver.ledger.matching import groups_of, has_tokens
+from aiobserver.model.ledger import AnySighting, Call, CallSighting, Disagreement, LedgerCall, Place, Source, Tokens
 
-T = TypeVar("T")
-
-_ORDER: tuple[Source, ...] = ("event", "span", "transcript")
 _FIGURES: tuple[tuple[str, Callable[[Tokens], int]], ...] = (
     ("input", lambda tokens: tokens.input),
     ("cacheRead", lambda tokens: tokens.cache_read),
@@ -20,40 +18,41 @@ _FIGURES: tuple[tuple[str, Callable[[Tokens], int]], ...] = (
 )
 
 
-def ledger_calls(sightings: Iterable[CallSighting]) -> list[LedgerCall]:
-    """One row per call, whatever the order of the sightings and however often they come."""
-    return [_merged(group) for group in calls_of(sightings)]
+def ledger_calls(sightings: Iterable[AnySighting]) -> list[LedgerCall]:
+    """One row per call, whatever the order of the sightings and however often they come; what else they are of is not
+    looked at."""
+    groups = groups_of(sighting for sighting in sightings if isinstance(sighting, CallSighting))
+    return [_merged([sighting for sighting in group if isinstance(sighting, CallSighting)]) for group in groups]
 
 
 def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
     telemetry_first = sorted(sightings, key=_telemetry_first)
-    transcript_first = sorted(telemetry_first, key=lambda sighting: sighting.source != "transcript")
     counting = _counting(telemetry_first)
     told = [sighting.call for sighting in telemetry_first]
-    written = [sighting.call for sighting in transcript_first]
+    written = [sighting.call for sighting in transcript_first(telemetry_first)]
     lead = telemetry_first[0].call
     call = replace(
         lead,
-        key=_first(told, lambda call: call.key),
-        turn=_first(told, lambda call: call.turn),
-        agent_id=_first(written, lambda call: call.agent_id),
-        agent=_first(written, lambda call: call.agent),
-        kind=_first(told, lambda call: call.kind),
-        duration_ns=_known(told, lambda call: call.duration_ns),
-        first_token_ns=_known(told, lambda call: call.first_token_ns),
+        key=first(told, lambda call: call.key),
+        turn=first(told, lambda call: call.turn),
+        agent_id=first(written, lambda call: call.agent_id),
+        agent=first(written, lambda call: call.agent),
+        kind=first(told, lambda call: call.kind),
+        duration_ns=known(told, lambda call: call.duration_ns),
+        first_token_ns=known(told, lambda call: call.first_token_ns),
         attempts=max((call.attempts for call in told if call.attempts is not None), default=None),
-        model=_first(told, lambda call: call.model),
-        requested_model=_first(told, lambda call: call.requested_model),
-        provider=_first(told, lambda call: call.provider),
-        tier=_first(told, lambda call: call.tier),
-        effort=_first(told, lambda call: call.effort),
+        model=first(told, lambda call: call.model),
+        requested_model=first(told, lambda call: call.requested_model),
+        provider=first(told, lambda call: call.provider),
+        tier=first(told, lambda call: call.tier),
+        effort=first(told, lambda call: call.effort),
         tokens=_tokens(counting, told),
         web_searches=max(call.web_searches for call in told),
         is_finished=any(call.is_finished for call in told),
         is_copy=all(call.is_copy for call in told),
         cost=_cost(telemetry_first, counting),
-        status_code=_known(told, lambda call: call.status_code),
-        error_type=_first(told, lambda call: call.error_type),
+        status_code=known(told, lambda call: call.status_code),
+        error_type=first(told, lambda call: call.error_type),
         place=_place(written),
         position=0,
     )
@@ -61,7 +60,7 @@ def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
         id=min(sighting.id for sighting in sightings if not call.key or sighting.call.key),
         tool=telemetry_first[0].tool,
         call=call,
-        sources=tuple(source for source in _ORDER if any(sighting.source == source for sighting in sightings)),
+        sources=sources_of(sightings),
         start_ns=max(0, call.end_ns - (call.duration_ns or 0)),
         disagreements=tuple(_disagreements(telemetry_first)),
     )
@@ -73,7 +72,7 @@ def _telemetry_first(sighting: CallSighting) -> tuple[Any, ...]:
     tokens = call.tokens or Tokens()
     return (
         call.is_copy,
-        _ORDER.index(sighting.source),
+        SOURCES.index(sighting.source),
         not call.is_finished,
         (-tokens.output, -tokens.total, -tokens.cache_write_1h, -tokens.reasoning),
         (-call.end_ns, sighting.id, -1 if sighting.record is None else sighting.record),
@@ -83,7 +82,7 @@ def _telemetry_first(sighting: CallSighting) -> tuple[Any, ...]:
 
 def _counting(sightings: Sequence[CallSighting]) -> CallSighting | None:
     """The sighting whose tokens count."""
-    ordered = sorted(sightings, key=lambda sighting: (_ORDER.index(sighting.source), not sighting.call.is_finished))
+    ordered = sorted(sightings, key=lambda sighting: (SOURCES.index(sighting.source), not sighting.call.is_finished))
     return next(filter(has_tokens, ordered), None) or next(
         (sighting for sighting in ordered if sighting.call.tokens is not None), None
     )
@@ -118,12 +117,7 @@ def _cost(sightings: Sequence[CallSighting], counting: CallSighting | None) -> f
 
 
 def _place(written: Sequence[Call]) -> Place:
-    originals = [call.place for call in written if not call.is_copy] or [call.place for call in written]
-    return Place(
-        directory=_first(originals, lambda place: place.directory),
-        branch=_first(originals, lambda place: place.branch),
-        commit=_first(originals, lambda place: place.commit),
-    )
+    return best_place([call.place for call in written if not call.is_copy] or [call.place for call in written])
 
 
 def _disagreements(sightings: Sequence[CallSighting]) -> Iterable[Disagreement]:
@@ -140,12 +134,3 @@ def _disagreements(sightings: Sequence[CallSighting]) -> Iterable[Disagreement]:
             costs.setdefault(sighting.source, sighting.call.cost)
     if len(set(costs.values())) > 1:
         yield Disagreement(field="cost", values=tuple(costs.items()))
-
-
-def _first(told: Iterable[T], field: Callable[[T], Any]) -> Any:
-    """The first value that is not empty."""
-    return next(filter(None, map(field, told)), "")
-
-
-def _known(told: Iterable[T], field: Callable[[T], Any]) -> Any:
-    return next((value for value in map(field, told) if value is not None), None)

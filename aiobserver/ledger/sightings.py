@@ -1,11 +1,26 @@
-"""Sightings of calls, as they are stored."""
+"""Sightings as they are stored."""
 
 from __future__ import annotations
 
-from aiobserver.ledger.identity import call_id, place_id
-from aiobserver.model.ledger import Call, CallSighting, Source
+from typing import overload
+
+from aiobserver.ledger.identity import place_id, sighting_id
+from aiobserver.model.ledger import AnySighting, Call, CallSighting, Sighting, Source, StoredSighting
 
 
-def sighting_of(tool: str, source: Source, call: Call) -> CallSighting:
-    """The sighting of a call of which session and end are known."""
-    return CallSighting(call_id(tool, source, call), place_id(tool, call), tool, source, call)
+@overload
+def sighting_of(tool: str, source: Source, said: Call) -> CallSighting: ...
+@overload
+def sighting_of(tool: str, source: Source, said: Sighting) -> AnySighting: ...
+def sighting_of(tool: str, source: Source, said: Sighting) -> AnySighting:
+    """The sighting of something of which session and time are known."""
+    return stored(sighting_id(tool, source, said), place_id(tool, said), tool, source, said)
+
+
+def stored(
+    identity: int, place: int, tool: str, source: Source, said: Sighting, record: int | None = None
+) -> AnySighting:
+    """The sighting with this id."""
+    if isinstance(said, Call):
+        return CallSighting(identity, place, tool, source, said, record)
+    return StoredSighting(identity, place, tool, source, said, record)

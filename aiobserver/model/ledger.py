@@ -7,7 +7,7 @@ nanoseconds since 1970, durations nanoseconds. What a source does not say is Non
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 Source = Literal["event", "span", "transcript"]
 CallKind = Literal["", "main", "subagent", "auxiliary"]
@@ -112,6 +112,9 @@ class Turn:
 
     position: int = 0
     key: str = ""
+    """Id that every source of this prompt uses; empty if the source has none, or has one that others do not know."""
+    turn: str = ""
+    """The name by which this source's calls and tool calls refer to it; empty: the key."""
     session: str = ""
     start_ns: int = 0
     is_command: bool = False
@@ -135,26 +138,55 @@ class SessionFact:
 
 
 Sighting = Call | ToolCall | Turn | SessionFact
+T_co = TypeVar("T_co", bound=Sighting, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class CallSighting:
-    """A sighting of a call as it is stored."""
+class StoredSighting(Generic[T_co]):
+    """A sighting as it is stored."""
 
     id: int
-    """64 bits; sightings with one id are of one call."""
+    """64 bits; sightings with one id are of one thing."""
     place: int
-    """64 bits, of tool, session and model: only within these a sighting without a key is matched."""
+    """64 bits, of tool, session, model or name: only within these a sighting without a key is matched."""
     tool: str
     source: Source
-    call: Call
-    """Its session, model and end are filled in."""
+    said: T_co
+    """Its session and time are filled in."""
     record: int | None = None
     """Number of the record, if that is stored."""
 
     @property
+    def key(self) -> str:
+        return "" if isinstance(self.said, SessionFact) else self.said.key
+
+    @property
     def end_ns(self) -> int:
-        return self.call.end_ns
+        """Time by which it is matched: the end, or the moment if it has no length."""
+        if isinstance(self.said, Call | ToolCall):
+            return self.said.end_ns
+        return self.said.start_ns if isinstance(self.said, Turn) else self.said.time_ns
+
+
+AnySighting = StoredSighting[Sighting]
+
+
+class CallSighting(StoredSighting[Call]):
+    """A sighting of a call as it is stored."""
+
+    __slots__ = ()
+
+    @property
+    def call(self) -> Call:
+        return self.said
+
+    @property
+    def key(self) -> str:
+        return self.said.key
+
+    @property
+    def end_ns(self) -> int:
+        return self.said.end_ns
 
 
 CostSource = Literal["reported", "priced", "unpriced"]
@@ -180,3 +212,17 @@ class LedgerCall:
     sources: tuple[Source, ...]
     start_ns: int
     disagreements: tuple[Disagreement, ...] = ()
+
+
+T = TypeVar("T", ToolCall, Turn, SessionFact)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry(Generic[T]):
+    """One tool call, turn or session, put together from all that tells of it."""
+
+    id: int
+    tool: str
+    said: T
+    """Each field as the best source says it."""
+    sources: tuple[Source, ...]

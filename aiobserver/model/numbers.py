@@ -1,4 +1,4 @@
-"""Numbers as JSON can carry them."""
+"""Numbers as JSON can carry them, and what senders put in their place."""
 
 from __future__ import annotations
 
@@ -42,3 +42,10 @@ def count_of(value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**_MOST_DIGITS else 0
+
+
+def truth_of(value: object) -> bool | None:
+    """True or False that comes as such or as text; None: anything else."""
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value)
+    return value if isinstance(value, bool) else None

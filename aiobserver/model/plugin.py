@@ -10,7 +10,7 @@ from aiobserver.model.batch import Records
 from aiobserver.model.declared import ContentText, DeltaRule, EventInfo, MetricInfo, Tool
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
-from aiobserver.model.ledger import Call
+from aiobserver.model.ledger import Call, SessionFact, ToolCall, Turn
 from aiobserver.model.setup import SetupEdits
 
 
@@ -33,7 +33,7 @@ class ToolPlugin:
     setup_text: Callable[[str, str | None], str] | None = None
     setup_edits: Callable[[str, str | None], SetupEdits] | None = None
     derive_metrics: Callable[[Records], Iterable[DerivedPoint | Unpriced]] | None = None
-    calls: Callable[[Records], Iterable[Call]] | None = None
+    calls: Callable[[Records], Iterable[Call | ToolCall | Turn | SessionFact]] | None = None
     drop_logs: Callable[[Records], Iterable[int]] | None = None
     session_roots: Callable[[Records], Iterable[int]] | None = None
     main_spans: Callable[[Records], Iterable[int]] | None = None

@@ -135,3 +135,15 @@ CALL_COLUMNS = (
     *("Directory", "Branch", "CommitId", "Sources", "Disagreements"),
 )
 """The columns of `ledger_calls`, in the order of rows."""
+
+TOOL_CALL_COLUMNS = (
+    *("Id", "Tool", "SessionId", "Turn", "AgentId", "Name", "StartTime", "EndTime", "Duration"),
+    *("Success", "Decision", "DecidedBy", "Directory", "Branch", "CommitId", "Sources"),
+)
+TURN_COLUMNS = (
+    *("Id", "Tool", "SessionId", "Turn", "StartTime", "IsCommand", "Directory", "Branch", "CommitId", "Sources"),
+)
+SESSION_FACT_COLUMNS = (
+    *("Id", "Tool", "SessionId", "Time", "Title", "Version", "Parent", "Directory", "Branch", "CommitId", "Sources"),
+)
+"""The columns of `ledger_tool_calls`, `ledger_turns` and `session_facts`."""

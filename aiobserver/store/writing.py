@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiobserver.model.columns import Row, Signal
-from aiobserver.model.ledger import CallSighting
+from aiobserver.model.ledger import AnySighting
 
 TABLES: dict[Signal, str] = {"traces": "otel_traces", "metrics": "otel_metrics", "logs": "otel_logs"}
 
@@ -25,9 +25,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """A sighting of a call, and the record that tells of it."""
+    """A sighting, and the record that tells of it."""
 
-    sighting: CallSighting
+    sighting: AnySighting
     signal: Signal
     service: str
     session: str | None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
-from aiobserver.store.duckdb.ledger.write import rebuild_ledger
+from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, rebuild_ledger
 from aiobserver.store.duckdb.logs.index import forget_blocks
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
 from aiobserver.store.duckdb.traces.index import index_rows, refresh_touched, unindexed_rows
@@ -85,14 +85,14 @@ PARTS: tuple[Part, ...] = (
         after=metric_rollup.refresh_touched,
     ),
     Part(("log_index",), "logs", before=forget_blocks),
-    Part(("ledger_calls", "ledger_gaps"), "logs", rebuild=rebuild_ledger),
+    Part((*LEDGER_TABLES, "ledger_gaps"), "logs", rebuild=rebuild_ledger),
 )
 
 TELEMETRY = frozenset(TABLES.values())
 KEPT = frozenset(
     (
         *(
-            "call_sightings",
+            "sightings",
             "metric_series",
             "delta_state",
             "stored_requests",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiobserver import DemoExport, Records, Tool, ToolPlugin
-from aiobserver_claude.calls import calls
 from aiobserver_claude.dashboard import DASHBOARD
 from aiobserver_claude.edits import setup_edits
 from aiobserver_claude.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
 from aiobserver_claude.metrics import METRICS
 from aiobserver_claude.setup import setup_text
+from aiobserver_claude.sightings import sightings
 
 TOOL = Tool(
     id="claude",
@@ -47,7 +47,7 @@ PLUGIN = ToolPlugin(
     dashboards=(DASHBOARD,),
     setup_text=setup_text,
     setup_edits=setup_edits,
-    calls=calls,
+    calls=sightings,
     main_spans=_main_spans,
     demo=_demo,
 )

@@ -35,7 +35,7 @@ def _of_event(position: int, attributes: Mapping[str, Any]) -> Call:
         cost=_number(attributes.get("cost_usd")),
         duration_ns=milliseconds_ns(attributes.get("duration_ms")),
         first_token_ns=milliseconds_ns(attributes.get("ttft_ms")),
-        effort=_text(attributes.get("effort")),
+        effort=text_of(attributes.get("effort")),
     )
 
 
@@ -65,15 +65,15 @@ def _of_span(records: Records, position: int, attributes: Mapping[str, Any]) -> 
 
 
 def _identity(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    source = _text(attributes.get("query_source")) or _text(attributes.get("query_source_safe"))
-    speed = _text(attributes.get("speed"))
+    source = text_of(attributes.get("query_source")) or text_of(attributes.get("query_source_safe"))
+    speed = text_of(attributes.get("speed"))
     return {
-        "key": _text(attributes.get("request_id")),
-        "turn": _text(attributes.get("prompt.id")),
-        "agent_id": _text(attributes.get("agent_id")),
-        "agent": _text(attributes.get("agent.name")),
+        "key": text_of(attributes.get("request_id")),
+        "turn": text_of(attributes.get("prompt.id")),
+        "agent_id": text_of(attributes.get("agent_id")),
+        "agent": text_of(attributes.get("agent.name")),
         "kind": _kind(source),
-        "model": _text(attributes.get("model")),
+        "model": text_of(attributes.get("model")),
         "provider": "anthropic",
         "tier": "" if speed == _USUAL_SPEED else speed,
     }
@@ -108,5 +108,6 @@ def _number(value: object) -> float | None:
     return number if 0 <= number < _MOST_USD else None
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """The value if it is a text, else an empty one."""
     return value if isinstance(value, str) else ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from aiobserver import AttributeValues, ContentText, EventInfo
 
-_PROMPTING_COMMANDS = (
+PROMPTING_COMMANDS = (
     *("batch", "claude-api", "code-review", "debug", "deep-research", "fewer-permission-prompts", "init", "insights"),
     *("loop", "pr-comments", "proactive", "review", "run", "run-skill-generator", "security-review", "simplify"),
     *("statusline", "team-onboarding", "verify"),
 )
 """Built-in and bundled commands that hand the model a prompt; all others do something in the terminal."""
+
+PROMPTING_SOURCES = ("custom", "mcp")
+"""Where commands come from that all hand the model a prompt."""
 
 EVENTS = (
     EventInfo(
@@ -22,8 +25,8 @@ EVENTS = (
         "event too: they count only if they pass a prompt to the model, as custom commands, skills and `/init` do.",
         uncounted_attribute="command_name",
         counted_values=(
-            AttributeValues("command_source", ("custom", "mcp")),
-            AttributeValues("command_name", _PROMPTING_COMMANDS),
+            AttributeValues("command_source", PROMPTING_SOURCES),
+            AttributeValues("command_name", PROMPTING_COMMANDS),
         ),
     ),
     EventInfo(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiobserver import DemoExport, Tool, ToolPlugin
-from aiobserver_codex.calls import calls
 from aiobserver_codex.dashboard import DASHBOARD
 from aiobserver_codex.edits import setup_edits
 from aiobserver_codex.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
 from aiobserver_codex.metrics import METRICS
 from aiobserver_codex.setup import setup_text
+from aiobserver_codex.sightings import sightings
 from aiobserver_codex.spans import main_spans, session_roots
 from aiobserver_codex.tokens import derived_points, dropped_logs
 
@@ -45,7 +45,7 @@ PLUGIN = ToolPlugin(
     setup_text=setup_text,
     setup_edits=setup_edits,
     derive_metrics=derived_points,
-    calls=calls,
+    calls=sightings,
     drop_logs=dropped_logs,
     session_roots=session_roots,
     main_spans=main_spans,

@@ -30,8 +30,8 @@ def _of_answer(records: Records, position: int, attributes: Mapping[str, Any]) -
         position=position,
         model=model_of(records, attributes),
         provider="openai",
-        tier=_text(attributes.get("service_tier")),
-        effort=_text(attributes.get("model_reasoning_effort")),
+        tier=text_of(attributes.get("service_tier")),
+        effort=text_of(attributes.get("model_reasoning_effort")),
         tokens=disjoint_tokens(attributes),
         first_token_ns=milliseconds_ns(attributes.get("ttft_ms")),
     )
@@ -41,7 +41,7 @@ def _of_failure(records: Records, position: int, attributes: Mapping[str, Any]) 
     status = count_of(attributes.get("http.response.status_code"))
     return Call(
         position=position,
-        key=_text(attributes.get("auth.request_id")),
+        key=text_of(attributes.get("auth.request_id")),
         model=model_of(records, attributes),
         provider="openai",
         outcome="error",
@@ -68,8 +68,9 @@ def disjoint_tokens(attributes: Mapping[str, Any]) -> Tokens:
 
 def model_of(records: Records, attributes: Mapping[str, Any]) -> str:
     """The model's name; older versions have it in the resource."""
-    return _text(attributes.get("model")) or _text(records.resource.get("model"))
+    return text_of(attributes.get("model")) or text_of(records.resource.get("model"))
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """The value if it is a text, else an empty one."""
     return value if isinstance(value, str) else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aiobserver import DemoExport, Records, Tool, ToolPlugin
-from aiobserver_gemini.calls import calls
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
 from aiobserver_gemini.edits import setup_edits
 from aiobserver_gemini.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
 from aiobserver_gemini.metrics import DELTA_RULES, METRICS
 from aiobserver_gemini.setup import setup_text
+from aiobserver_gemini.sightings import sightings
 
 TOOL = Tool(
     id="gemini",
@@ -52,7 +52,7 @@ PLUGIN = ToolPlugin(
     dashboards=(DASHBOARD,),
     setup_text=setup_text,
     setup_edits=setup_edits,
-    calls=calls,
+    calls=sightings,
     derive_metrics=cost_points,
     main_spans=_main_spans,
     demo=_demo,

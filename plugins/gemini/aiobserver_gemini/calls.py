@@ -7,7 +7,7 @@ from typing import Any
 
 from aiobserver import Call, Records, Tokens, count_of, milliseconds_ns
 
-_ANSWER = "gemini_cli.api_response"
+ANSWER = "gemini_cli.api_response"
 _ERROR = "gemini_cli.api_error"
 _AGENT_TURN = "#"
 _PROMPT_TURN = "########"
@@ -18,7 +18,7 @@ def calls(records: Records) -> Iterator[Call]:
     """One per answer and one per request that failed, retries too."""
     if records.signal != "logs":
         return
-    for position in records.positions("EventName", _ANSWER):
+    for position in records.positions("EventName", ANSWER):
         attributes = records.attributes(position)
         yield Call(position=position, **_identity(attributes), tokens=_tokens(attributes))
     for position in records.positions("EventName", _ERROR):
@@ -28,24 +28,33 @@ def calls(records: Records) -> Iterator[Call]:
             **_identity(attributes),
             outcome="error",
             status_code=count_of(attributes.get("status_code")) or None,
-            error_type=_text(attributes.get("error.type")) or _text(attributes.get("error_type")),
+            error_type=text_of(attributes.get("error.type")) or text_of(attributes.get("error_type")),
         )
 
 
 def _identity(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    prompt = _text(attributes.get("prompt_id"))
-    role = _text(attributes.get("role"))
-    agent = "" if _PROMPT_TURN in prompt or _AGENT_TURN not in prompt else prompt.split(_AGENT_TURN)[0]
-    has_own_session = bool(agent) and role == "subagent"
+    prompt = text_of(attributes.get("prompt_id"))
+    role = text_of(attributes.get("role"))
+    agent = agent_of(prompt)
     return {
-        "session": agent if has_own_session else "",
+        "session": own_session(attributes),
         "turn": prompt,
         "agent_id": agent,
         "kind": "subagent" if agent else _KINDS.get(role, "auxiliary" if role else ""),
-        "model": _text(attributes.get("model")),
+        "model": text_of(attributes.get("model")),
         "provider": "google",
         "duration_ns": milliseconds_ns(attributes.get("duration_ms")),
     }
+
+
+def own_session(attributes: Mapping[str, Any]) -> str:
+    """The session of a subagent; empty for the main agent, and in old versions, whose subagents have none."""
+    return agent_of(text_of(attributes.get("prompt_id"))) if attributes.get("role") == "subagent" else ""
+
+
+def agent_of(prompt: str) -> str:
+    """The agent that a prompt id is of: each of its steps has one; empty for the main agent."""
+    return "" if _PROMPT_TURN in prompt or _AGENT_TURN not in prompt else prompt.split(_AGENT_TURN, maxsplit=1)[0]
 
 
 def _tokens(attributes: Mapping[str, Any]) -> Tokens:
@@ -61,5 +70,6 @@ def _tokens(attributes: Mapping[str, Any]) -> Tokens:
     )
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """The value if it is a text, else an empty one."""
     return value if isinstance(value, str) else ""

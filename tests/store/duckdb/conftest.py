@@ -23,7 +23,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture
 def cursor(shared: Database) -> Iterator[Cursor]:
     cursor = shared.cursor()
-    for table in (*TELEMETRY, *(table for part in PARTS for table in part.tables), "metric_series", "call_sightings"):
+    for table in (*TELEMETRY, *(table for part in PARTS for table in part.tables), "metric_series", "sightings"):
         cursor.execute(f"DELETE FROM {table}")
     yield cursor
     cursor.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from aiobserver.ledger.matching import calls_of
+from aiobserver.ledger.matching import groups_of
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.ledger import CallSighting, Source
 from aiobserver.store.duckdb.file.database import Cursor
@@ -66,7 +66,8 @@ def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
     if not first:
         return None
     beside = RelatedSightings(cursor).beside(first)
-    (sightings,) = (group for group in calls_of(beside) if any(sighting.id == identity for sighting in group))
+    (group,) = (group for group in groups_of(beside) if any(sighting.id == identity for sighting in group))
+    sightings = [sighting for sighting in group if isinstance(sighting, CallSighting)]
     ids = [sighting.id for sighting in sightings]
     (row,) = cursor.execute(sql("ledger/call"), {"ids": ids}).fetchall()
     return CallDetail(row, _records(cursor, sightings))

@@ -1,4 +1,4 @@
-"""Stored sightings that are, or may be, of the same calls as some others."""
+"""Stored sightings that are, or may be, of the same things as some others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiobserver.ledger.matching import NEAR_NS, related
 from aiobserver.model.columns import Row
-from aiobserver.model.ledger import CallSighting
+from aiobserver.model.ledger import AnySighting
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.ledger.rows import stored_sighting
 from aiobserver.store.duckdb.write.lookup import Lookup
@@ -24,13 +24,13 @@ class RelatedSightings:
         """Register the relation of the lookup anew, after a transaction that was rolled back."""
         self._lookup.forget()
 
-    def beside(self, sightings: Sequence[CallSighting]) -> list[CallSighting]:
-        """All stored sightings of the same calls, those that may be, and of whatever these may be."""
+    def beside(self, sightings: Sequence[AnySighting]) -> list[AnySighting]:
+        """All stored sightings of the same things, those that may be, and of whatever these may be."""
         return list(self.numbered_beside(sightings).values())
 
-    def numbered_beside(self, sightings: Sequence[CallSighting]) -> dict[int, CallSighting]:
+    def numbered_beside(self, sightings: Sequence[AnySighting]) -> dict[int, AnySighting]:
         """The same, by the numbers of their rows."""
-        found: dict[int, CallSighting] = {}
+        found: dict[int, AnySighting] = {}
         latest = sightings
         while latest:
             candidates = dict(map(stored_sighting, self._lookup.rows([_wanted(sighting) for sighting in latest])))
@@ -45,6 +45,6 @@ class RelatedSightings:
         return found
 
 
-def _wanted(sighting: CallSighting) -> Row:
+def _wanted(sighting: AnySighting) -> Row:
     end_ns = sighting.end_ns
     return sighting.id, sighting.place, max(0, end_ns - NEAR_NS), min(end_ns + NEAR_NS, _END)

@@ -1,20 +1,42 @@
-"""Rows of the ledger's tables: sightings as they are stored, and calls as they are shown."""
+"""Rows of the ledger's tables: sightings as they are stored, and what is merged from them as it is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
+from aiobserver.ledger.sightings import stored
 from aiobserver.model.columns import Row
-from aiobserver.model.ledger import Call, CallSighting, CostSource, LedgerCall, Place, Tokens
+from aiobserver.model.ledger import (
+    AnySighting,
+    Call,
+    CostSource,
+    LedgerCall,
+    LedgerEntry,
+    Place,
+    SessionFact,
+    Sighting,
+    Tokens,
+    ToolCall,
+    Turn,
+)
 from aiobserver.store.writing import Sighted
+
+_KINDS: Mapping[type[Sighting], str] = {Call: "call", ToolCall: "tool", Turn: "turn", SessionFact: "session"}
+_OF_KIND: Mapping[str, type[ToolCall | Turn | SessionFact]] = {
+    "tool": ToolCall,
+    "turn": Turn,
+    "session": SessionFact,
+}
 
 
 def sighting_row(sighted: Sighted, record: int | None) -> Row:
-    """For the table `call_sightings`."""
+    """For the table `sightings`."""
     sighting = sighted.sighting
     return (
+        _KINDS[type(sighting.said)],
         sighting.id,
         sighting.place,
         sighting.end_ns,
@@ -26,14 +48,22 @@ def sighting_row(sighted: Sighted, record: int | None) -> Row:
         sighted.time_ns,
         sighted.received_ns,
         record,
-        orjson.dumps(sighting.call).decode(),
+        orjson.dumps(sighting.said).decode(),
     )
 
 
-def stored_sighting(row: Row) -> tuple[int, CallSighting]:
+def stored_sighting(row: Row) -> tuple[int, AnySighting]:
     """(row number, sighting) of a row of `ledger/related`."""
-    number, identity, place, tool, source, record, text = row
-    return number, CallSighting(identity, place, tool, source, stored_call(text), record)
+    number, kind, identity, place, tool, source, record, text = row
+    return number, stored(identity, place, tool, source, stored_said(kind, text), record)
+
+
+def stored_said(kind: str, text: str) -> Sighting:
+    """What a sighting's JSON says."""
+    if kind == "call":
+        return stored_call(text)
+    fields: dict[str, Any] = orjson.loads(text)
+    return _OF_KIND[kind](**(fields | {"place": Place(**fields["place"])}))
 
 
 def stored_call(text: str) -> Call:
@@ -53,10 +83,46 @@ def call_row(entry: LedgerCall, cost: float | None, cost_source: CostSource) -> 
         *_counts(tokens),
         *(call.web_searches, cost, cost_source),
         *(call.outcome, call.status_code, call.error_type),
-        *(call.place.directory, call.place.branch, call.place.commit),
+        *_place(call.place),
         ",".join(entry.sources),
         _disagreements(entry),
     )
+
+
+def tool_call_row(entry: LedgerEntry[ToolCall]) -> Row:
+    """For the table `ledger_tool_calls`."""
+    use = entry.said
+    return (
+        *(entry.id, entry.tool, use.session, use.turn, use.agent_id, use.name),
+        *(max(0, use.end_ns - (use.duration_ns or 0)), use.end_ns, use.duration_ns),
+        *(use.success, use.decision, use.decided_by),
+        *_place(use.place),
+        ",".join(entry.sources),
+    )
+
+
+def turn_row(entry: LedgerEntry[Turn]) -> Row:
+    """For the table `ledger_turns`."""
+    turn = entry.said
+    return (
+        *(entry.id, entry.tool, turn.session, turn.turn, turn.start_ns, turn.is_command),
+        *_place(turn.place),
+        ",".join(entry.sources),
+    )
+
+
+def session_row(entry: LedgerEntry[SessionFact]) -> Row:
+    """For the table `session_facts`."""
+    fact = entry.said
+    return (
+        *(entry.id, entry.tool, fact.session, fact.time_ns, fact.title, fact.version, fact.parent),
+        *_place(fact.place),
+        ",".join(entry.sources),
+    )
+
+
+def _place(place: Place) -> tuple[str, str, str]:
+    return place.directory, place.branch, place.commit
 
 
 def _disagreements(entry: LedgerCall) -> str | None:

@@ -1,25 +1,44 @@
-"""Sightings on their way into the ledger: in the transaction that stores them their calls are merged anew."""
+"""Sightings on their way into the ledger: in the transaction that stores them what they are of is merged anew."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
+from aiobserver.ledger.entries import ledger_tool_calls, ledger_turns, session_facts
 from aiobserver.ledger.merge import ledger_calls
 from aiobserver.ledger.prices import Prices
 from aiobserver.model.columns import Row, Signal
-from aiobserver.model.ledger import CallSighting, CostSource, LedgerCall
+from aiobserver.model.ledger import (
+    AnySighting,
+    Call,
+    CostSource,
+    LedgerCall,
+    SessionFact,
+    Sighting,
+    ToolCall,
+    Turn,
+)
+from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.ledger.related import RelatedSightings
-from aiobserver.store.duckdb.ledger.rows import call_row, stored_sighting
+from aiobserver.store.duckdb.ledger.rows import call_row, session_row, stored_sighting, tool_call_row, turn_row
 from aiobserver.store.keeping import Selection
-from aiobserver.store.ledger import CALL_COLUMNS
+
+LEDGER_TABLES = ("ledger_calls", "ledger_tool_calls", "ledger_turns", "session_facts")
 
 _STEP_SIGHTINGS = 10_000
+_FORGET: Mapping[type[Sighting], str] = {
+    Call: "ledger/forget_calls",
+    ToolCall: "ledger/forget_tool_calls",
+    Turn: "ledger/forget_turns",
+    SessionFact: "ledger/forget_session_facts",
+}
 
 
-class CallLedger:
-    """Keeps `ledger_calls` equal to the merge of `call_sightings`."""
+class Ledger:
+    """Keeps the merged tables equal to the merge of `sightings`."""
 
     def __init__(self, cursor: Cursor, prices: Prices) -> None:
         self._cursor = cursor
@@ -30,22 +49,23 @@ class CallLedger:
         """Start over after a transaction that was rolled back."""
         self._related.forget()
 
-    def rows_with(self, sightings: Sequence[CallSighting]) -> list[Row]:
-        """Rows for `ledger_calls` once these sightings are stored; the rows that they replace are removed."""
+    def rows_with(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
+        """Rows by table once these sightings are stored; the rows that they replace are removed."""
         stored = self._related.beside(sightings)
         if stored:
             self._remove(stored)
-        return [self._row(entry) for entry in ledger_calls([*sightings, *stored])]
+        return self._rows([*sightings, *stored])
 
-    def merge_again(self, sightings: Sequence[CallSighting]) -> None:
+    def merge_again(self, sightings: Sequence[AnySighting]) -> None:
         """Merge stored sightings anew, with all that they hang together with."""
         whole = self._related.beside(sightings)
         if whole:
             self._remove(whole)
-            self._append([self._row(entry) for entry in ledger_calls(whole)])
+            self._append(whole)
 
     def delete(self, selection: Selection, signal: Signal, rows: int) -> tuple[int, set[str]]:
-        """Delete sightings that came with selected records, at most so many; the calls are what the others say.
+        """Delete sightings that came with selected records, at most so many; what is merged is what the
+        others say.
 
         :returns: (number of sightings, sessions of the calls)
         """
@@ -63,19 +83,32 @@ class CallLedger:
             whole = self._related.numbered_beside(list(gone.values()))
             self._cursor.execute(sql("ledger/deletion_delete"), {"numbers": list(gone)})
             self._remove(whole.values())
-            left = [sighting for number, sighting in whole.items() if number not in gone]
-            self._append([self._row(entry) for entry in ledger_calls(left)])
-        return len(gone), {sighting.call.session for sighting in gone.values()}
+            self._append([sighting for number, sighting in whole.items() if number not in gone])
+        return len(gone), {sighting.said.session for sighting in gone.values() if isinstance(sighting.said, Call)}
 
-    def _append(self, rows: Sequence[Row]) -> None:
-        appender = self._cursor.appender("ledger_calls", columns=list(CALL_COLUMNS))
-        appender.append_rows(rows)
-        appender.flush()
+    def _append(self, sightings: Sequence[AnySighting]) -> None:
+        for table, rows in self._rows(sightings).items():
+            if rows:
+                appender = self._cursor.appender(table, columns=list(WRITTEN[table]))
+                appender.append_rows(rows)
+                appender.flush()
 
-    def _remove(self, sightings: Iterable[CallSighting]) -> None:
-        ends = [sighting.end_ns for sighting in sightings]
-        ids = list({sighting.id for sighting in sightings})
-        self._cursor.execute(sql("ledger/forget"), {"ids": ids, "first_ns": min(ends), "last_ns": max(ends)})
+    def _remove(self, sightings: Iterable[AnySighting]) -> None:
+        by_kind: dict[type[Sighting], list[AnySighting]] = defaultdict(list)
+        for sighting in sightings:
+            by_kind[type(sighting.said)].append(sighting)
+        for kind, of_kind in by_kind.items():
+            ends = [sighting.end_ns for sighting in of_kind]
+            ids = list({sighting.id for sighting in of_kind})
+            self._cursor.execute(sql(_FORGET[kind]), {"ids": ids, "first_ns": min(ends), "last_ns": max(ends)})
+
+    def _rows(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
+        return {
+            "ledger_calls": [self._row(entry) for entry in ledger_calls(sightings)],
+            "ledger_tool_calls": list(map(tool_call_row, ledger_tool_calls(sightings))),
+            "ledger_turns": list(map(turn_row, ledger_turns(sightings))),
+            "session_facts": list(map(session_row, session_facts(sightings))),
+        }
 
     def _row(self, entry: LedgerCall) -> Row:
         source: CostSource = "reported"
@@ -88,7 +121,7 @@ class CallLedger:
 
 def rebuild_ledger(cursor: Cursor) -> None:
     """Merge all stored sightings anew, some at a time."""
-    ledger = CallLedger(cursor, Prices())
+    ledger = Ledger(cursor, Prices())
     ((end,),) = cursor.execute(sql("ledger/stored_end")).fetchall()
     for first in range(0, end, _STEP_SIGHTINGS):
         rows = cursor.execute(sql("ledger/stored"), {"first": first, "end": first + _STEP_SIGHTINGS}).fetchall()

@@ -1,7 +1,9 @@
--- What each source says of a call of a model (docs/decisions/0028): Id is the same of those that share a key, Place of
--- those of one tool, session and model; Call is JSON. Signal is empty for what came from a transcript, Record is the
--- RowNumber of the record if it is stored, SessionId and Time are the record's, EndTime is the call's.
-CREATE TABLE call_sightings (
+-- What each source says of a call of a model, a use of a tool, a prompt or a session (docs/decisions/0028); Kind is call,
+-- tool, turn or session. Id is the same of those that share a key, Place of those of one tool, session and model or name;
+-- Said is JSON. Signal is empty for what came from a transcript, Record is the RowNumber of the record if it is stored,
+-- SessionId and Time are the record's, EndTime is the moment by which sightings are matched.
+CREATE TABLE sightings (
+    Kind        VARCHAR NOT NULL,
     Id          UBIGINT NOT NULL,
     Place       UBIGINT NOT NULL,
     EndTime     UBIGINT NOT NULL,
@@ -13,7 +15,7 @@ CREATE TABLE call_sightings (
     Time        UBIGINT NOT NULL,
     ReceivedAt  UBIGINT NOT NULL,
     Record      BIGINT,
-    Call        VARCHAR NOT NULL USING COMPRESSION zstd
+    Said        VARCHAR NOT NULL USING COMPRESSION zstd
 );
 
 -- One row per call of a model, merged from its sightings in the transaction that stored the last of them. Tokens are
@@ -68,6 +70,56 @@ CREATE TABLE ledger_gaps (
     Output     BIGINT NOT NULL,
     Reasoning  BIGINT NOT NULL,
     Cost       DOUBLE
+);
+
+-- One row per use of a tool, merged like calls. Success is NULL where nobody told it.
+CREATE TABLE ledger_tool_calls (
+    Id        UBIGINT NOT NULL,
+    Tool      VARCHAR NOT NULL,
+    SessionId VARCHAR NOT NULL,
+    Turn      VARCHAR NOT NULL,
+    AgentId   VARCHAR NOT NULL,
+    Name      VARCHAR NOT NULL,
+    StartTime UBIGINT NOT NULL,
+    EndTime   UBIGINT NOT NULL,
+    Duration  UBIGINT,
+    Success   BOOLEAN,
+    Decision  VARCHAR NOT NULL,
+    DecidedBy VARCHAR NOT NULL,
+    Directory VARCHAR NOT NULL,
+    Branch    VARCHAR NOT NULL,
+    CommitId  VARCHAR NOT NULL,
+    Sources   VARCHAR NOT NULL
+);
+
+-- One row per prompt of a person; Turn is the name by which calls refer to it, IsCommand says that it did not reach the
+-- model.
+CREATE TABLE ledger_turns (
+    Id        UBIGINT NOT NULL,
+    Tool      VARCHAR NOT NULL,
+    SessionId VARCHAR NOT NULL,
+    Turn      VARCHAR NOT NULL,
+    StartTime UBIGINT NOT NULL,
+    IsCommand BOOLEAN NOT NULL,
+    Directory VARCHAR NOT NULL,
+    Branch    VARCHAR NOT NULL,
+    CommitId  VARCHAR NOT NULL,
+    Sources   VARCHAR NOT NULL
+);
+
+-- One row per session of which something is told beside its calls; Time is when it was told last.
+CREATE TABLE session_facts (
+    Id        UBIGINT NOT NULL,
+    Tool      VARCHAR NOT NULL,
+    SessionId VARCHAR NOT NULL,
+    Time      UBIGINT NOT NULL,
+    Title     VARCHAR NOT NULL,
+    Version   VARCHAR NOT NULL,
+    Parent    VARCHAR NOT NULL,
+    Directory VARCHAR NOT NULL,
+    Branch    VARCHAR NOT NULL,
+    CommitId  VARCHAR NOT NULL,
+    Sources   VARCHAR NOT NULL
 );
 
 -- What was stored before there was a ledger, and is still to be read into it: records number `Next` to `Ends` - 1 of a

@@ -1,1 +1,1 @@
-DELETE FROM call_sightings WHERE list_contains($numbers::BIGINT[], rowid)
+DELETE FROM sightings WHERE list_contains($numbers::BIGINT[], rowid)

@@ -1,6 +1,6 @@
--- (row, id, place, tool, source, record, call) of the sightings that came with records of a selection.
-SELECT rowid, Id, Place, Tool, Source, Record, Call
-FROM call_sightings
+-- (row, kind, id, place, tool, source, record, said) of the sightings that came with records of a selection.
+SELECT rowid, Kind, Id, Place, Tool, Source, Record, Said
+FROM sightings
 WHERE Signal = $signal
   AND Time >= $from_ns
   AND Time < $to_ns

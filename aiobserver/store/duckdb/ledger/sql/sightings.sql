@@ -1,2 +1,2 @@
--- (row, id, place, tool, source, record, call) of the sightings with this id.
-SELECT rowid, Id, Place, Tool, Source, Record, Call FROM call_sightings WHERE Id = $id
+-- (row, kind, id, place, tool, source, record, said) of the sightings of a call with this id.
+SELECT rowid, Kind, Id, Place, Tool, Source, Record, Said FROM sightings WHERE Id = $id AND Kind = 'call'

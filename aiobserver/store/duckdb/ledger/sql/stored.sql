@@ -1,4 +1,4 @@
--- (row, id, place, tool, source, record, call) of some sightings, in order of arrival.
-SELECT rowid, Id, Place, Tool, Source, Record, Call
-FROM call_sightings
+-- (row, kind, id, place, tool, source, record, said) of some sightings, in order of arrival.
+SELECT rowid, Kind, Id, Place, Tool, Source, Record, Said
+FROM sightings
 WHERE rowid >= $first AND rowid < $end

@@ -1,1 +1,1 @@
-SELECT coalesce(max(rowid) + 1, 0) FROM call_sightings
+SELECT coalesce(max(rowid) + 1, 0) FROM sightings

@@ -1,0 +1,42 @@
+"""What the best of several sources says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from aiobserver.model.ledger import AnySighting, Place, Source
+
+T = TypeVar("T")
+S = TypeVar("S", bound=AnySighting)
+
+SOURCES: tuple[Source, ...] = ("event", "span", "transcript")
+
+
+def sources_of(sightings: Sequence[AnySighting]) -> tuple[Source, ...]:
+    """The sources that tell of something, in their order."""
+    return tuple(source for source in SOURCES if any(sighting.source == source for sighting in sightings))
+
+
+def transcript_first(sightings: Iterable[S]) -> list[S]:
+    """The sightings in their order, those of transcripts before all others."""
+    return sorted(sightings, key=lambda sighting: sighting.source != "transcript")
+
+
+def first(told: Iterable[T], field: Callable[[T], Any]) -> Any:
+    """The first value that is not empty."""
+    return next(filter(None, map(field, told)), "")
+
+
+def known(told: Iterable[T], field: Callable[[T], Any]) -> Any:
+    """The first value that is known."""
+    return next((value for value in map(field, told) if value is not None), None)
+
+
+def best_place(places: Sequence[Place]) -> Place:
+    """Each part of it as the first one tells it."""
+    return Place(
+        directory=first(places, lambda place: place.directory),
+        branch=first(places, lambda place: place.branch),
+        commit=first(places, lambda place: place.commit),
+    )
