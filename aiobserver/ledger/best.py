@@ -1,4 +1,4 @@
-"""What the best of several sources says."""
+"""The word of the best of several sources."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def _groups(sightings: Iterable[AnySighting], kind: type[T]) -> Iterator[list[An
 
 
 def _telemetry_first(sighting: AnySighting) -> tuple[Any, ...]:
-    """Of several of one source first those that tell how it ended, then the last one."""
+    """Those that tell how it ended before others of their source, the last one first."""
     is_open = isinstance(sighting.said, ToolCall) and sighting.said.success is None
     record = -1 if sighting.record is None else sighting.record
     return SOURCES.index(sighting.source), is_open, -sighting.end_ns, sighting.id, record, repr(sighting.said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aiobserver.hooks.results import checked_calls
-from aiobserver.model.ledger import Call, Place, Tokens
+from aiobserver.model.ledger import Call, Place, SessionFact, Tokens, ToolCall, Turn
 
 
 def test_plain_calls_pass() -> None:
@@ -17,6 +17,16 @@ def test_plain_calls_pass() -> None:
         Call(position=2, kind="subagent", outcome="error", status_code=529, duration_ns=0),
     ]
     assert checked_calls(iter(calls), 3) == calls
+
+
+def test_all_that_the_ledger_keeps_passes() -> None:
+    sightings = [
+        ToolCall(position=1, key="k", name="Bash", success=False, duration_ns=2**64 - 1, decision="reject"),
+        Turn(turn="t", start_ns=1, is_command=True),
+        SessionFact(session="s", version="1", place=Place(directory="/a")),
+        Call(),
+    ]
+    assert checked_calls(iter(sightings), 2) == sightings
 
 
 @pytest.mark.parametrize(
@@ -46,6 +56,19 @@ def test_plain_calls_pass() -> None:
         Call(tokens=Tokens(input=0.5)),  # type: ignore[arg-type]
         Call(place=Place(directory=1)),  # type: ignore[arg-type]
         Call(is_copy=1),  # type: ignore[arg-type]
+        ToolCall(position=3),
+        ToolCall(name=None),  # type: ignore[arg-type]
+        ToolCall(success="true"),  # type: ignore[arg-type]
+        ToolCall(duration_ns=-1),
+        ToolCall(end_ns=2**64),
+        Turn(position=-1),
+        Turn(start_ns=-1),
+        Turn(is_command=0),  # type: ignore[arg-type]
+        Turn(key="\ud800"),
+        SessionFact(position=True),
+        SessionFact(time_ns=2**64),
+        SessionFact(title=1),  # type: ignore[arg-type]
+        type("Sub", (Turn,), {})(),
         {"position": 0},
         None,
     ],

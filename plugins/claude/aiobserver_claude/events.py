@@ -12,7 +12,7 @@ PROMPTING_COMMANDS = (
 """Built-in and bundled commands that hand the model a prompt; all others do something in the terminal."""
 
 PROMPTING_SOURCES = ("custom", "mcp")
-"""Where commands come from that all hand the model a prompt."""
+"""Sources of commands that all hand the model a prompt."""
 
 EVENTS = (
     EventInfo(

@@ -59,7 +59,7 @@ def stored_sighting(row: Row) -> tuple[int, AnySighting]:
 
 
 def stored_said(kind: str, text: str) -> Sighting:
-    """What a sighting's JSON says."""
+    """The call, tool call, prompt or fact that a sighting's JSON tells of."""
     if kind == "call":
         return stored_call(text)
     fields: dict[str, Any] = orjson.loads(text)
