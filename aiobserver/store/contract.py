@@ -17,7 +17,14 @@ from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.store.dashboards import Dashboard, NewWidget, Widget
 from aiobserver.store.keeping import SIGNALS, Ages, Announced, BackupFile, Blocks, Counts, Selection
-from aiobserver.store.ledger import CallDetail, CallFilter, FillState, LedgerAnswer, LedgerQuestion
+from aiobserver.store.ledger import (
+    CallDetail,
+    CallFilter,
+    FillState,
+    LedgerAnswer,
+    LedgerQuestion,
+    ToolCallFilter,
+)
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
@@ -113,7 +120,7 @@ class SessionReads(Protocol):
 
 
 class LedgerReads(Protocol):
-    """Calls of models, each once, whatever told of it; never behind the records that are stored."""
+    """Calls of models and uses of tools, each once, whatever told of it; never behind the records that are stored."""
 
     async def figures(self, question: LedgerQuestion) -> LedgerAnswer:
         """Sums over calls, by keys."""
@@ -126,6 +133,9 @@ class LedgerReads(Protocol):
 
     async def get(self, call: int) -> CallDetail | None:
         """The call with all that tells of it, by its id or that of a sighting of it; None: no such call."""
+
+    async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+        """(tool calls as rows of `TOOL_CALL_COLUMNS`, the last one first; number of those that pass the filter)."""
 
 
 class LedgerFilling(Protocol):

@@ -45,6 +45,18 @@ class CallFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCallFilter:
+    """Uses of tools that ended in a range, likewise."""
+
+    from_ns: int = 0
+    to_ns: int = END_OF_TIME_NS
+    tool: str | None = None
+    session: str | None = None
+    name: str | None = None
+    success: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerQuestion:
     """Figures of calls, by keys."""
 

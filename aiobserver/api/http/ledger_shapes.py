@@ -27,6 +27,14 @@ _TEXTS = (
     ("branch", "Branch"),
     ("commit", "CommitId"),
 )
+_TOOL_CALL_TEXTS = (
+    ("session", "SessionId"),
+    ("turn", "Turn"),
+    ("agentId", "AgentId"),
+    ("name", "Name"),
+    ("decision", "Decision"),
+    ("decidedBy", "DecidedBy"),
+)
 _NUMBERS = (
     ("duration", "Duration"),
     ("firstToken", "FirstToken"),
@@ -79,6 +87,20 @@ def call_json(call: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": call["Outcome"],
         "sources": [{"source": source} for source in call["Sources"].split(",")],
         **({"disagreements": disagreements} if disagreements else {}),
+    }
+
+
+def tool_call_json(use: Mapping[str, Any]) -> dict[str, Any]:
+    """A use of a tool, by the names of `TOOL_CALL_COLUMNS`."""
+    known = (("duration", "Duration"), ("success", "Success"))
+    return {
+        "id": f"{use['Id']:016x}",
+        "tool": use["Tool"],
+        "startTime": rfc3339(use["StartTime"]),
+        "endTime": rfc3339(use["EndTime"]),
+        **{name: use[column] for name, column in _TOOL_CALL_TEXTS if use[column]},
+        **{name: use[column] for name, column in known if use[column] is not None},
+        "sources": [{"source": source} for source in use["Sources"].split(",")],
     }
 
 

@@ -1,4 +1,4 @@
-"""`/api/ledger`, `/api/calls`, `/api/gaps`."""
+"""`/api/ledger`, `/api/calls`, `/api/tool-calls`, `/api/gaps`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.answers.local_time import offsets_of
-from aiobserver.api.http.ledger_shapes import call_json, figures_json, gap_json, source_json
+from aiobserver.api.http.ledger_shapes import call_json, figures_json, gap_json, source_json, tool_call_json
 from aiobserver.api.http.media import answer
-from aiobserver.api.http.params import Params, one_of, page, query, time_range
+from aiobserver.api.http.params import Params, choice, one_of, page, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, NotFound
 from aiobserver.ingest.ledger_fill import LedgerFill
@@ -22,11 +22,13 @@ from aiobserver.store.ledger import (
     KEYS,
     ORDERS,
     TIME_KEYS,
+    TOOL_CALL_COLUMNS,
     CallFilter,
     Key,
     LedgerQuestion,
     LedgerRow,
     Order,
+    ToolCallFilter,
 )
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -44,12 +46,13 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
         ("/api/ledger", ledger, None),
         ("/api/calls", ledger, "calls"),
         ("/api/calls/{call_id}", ledger, "call"),
+        ("/api/tool-calls", ledger, "tool_calls"),
         ("/api/gaps", ledger, "gaps"),
     )
 
 
 class LedgerResource:
-    """Answers from the ledger: sums by any keys, and single calls with what tells of them."""
+    """Answers from the ledger: sums by any keys, single calls with what tells of them, and tool calls."""
 
     def __init__(self, ledger: LedgerReads, filling: LedgerFill) -> None:
         self._ledger = ledger
@@ -84,6 +87,16 @@ class LedgerResource:
             raise NotFound(f"no call {call_id[:100]!r}")
         sources = [source_json(record) for record in found.records]
         answer(resp, call_json(_named(found.row)) | {"sources": sources})
+
+    async def on_get_tool_calls(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        limit, offset = page(params)
+        span = time_range(params, default_from=_ALL_TIME)
+        given = {name: params.get(name) for name in ("tool", "session", "name")}
+        wanted = ToolCallFilter(span.from_ns, span.to_ns, **given, success=choice(params, "success"))
+        rows, total = await self._ledger.tool_calls(wanted, limit, offset)
+        uses = [tool_call_json(dict(zip(TOOL_CALL_COLUMNS, row, strict=True))) for row in rows]
+        answer(resp, {"toolCalls": uses, "total": total, "hasMore": offset + len(uses) < total})
 
     async def on_get_gaps(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)

@@ -28,7 +28,14 @@ from aiobserver.store.duckdb.totals import reads as totals
 from aiobserver.store.duckdb.traces import reads as traces
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import BackupRules
-from aiobserver.store.ledger import CallDetail, CallFilter, FillState, LedgerAnswer, LedgerQuestion
+from aiobserver.store.ledger import (
+    CallDetail,
+    CallFilter,
+    FillState,
+    LedgerAnswer,
+    LedgerQuestion,
+    ToolCallFilter,
+)
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
@@ -160,6 +167,9 @@ class _Ledger:
 
     async def get(self, call: int) -> CallDetail | None:
         return await self._reader.run(ledger.get_call, call)
+
+    async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+        return await self._reader.run(ledger.list_tool_calls, wanted, limit, offset)
 
 
 class _Filling:

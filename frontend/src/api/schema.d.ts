@@ -369,6 +369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tool-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List uses of tools by models, the last one first. */
+        get: operations["listToolCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gaps": {
         parameters: {
             query?: never;
@@ -1111,6 +1128,32 @@ export interface components {
         };
         CallList: {
             calls: components["schemas"]["Call"][];
+            total: number;
+            hasMore: boolean;
+        };
+        /** @description A use of a tool by a model. What nobody tells is left out. */
+        ToolCall: {
+            id: string;
+            tool: string;
+            session?: string;
+            turn?: string;
+            agentId?: string;
+            name?: string;
+            startTime: string;
+            endTime: string;
+            /** @description Nanoseconds. */
+            duration?: number;
+            success?: boolean;
+            /** @description `accept` or `reject`, if somebody was asked or a rule decided. */
+            decision?: string;
+            decidedBy?: string;
+            sources: {
+                /** @enum {string} */
+                source: "event" | "span" | "transcript";
+            }[];
+        };
+        ToolCallList: {
+            toolCalls: components["schemas"]["ToolCall"][];
             total: number;
             hasMore: boolean;
         };
@@ -2329,6 +2372,46 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listToolCalls: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, `now` or `now-7d`; default all time. A tool call counts by its end. */
+                from?: string;
+                /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
+                to?: components["parameters"]["to"];
+                /** @description Only those of this tool, by its id (`claude`); `name` is that of the tool that the model used. */
+                tool?: string;
+                /** @description Only those of this session. */
+                session?: string;
+                /** @description Only uses of the tool with this name, such as `Bash`. */
+                name?: string;
+                /** @description Only those that succeeded (`true`), or that failed or were refused (`false`). */
+                success?: boolean;
+                /** @description 1 to 1000; default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description Default 0. */
+                offset?: components["parameters"]["offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolCallList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["Unavailable"];
         };
     };

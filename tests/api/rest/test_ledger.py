@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -116,6 +117,33 @@ def test_a_call_says_where_it_comes_from(filled: Server) -> None:
     assert call["costSource"] == "reported"
 
 
+def test_each_use_of_a_tool_is_listed_once(filled: Server) -> None:
+    listed = filled.api("/api/tool-calls")
+    truth = Counter[str]()
+    for run in runs():
+        if run.name in SENT:
+            truth += Counter(run.truth["totals"]["tool_calls_requested"])
+    assert Counter(use["name"] for use in listed["toolCalls"]) == truth
+    assert listed["total"] == truth.total()
+    assert not listed["hasMore"]
+    (use,) = filled.api("/api/tool-calls", tool="claude", name="Bash")["toolCalls"]
+    assert use["sources"] == [{"source": "event"}, {"source": "span"}]
+    assert use["success"]
+    assert use["duration"] > 0
+    assert {"id", "session", "turn", "agentId", "startTime", "endTime"} < use.keys()
+
+
+def test_filters_narrow_the_uses_of_tools(filled: Server) -> None:
+    everything = filled.api("/api/tool-calls")["total"]
+    codex = filled.api("/api/tool-calls", tool="codex", limit=1)
+    assert (codex["total"], len(codex["toolCalls"]), codex["hasMore"]) == (3, 1, True)
+    assert codex["toolCalls"][0]["decision"] == "accept"
+    assert filled.api("/api/tool-calls", session=codex["toolCalls"][0]["session"])["total"] == 3
+    assert filled.api("/api/tool-calls", success="true")["total"] == everything
+    assert filled.api("/api/tool-calls", success="false") == {"toolCalls": [], "total": 0, "hasMore": False}
+    assert filled.api("/api/tool-calls", to="2026-11-27T14:30:00Z", tool="codex")["total"] == 0
+
+
 @pytest.mark.parametrize("call", ["0123456789abcdef", "x", "0" * 40])
 def test_an_unknown_call_is_not_found(call: str, filled: Server) -> None:
     assert filled.get(f"/api/calls/{call}").status == 404
@@ -128,3 +156,4 @@ def test_a_deleted_session_is_gone_from_it(server: Server) -> None:
     after = ledger(server, group="session")
     assert session not in [row["session"] for row in after["rows"]]
     assert after["count"] == before["count"] - 1
+    assert server.api("/api/tool-calls", session=session)["total"] == 0

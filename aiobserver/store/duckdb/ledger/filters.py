@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, Order
+from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, Order, ToolCallFilter
 
 _NS = 10**9
 _COLUMNS: Mapping[Key, str] = {
@@ -29,6 +29,8 @@ _FILTERS: Mapping[str, str] = {
     "session": "SessionId",
     "kind": "Kind",
     "outcome": "Outcome",
+    "name": "Name",
+    "success": "Success",
 }
 _ORDERS: Mapping[Order, str] = {
     "keys": "",
@@ -40,12 +42,12 @@ _ORDERS: Mapping[Order, str] = {
 }
 
 
-def filtered(text: str, wanted: CallFilter) -> tuple[str, dict[str, Any]]:
+def filtered(text: str, wanted: CallFilter | ToolCallFilter) -> tuple[str, dict[str, Any]]:
     """(the query with its condition, parameters)"""
     given: dict[str, Any] = {"from_ns": wanted.from_ns, "to_ns": wanted.to_ns}
     conditions = ["EndTime >= $from_ns", "EndTime < $to_ns"]
     for name, column in _FILTERS.items():
-        value = getattr(wanted, name)
+        value = getattr(wanted, name, None)
         if value is not None:
             given[name] = value
             conditions.append(f"{column} = ${name}")

@@ -20,6 +20,7 @@ from aiobserver.store.ledger import (
     LedgerAnswer,
     LedgerQuestion,
     LedgerRow,
+    ToolCallFilter,
 )
 
 _SIGNALS: Mapping[Source, Signal] = {"event": "logs", "span": "traces"}
@@ -39,11 +40,22 @@ def read_ledger(cursor: Cursor, question: LedgerQuestion) -> LedgerAnswer:
 
 def list_calls(cursor: Cursor, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
     """(calls as rows of `CALL_COLUMNS`, the last one first; how many there are)."""
-    text, given = filtered(sql("ledger/calls"), wanted)
+    return _page(cursor, "ledger/calls", wanted, limit, offset)
+
+
+def list_tool_calls(cursor: Cursor, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
+    """(tool calls as rows of `TOOL_CALL_COLUMNS`, the last one first; how many there are)."""
+    return _page(cursor, "ledger/tool_calls", wanted, limit, offset)
+
+
+def _page(
+    cursor: Cursor, query: str, wanted: CallFilter | ToolCallFilter, limit: int, offset: int
+) -> tuple[list[Row], int]:
+    text, given = filtered(sql(query), wanted)
     rows = cursor.execute(text, given | {"limit": limit, "offset": offset}).fetchall()
     if rows:
         return [row[:-1] for row in rows], rows[0][-1]
-    text, given = filtered(sql("ledger/calls_count"), wanted)
+    text, given = filtered(sql(f"{query}_count"), wanted)
     ((total,),) = cursor.execute(text, given).fetchall()
     return [], total
 

@@ -1,0 +1,6 @@
+-- (columns of a tool call …, number of calls) of the tool calls that pass the filter, the last one first.
+SELECT {ledger_tool_calls columns}, count(*) OVER ()
+FROM ledger_tool_calls
+WHERE {filter}
+ORDER BY EndTime DESC, Id
+LIMIT $limit OFFSET $offset
