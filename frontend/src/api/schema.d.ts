@@ -2382,7 +2382,7 @@ export interface operations {
                 from?: string;
                 /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
                 to?: components["parameters"]["to"];
-                /** @description Only those of this tool, by its id (`claude`); `name` is that of the tool that the model used. */
+                /** @description Only those of this tool, by its id; `name` is that of the tool that the model used. */
                 tool?: string;
                 /** @description Only those of this session. */
                 session?: string;

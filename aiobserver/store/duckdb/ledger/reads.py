@@ -40,22 +40,24 @@ def read_ledger(cursor: Cursor, question: LedgerQuestion) -> LedgerAnswer:
 
 def list_calls(cursor: Cursor, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
     """(calls as rows of `CALL_COLUMNS`, the last one first; how many there are)."""
-    return _page(cursor, "ledger/calls", wanted, limit, offset)
+    return _page(cursor, ("ledger/calls", "ledger/calls_count"), wanted, limit, offset)
 
 
 def list_tool_calls(cursor: Cursor, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
     """(tool calls as rows of `TOOL_CALL_COLUMNS`, the last one first; how many there are)."""
-    return _page(cursor, "ledger/tool_calls", wanted, limit, offset)
+    return _page(cursor, ("ledger/tool_calls", "ledger/tool_calls_count"), wanted, limit, offset)
 
 
 def _page(
-    cursor: Cursor, query: str, wanted: CallFilter | ToolCallFilter, limit: int, offset: int
+    cursor: Cursor, queries: tuple[str, str], wanted: CallFilter | ToolCallFilter, limit: int, offset: int
 ) -> tuple[list[Row], int]:
-    text, given = filtered(sql(query), wanted)
+    """:param queries: names of the one for rows and their number, and of the one for the number alone."""
+    listing, counting = queries
+    text, given = filtered(sql(listing), wanted)
     rows = cursor.execute(text, given | {"limit": limit, "offset": offset}).fetchall()
     if rows:
         return [row[:-1] for row in rows], rows[0][-1]
-    text, given = filtered(sql(f"{query}_count"), wanted)
+    text, given = filtered(sql(counting), wanted)
     ((total,),) = cursor.execute(text, given).fetchall()
     return [], total
 
