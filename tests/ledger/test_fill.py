@@ -16,7 +16,10 @@ from tests.ledger.recorded import runs
 from tests.server import Server, eventually
 
 SENT = ("claude-2.1.332/subagents", "claude-2.0.60/compact", "codex-0.171.0/A", "gemini-0.61.0/agents")
-TABLES = ("call_sightings", "ledger_calls", "ledger_gaps", "ledger_fill")
+TABLES = (
+    *("sightings", "ledger_calls", "ledger_tool_calls", "ledger_turns", "session_facts"),
+    *("ledger_gaps", "ledger_fill"),
+)
 
 
 @pytest.fixture

@@ -85,8 +85,9 @@ class LedgerResource:
         found = await self._ledger.get(int(call_id, 16)) if _ID.fullmatch(call_id) else None
         if found is None:
             raise NotFound(f"no call {call_id[:100]!r}")
+        call = call_json(_named(found.row))
         sources = [source_json(record) for record in found.records]
-        answer(resp, call_json(_named(found.row)) | {"sources": sources})
+        answer(resp, call | {"sources": sources or call["sources"]})
 
     async def on_get_tool_calls(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)

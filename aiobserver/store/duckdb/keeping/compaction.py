@@ -53,7 +53,7 @@ def begin(database: Database, cursor: Cursor) -> Copy:
     cursor.execute("COPY FROM DATABASE store TO fresh (SCHEMA)")
     cursor.execute("BEGIN")
     copied = {}
-    for table in (*TABLES.values(), "call_sightings"):
+    for table in (*TABLES.values(), "sightings"):
         ((last,),) = cursor.execute(f"SELECT coalesce(max(rowid), -1) FROM store.{table}").fetchall()
         cursor.execute(f"INSERT INTO fresh.{table} FROM store.{table}")
         copied[table] = int(last)

@@ -8,19 +8,22 @@ from typing import Any
 from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, Order, ToolCallFilter
 
 _NS = 10**9
-_COLUMNS: Mapping[Key, str] = {
-    "tool": "Tool",
-    "model": "Model",
-    "directory": "Directory",
-    "branch": "Branch",
-    "session": "SessionId",
-    "kind": "Kind",
-    "agent": "Agent",
-    "hour": "strftime(make_timestamp(LocalTime * 1000000), '%Y-%m-%dT%H:00')",
-    "day": "strftime(make_timestamp(LocalTime * 1000000), '%Y-%m-%d')",
-    "week": "strftime(date_trunc('week', make_timestamp(LocalTime * 1000000)), '%Y-%m-%d')",
-    "month": "strftime(make_timestamp(LocalTime * 1000000), '%Y-%m')",
+_DAY = "make_timestamp(Part{number} * 86400000000)"
+_COLUMNS: Mapping[Key, tuple[str, str]] = {
+    "tool": ("Tool", "Part{number}"),
+    "model": ("Model", "Part{number}"),
+    "directory": ("Directory", "Part{number}"),
+    "branch": ("Branch", "Part{number}"),
+    "session": ("SessionId", "Part{number}"),
+    "kind": ("Kind", "Part{number}"),
+    "agent": ("Agent", "Part{number}"),
+    "hour": ("{local time} // 3600", "strftime(make_timestamp(Part{number} * 3600000000), '%Y-%m-%dT%H:00')"),
+    "day": ("{local time} // 86400", f"strftime({_DAY}, '%Y-%m-%d')"),
+    "week": ("{local time} // 86400", f"strftime(date_trunc('week', {_DAY}), '%Y-%m-%d')"),
+    "month": ("{local time} // 86400", f"strftime({_DAY}, '%Y-%m')"),
 }
+"""Key → (what calls are grouped by, a part of the key; the key)"""
+_COUNTS = "Outcome IN ('ok', 'metered')"
 _FILTERS: Mapping[str, str] = {
     "tool": "Tool",
     "model": "Model",
@@ -56,13 +59,16 @@ def filtered(text: str, wanted: CallFilter | ToolCallFilter) -> tuple[str, dict[
 
 def grouped(text: str, question: LedgerQuestion) -> str:
     """The query with its keys and order. Without keys the one row is the total."""
-    keys = [f"Key{number}" for number in range(len(question.keys))]
-    columns = [f"{_COLUMNS[key]} AS {name}" for key, name in zip(question.keys, keys, strict=True)]
+    numbered = list(enumerate(question.keys))
+    names = [f"Key{number}" for number, _ in numbered]
     parts = {
+        "{parts}": "".join(f"{_COLUMNS[key][0]} AS Part{number}, " for number, key in numbered),
+        "{keys}": "".join(f"{_COLUMNS[key][1].format(number=number)} AS Key{number}, " for number, key in numbered),
+        "{names}": "".join(f"{name}, " for name in names),
+        "{group}": "".join(f", {name}" for name in names),
+        "{order}": _ORDERS[question.order] + ", ".join(names or ["1"]),
+        "{counts}": _COUNTS,
         "{local time}": _local_time(question.offsets),
-        "{keys}": "".join(f"{column}, " for column in columns),
-        "{group}": "".join(f", {name}" for name in keys),
-        "{order}": _ORDERS[question.order] + ", ".join(keys or ["1"]),
     }
     for placeholder, part in parts.items():
         text = text.replace(placeholder, part)
@@ -73,4 +79,4 @@ def _local_time(offsets: Sequence[tuple[int, int]]) -> str:
     """Seconds since 1970 by the clock of a zone."""
     seconds = f"(EndTime // {_NS})::BIGINT"
     choices = " ".join(f"WHEN {seconds} >= {int(since)} THEN {int(added)}" for since, added in reversed(offsets))
-    return f"{seconds} + CASE {choices} ELSE {int(offsets[0][1])} END"
+    return f"({seconds} + CASE {choices} ELSE {int(offsets[0][1])} END)"

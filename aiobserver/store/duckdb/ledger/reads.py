@@ -32,7 +32,7 @@ def read_ledger(cursor: Cursor, question: LedgerQuestion) -> LedgerAnswer:
     text, given = filtered(grouped(sql("ledger/figures"), question), question.calls)
     found = cursor.execute(text, given | {"limit": question.limit + 1}).fetchall()
     keys = len(question.keys)
-    rows = [LedgerRow(row[:keys], Figures(*row[keys + 1 : -1])) for row in found]
+    rows = [LedgerRow(row[1 : keys + 1], Figures(*row[keys + 1 : -1])) for row in found]
     if not keys:
         return LedgerAnswer(rows=[], total=rows[0].figures, count=0)
     return LedgerAnswer(rows=rows[1:], total=rows[0].figures, count=found[0][-1])
@@ -51,15 +51,13 @@ def list_tool_calls(cursor: Cursor, wanted: ToolCallFilter, limit: int, offset: 
 def _page(
     cursor: Cursor, queries: tuple[str, str], wanted: CallFilter | ToolCallFilter, limit: int, offset: int
 ) -> tuple[list[Row], int]:
-    """:param queries: names of the one for rows and their number, and of the one for the number alone."""
+    """:param queries: names of the one for rows, and of the one for their number."""
     listing, counting = queries
     text, given = filtered(sql(listing), wanted)
     rows = cursor.execute(text, given | {"limit": limit, "offset": offset}).fetchall()
-    if rows:
-        return [row[:-1] for row in rows], rows[0][-1]
     text, given = filtered(sql(counting), wanted)
     ((total,),) = cursor.execute(text, given).fetchall()
-    return [], total
+    return rows, total
 
 
 def list_gaps(cursor: Cursor, wanted: CallFilter, limit: int) -> list[Row]:
@@ -78,7 +76,8 @@ def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
     """The call of which a sighting has this id, with all sightings and their records; None: there is none."""
     first = [stored_sighting(row)[1] for row in cursor.execute(sql("ledger/sightings"), {"id": identity}).fetchall()]
     if not first:
-        return None
+        metered = cursor.execute(sql("ledger/call"), {"ids": [identity]}).fetchall()
+        return CallDetail(metered[0]) if metered else None
     beside = RelatedSightings(cursor).beside(first)
     (group,) = (group for group in groups_of(beside) if any(sighting.id == identity for sighting in group))
     sightings = [sighting for sighting in group if isinstance(sighting, CallSighting)]

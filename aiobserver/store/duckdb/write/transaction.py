@@ -120,10 +120,11 @@ class Transactions:
         """Add sightings of stored records, each with its number, in the transaction of a change."""
         if not sighted:
             return
-        rows = self._ledger.rows_with([each.sighting for each, _ in sighted])
-        self._append_rows("call_sightings", [sighting_row(each, record) for each, record in sighted])
-        self._append_rows("ledger_calls", rows)
-        self.meter({row[_SESSION] for row in rows})
+        tables = self._ledger.rows_with([each.sighting for each, _ in sighted])
+        tables["sightings"] = [sighting_row(each, record) for each, record in sighted]
+        for table, rows in tables.items():
+            self._append_rows(table, rows)
+        self.meter({row[_SESSION] for row in tables["ledger_calls"]})
 
     def meter(self, sessions: Collection[str]) -> None:
         """Compare metrics and calls of these sessions anew, in the transaction of a change."""
@@ -184,8 +185,7 @@ class Transactions:
             self._append_rows(table, rows)
         sessions = self._meters.sessions_of(tables.get("otel_metrics", ()))
         sessions.update(row[_SESSION] for row in tables.get("ledger_calls", ()))
-        if sessions:
-            self._meters.refresh(sessions)
+        self.meter(sessions)
         self.rows = sum(map(len, tables.values()))
         self.rows_of = {signal: len(tables.get(table, ())) for signal, table in TABLES.items()}
         self._tidying.stored(tables)

@@ -1,5 +1,5 @@
--- (columns of a call …, number of calls) of the calls that pass the filter, the last one first.
-SELECT {ledger_calls columns}, count(*) OVER ()
+-- The columns of the calls that pass the filter, the last one first.
+SELECT {ledger_calls columns}
 FROM ledger_calls
 WHERE {filter}
 ORDER BY EndTime DESC, Id
