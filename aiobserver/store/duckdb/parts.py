@@ -93,6 +93,7 @@ KEPT = frozenset(
     (
         *(
             "sightings",
+            "ledger_fill",
             "metric_series",
             "delta_state",
             "stored_requests",
