@@ -9,12 +9,11 @@ from aiobserver.model.columns import Row, Signal
 from aiobserver.model.ledger import CallSighting
 from aiobserver.model.times import END_OF_TIME_NS
 
-Key = Literal["tool", "model", "directory", "branch", "session", "kind", "agent", "hour", "day", "week", "month"]
-KEYS: tuple[Key, ...] = (
-    *("tool", "model", "directory", "branch", "session", "kind", "agent"),
-    *("hour", "day", "week", "month"),
-)
-TIME_KEYS: tuple[Key, ...] = ("hour", "day", "week", "month")
+Key = Literal[
+    "tool", "model", "directory", "branch", "session", "kind", "agent", "time", "hour", "day", "week", "month"
+]
+TIME_KEYS: tuple[Key, ...] = ("time", "hour", "day", "week", "month")
+KEYS: tuple[Key, ...] = ("tool", "model", "directory", "branch", "session", "kind", "agent", *TIME_KEYS)
 
 Order = Literal["keys", "cost", "tokens", "calls", "errors", "duration"]
 ORDERS: tuple[Order, ...] = ("keys", "cost", "tokens", "calls", "errors", "duration")
@@ -66,6 +65,8 @@ class LedgerQuestion:
     """(from when on, in s since 1970; what is added to UTC, in s), in order of time: local time for hours and days."""
     order: Order = "cost"
     limit: int = 1000
+    width_s: int = 3600
+    """Width of a bucket of the key `time`; the first one begins in 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class LedgerRow:
     """Figures of the calls that share the values of the keys."""
 
     values: tuple[str, ...]
-    """Values of the keys, in their order. Times are local: hour `2026-11-27T14:00`, day and (first day of the) week
+    """Values of the keys, in their order. `time` is the start of the bucket in s since 1970, others
+    are local: hour `2026-11-27T14:00`, day and (first day of the) week
     `2026-11-27`, month `2026-11`."""
     figures: Figures
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,10 +12,11 @@ import falcon.asgi
 from aiobserver.answers.local_time import offsets_of
 from aiobserver.api.http.ledger_shapes import call_json, figures_json, gap_json, source_json, tool_call_json
 from aiobserver.api.http.media import answer
-from aiobserver.api.http.params import Params, choice, one_of, page, query, time_range
+from aiobserver.api.http.params import Params, choice, interval_s, one_of, page, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, NotFound
 from aiobserver.ingest.ledger_fill import LedgerFill
+from aiobserver.model.times import Range, rfc3339
 from aiobserver.store.contract import LedgerReads
 from aiobserver.store.ledger import (
     CALL_COLUMNS,
@@ -35,6 +37,8 @@ _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _ALL_TIME = "1970-01-01T00:00:00Z"
 _MOST_ROWS = 50_000
 _DEFAULT_ROWS = 1_000
+_HOUR_S = 3_600
+_NS = 10**9
 _FILTERS = ("tool", "model", "directory", "branch", "session", "kind")
 _OUTCOMES = ("ok", "error", "refused", "cut_off", "metered")
 
@@ -69,6 +73,7 @@ class LedgerResource:
             offsets_of(zone, wanted.from_ns, wanted.to_ns),
             _order(params, keys),
             page({"limit": params.get("limit") or str(_DEFAULT_ROWS)}, _MOST_ROWS)[0],
+            _width_s(params, wanted, keys),
         )
         found = await self._ledger.figures(question)
         rows = [_row_json(keys, row) for row in found.rows]
@@ -125,6 +130,16 @@ def _keys(text: str) -> tuple[Key, ...]:
     return tuple(keys)
 
 
+def _width_s(params: Params, wanted: CallFilter, keys: tuple[Key, ...]) -> int:
+    """Width of the buckets of the key `time`.
+
+    :raises InvalidRequest: malformed, or far too fine for the range.
+    """
+    if "time" not in keys:
+        return _HOUR_S
+    return interval_s(params.get("interval"), Range(wanted.from_ns, min(wanted.to_ns, time.time_ns())))
+
+
 def _order(params: Params, keys: tuple[Key, ...]) -> Order:
     """Unless asked for, hours and days stand in their order, anything else by cost."""
     chosen = one_of(params, "order", ORDERS)
@@ -132,7 +147,10 @@ def _order(params: Params, keys: tuple[Key, ...]) -> Order:
 
 
 def _row_json(keys: tuple[Key, ...], row: LedgerRow) -> dict[str, Any]:
-    return dict(zip(keys, row.values, strict=True)) | figures_json(row.figures)
+    named = dict(zip(keys, row.values, strict=True))
+    if "time" in named:
+        named["time"] = rfc3339(int(named["time"]) * _NS)
+    return named | figures_json(row.figures)
 
 
 def _named(row: Iterable[Any]) -> Mapping[str, Any]:

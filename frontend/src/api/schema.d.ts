@@ -1041,6 +1041,8 @@ export interface components {
                 session?: string;
                 kind?: string;
                 agent?: string;
+                /** @description Start of the bucket. */
+                time?: string;
                 /** @description Local time, `2026-11-27T14:00`. */
                 hour?: string;
                 /** @description `2026-11-27` */
@@ -2259,7 +2261,7 @@ export interface operations {
                 from?: string;
                 /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
                 to?: components["parameters"]["to"];
-                /** @description Keys of the rows, joined by commas: tool, model, directory, branch, session, kind, agent, hour, day, week, month. Without it there is only the total. */
+                /** @description Keys of the rows, joined by commas: tool, model, directory, branch, session, kind, agent, hour, day, week, month, and time (buckets of the `interval`). Without it there is only the total. */
                 group?: string;
                 /** @description Only calls of this tool, by its id. */
                 tool?: string;
@@ -2277,6 +2279,8 @@ export interface operations {
                 outcome?: string;
                 /** @description IANA zone of hours, days, weeks and months, such as Europe/Berlin; default UTC. */
                 timezone?: string;
+                /** @description Width of the buckets of the key `time`, such as `60s`; chosen by the range if absent. */
+                interval?: string;
                 /** @description Largest first by `cost`, `tokens`, `calls`, `errors` or `duration`, or by the `keys`; default `keys` if one of them is a time, else `cost`. */
                 order?: string;
                 /** @description Most rows, 1 to 50,000; default 1,000. The total is of all. */

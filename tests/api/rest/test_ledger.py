@@ -76,6 +76,15 @@ def test_hours_and_days_are_those_of_the_zone(zone: str, hour: str, day: str, fi
     assert [row["day"] for row in ledger(filled, group="day", timezone=zone)["rows"]] == [day]
 
 
+def test_buckets_of_any_width_add_up(filled: Server) -> None:
+    rows = ledger(filled, group="time", interval="60s", **{"from": "2026-11-27T14:00:00Z"})["rows"]
+    assert [row["time"][-13:] for row in rows] == [":00.000000000Z"[-13:]] * len(rows)
+    assert sum(row["calls"] for row in rows) == 14
+    assert len(rows) > 2
+    assert filled.get("/api/ledger?group=time&interval=1s").status == 400
+    assert len(ledger(filled, group="time")["rows"]) == 1
+
+
 def test_filters_narrow_it(filled: Server) -> None:
     assert ledger(filled, tool="gemini", kind="subagent")["total"]["calls"] == 2
     assert ledger(filled, model="claude-haiku-5-5")["total"]["calls"] == 2

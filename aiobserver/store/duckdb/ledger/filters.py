@@ -17,6 +17,7 @@ _COLUMNS: Mapping[Key, tuple[str, str]] = {
     "session": ("SessionId", "Part{number}"),
     "kind": ("Kind", "Part{number}"),
     "agent": ("Agent", "Part{number}"),
+    "time": ("EndTime // {width}::UBIGINT", "Part{number} * {width_s}"),
     "hour": ("{local time} // 3600", "strftime(make_timestamp(Part{number} * 3600000000), '%Y-%m-%dT%H:00')"),
     "day": ("{local time} // 86400", f"strftime({_DAY}, '%Y-%m-%d')"),
     "week": ("{local time} // 86400", f"strftime(date_trunc('week', {_DAY}), '%Y-%m-%d')"),
@@ -63,16 +64,22 @@ def grouped(text: str, question: LedgerQuestion) -> str:
     names = [f"Key{number}" for number, _ in numbered]
     parts = {
         "{parts}": "".join(f"{_COLUMNS[key][0]} AS Part{number}, " for number, key in numbered),
-        "{keys}": "".join(f"{_COLUMNS[key][1].format(number=number)} AS Key{number}, " for number, key in numbered),
+        "{keys}": "".join(f"{_key_of(key, number)} AS Key{number}, " for number, key in numbered),
         "{names}": "".join(f"{name}, " for name in names),
         "{group}": "".join(f", {name}" for name in names),
         "{order}": _ORDERS[question.order] + ", ".join(names or ["1"]),
         "{counts}": _COUNTS,
         "{local time}": _local_time(question.offsets),
+        "{width}": str(question.width_s * _NS),
+        "{width_s}": f"{question.width_s}::UBIGINT",
     }
     for placeholder, part in parts.items():
         text = text.replace(placeholder, part)
     return text
+
+
+def _key_of(key: Key, number: int) -> str:
+    return _COLUMNS[key][1].replace("{number}", str(number))
 
 
 def _local_time(offsets: Sequence[tuple[int, int]]) -> str:
