@@ -48,6 +48,17 @@ class Session:
     models: list[str] = field(default_factory=list)
     figures: Figures | None = None
     """Sums of the session's calls; None: the ledger has none, then `tokens` are those of the tool's metric."""
+    agents: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    """Kinds of sources that tell of its calls: event, span, transcript, metric."""
+    title: str = ""
+    version: str = ""
+    """Version of the tool."""
+    parent: str = ""
+    """Session that this one was forked from, or whose agent it is."""
+    directory: str = ""
+    """Where its last call ran, as far as is known."""
+    branch: str = ""
     tool: str | None = None
     """Tool whose events with a role it has."""
 

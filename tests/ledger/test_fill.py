@@ -34,6 +34,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def as_before_the_ledger(server: Server, copies: int = 0) -> None:
     """Makes the stopped server's database one of the schema before, with so many copies of each log record."""
     with duckdb.connect(str(server.database)) as connection:
+        for view in ("calls", "tool_calls", "turns", "sessions"):
+            connection.execute(f"DROP VIEW {view}")
         for table in TABLES:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM schema_version WHERE version >= 8")

@@ -42,6 +42,16 @@ def _by_role(events: Iterable[Row]) -> dict[str, EncodedList]:
     return {name: encode_list(shapes) for name, shapes in lists.items()}
 
 
+def _texts(session: Session) -> dict[str, str]:
+    return {
+        "title": session.title,
+        "version": session.version,
+        "parentSessionId": session.parent,
+        "directory": session.directory,
+        "branch": session.branch,
+    }
+
+
 class SessionsResource:
     """Lists and shows sessions."""
 
@@ -80,4 +90,7 @@ class SessionsResource:
             "totalTokens": self._sessions.total_tokens(session),
             **({"cost": session.cost} if session.cost is not None else {}),
             "models": session.models,
+            "agents": session.agents,
+            "sources": session.sources,
+            **{name: value for name, value in _texts(session).items() if value},
         }

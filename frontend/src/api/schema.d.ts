@@ -996,6 +996,18 @@ export interface components {
             /** @description USD; absent if unknown. */
             cost?: number;
             models: string[];
+            /** @description Names of the agents that made calls beside the main one. */
+            agents: string[];
+            /** @description What tells of its calls. */
+            sources: ("event" | "metric" | "span" | "transcript")[];
+            title?: string;
+            /** @description Version of the tool. */
+            version?: string;
+            /** @description Session that it was forked from, or whose agent it is. */
+            parentSessionId?: string;
+            /** @description Where its last call ran, as far as is known. */
+            directory?: string;
+            branch?: string;
         };
         SessionList: {
             sessions: components["schemas"]["Session"][];

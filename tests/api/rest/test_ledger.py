@@ -153,6 +153,16 @@ def test_filters_narrow_the_uses_of_tools(filled: Server) -> None:
     assert filled.api("/api/tool-calls", to="2026-11-27T14:30:00Z", tool="codex")["total"] == 0
 
 
+def test_a_session_says_more_than_its_sums(filled: Server) -> None:
+    found = {session["toolId"]: session for session in filled.api("/api/sessions", from_="now-10000d")["sessions"]}
+    claude, codex = found["claude"], found["codex"]
+    assert (claude["version"], claude["sources"]) == ("2.1.332", ["event", "span"])
+    assert claude["agents"] == ["Explore", "general-purpose"]
+    assert (codex["version"], codex["agents"], codex["sources"]) == ("0.171.0", [], ["event"])
+    assert claude["tokens"] == ledger(filled, tool="claude")["total"]["tokens"]
+    assert claude["cost"] == pytest.approx(ledger(filled, tool="claude")["total"]["cost"])
+
+
 @pytest.mark.parametrize("call", ["0123456789abcdef", "x", "0" * 40])
 def test_an_unknown_call_is_not_found(call: str, filled: Server) -> None:
     assert filled.get(f"/api/calls/{call}").status == 404

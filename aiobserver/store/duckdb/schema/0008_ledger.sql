@@ -139,3 +139,48 @@ SELECT * FROM (
     SELECT 'metrics', 0, coalesce(max(rowid) + 1, 0) FROM metric_series
 ) AS left_over(Signal, Next, Ends)
 WHERE Ends > 0;
+
+-- Public views, as those of telemetry (0001). Costs are what the API would cost; tokens do not overlap.
+CREATE VIEW calls AS
+SELECT printf('%016x', Id) AS Id,
+       make_timestamp_ns(least(StartTime, 9223372036854775806)::BIGINT) AS StartTime,
+       make_timestamp_ns(least(EndTime, 9223372036854775806)::BIGINT) AS EndTime,
+       Tool, SessionId, Turn, AgentId, Agent, Kind, Model, RequestedModel, Provider, Tier, Effort,
+       Input, CacheRead, CacheWrite, CacheWrite1h, Output, Reasoning, WebSearches, Cost, CostSource,
+       Outcome, StatusCode, ErrorType, Duration, FirstToken, Attempts, Directory, Branch, CommitId, Sources
+FROM ledger_calls;
+
+CREATE VIEW tool_calls AS
+SELECT printf('%016x', Id) AS Id,
+       make_timestamp_ns(least(StartTime, 9223372036854775806)::BIGINT) AS StartTime,
+       make_timestamp_ns(least(EndTime, 9223372036854775806)::BIGINT) AS EndTime,
+       Tool, SessionId, Turn, AgentId, Name, Duration, Success, Decision, DecidedBy, Directory, Branch, CommitId, Sources
+FROM ledger_tool_calls;
+
+CREATE VIEW turns AS
+SELECT printf('%016x', Id) AS Id,
+       make_timestamp_ns(least(StartTime, 9223372036854775806)::BIGINT) AS StartTime,
+       Tool, SessionId, Turn, IsCommand, Directory, Branch, CommitId, Sources
+FROM ledger_turns;
+
+CREATE VIEW sessions AS
+WITH summed AS (
+    SELECT Tool, SessionId, min(StartTime) AS StartTime, max(EndTime) AS EndTime,
+           count(*) FILTER (WHERE Outcome = 'ok') AS Calls,
+           count(*) FILTER (WHERE Outcome IN ('error', 'refused')) AS Errors,
+           sum(Input) FILTER (WHERE Outcome IN ('ok', 'metered')) AS Input,
+           sum(CacheRead) FILTER (WHERE Outcome IN ('ok', 'metered')) AS CacheRead,
+           sum(CacheWrite) FILTER (WHERE Outcome IN ('ok', 'metered')) AS CacheWrite,
+           sum(Output) FILTER (WHERE Outcome IN ('ok', 'metered')) AS Output,
+           fsum(Cost) FILTER (WHERE Outcome IN ('ok', 'metered')) AS Cost,
+           list(DISTINCT Model ORDER BY Model) FILTER (WHERE Model <> '') AS Models
+    FROM ledger_calls
+    GROUP BY Tool, SessionId
+)
+SELECT summed.SessionId, summed.Tool,
+       make_timestamp_ns(least(StartTime, 9223372036854775806)::BIGINT) AS StartTime,
+       make_timestamp_ns(least(EndTime, 9223372036854775806)::BIGINT) AS EndTime,
+       Calls, Errors, Input, CacheRead, CacheWrite, Output, Cost, Models,
+       coalesce(Title, '') AS Title, coalesce(Version, '') AS Version, coalesce(Parent, '') AS Parent
+FROM summed
+LEFT JOIN session_facts ON session_facts.Tool = summed.Tool AND session_facts.SessionId = summed.SessionId;

@@ -35,6 +35,7 @@ def list_sessions(
     sessions = [_session(row) for row in rows]
     _add_failures(cursor, sessions)
     _add_figures(cursor, sessions)
+    _add_facts(cursor, sessions)
     _add_usage(cursor, [session for session in sessions if session.figures is None], rules)
     return sessions, rows[0][-1]
 
@@ -102,12 +103,25 @@ def _add_failures(cursor: Cursor, sessions: Sequence[Session]) -> None:
 def _add_figures(cursor: Cursor, sessions: Sequence[Session]) -> None:
     by_id = {session.session_id: session for session in sessions}
     rows = cursor.execute(sql("sessions/ledger"), {"sessions": list(by_id)}).fetchall()
-    for session_id, models, calls, *counts, cost, unpriced in rows:
+    for session_id, models, agents, sources, directory, branch, calls, *counts, cost, unpriced in rows:
         session = by_id[session_id]
+        session.agents = agents or []
+        session.sources = sorted({source for each in sources for source in each.split(",")})
+        session.directory, session.branch = directory or "", branch or ""
         sums = dict(zip(_COUNTS, counts, strict=True))
         session.figures = Figures(calls=calls, cost=cost, unpriced=unpriced, **sums)
         session.cost = cost
         session.models = models or []
+
+
+def _add_facts(cursor: Cursor, sessions: Sequence[Session]) -> None:
+    by_id = {session.session_id: session for session in sessions}
+    rows = cursor.execute(sql("sessions/facts"), {"sessions": list(by_id)}).fetchall()
+    for session_id, title, version, parent, directory, branch in rows:
+        session = by_id[session_id]
+        session.title, session.version, session.parent = title, version, parent
+        session.directory = session.directory or directory
+        session.branch = session.branch or branch
 
 
 def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:

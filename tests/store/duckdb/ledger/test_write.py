@@ -128,6 +128,23 @@ def test_a_deletion_takes_no_other_signal_and_session(cursor: Cursor) -> None:
     assert not any(ledger(cursor).values())
 
 
+def test_the_views_say_the_same(cursor: Cursor) -> None:
+    run = next(run for run in RUNS if run.name == "claude-2.1.332/fork")
+    sightings = [*all_sent(run), *all_told(run)]
+    insert(cursor, sightings, Ledger(cursor, Prices()).rows_with(sightings))
+    sums = "count(*), sum(Input), sum(CacheRead), sum(CacheWrite), sum(Output), fsum(Cost)"
+    (calls,) = cursor.execute(f"SELECT {sums} FROM calls WHERE Outcome = 'ok'").fetchall()
+    of_sessions = sums.replace("count(*)", "sum(Calls)")
+    (sessions,) = cursor.execute(f"SELECT {of_sessions} FROM sessions").fetchall()
+    tokens = run.truth["totals"]["tokens"]
+    assert calls[:3] == (run.truth["totals"]["ok"], tokens["input"], tokens["cache_read"])
+    assert sessions == pytest.approx(calls)
+    assert cursor.execute("SELECT min(StartTime) > TIMESTAMP '2026-01-01', count(*) > 0 FROM turns").fetchall() == [
+        (True, True)
+    ]
+    assert cursor.execute("SELECT count(DISTINCT Id) = count(*) FROM tool_calls").fetchall() == [(True,)]
+
+
 def test_it_can_be_made_anew(cursor: Cursor) -> None:
     run = RUNS[0]
     sightings = [*all_sent(run), *all_told(run)]

@@ -1,6 +1,11 @@
--- (session, models, answered calls, tokens by type …, cost, calls without a price) of the given sessions.
+-- (session, models, agents, sources, last directory, last branch, answered calls, tokens by type …, cost, calls without a
+-- price) of the given sessions.
 SELECT SessionId,
        list(DISTINCT Model ORDER BY Model) FILTER (WHERE Model <> ''),
+       list(DISTINCT Agent ORDER BY Agent) FILTER (WHERE Agent <> ''),
+       list(DISTINCT Sources ORDER BY Sources),
+       arg_max(Directory, EndTime) FILTER (WHERE Directory <> ''),
+       arg_max(Branch, EndTime) FILTER (WHERE Branch <> ''),
        count(*) FILTER (WHERE Outcome = 'ok'),
        least(coalesce(sum(Input), 0), 1000000000000000000)::BIGINT,
        least(coalesce(sum(CacheRead), 0), 1000000000000000000)::BIGINT,
