@@ -26,6 +26,7 @@ from aiobserver.api.otlp.trailers import with_trailers
 from aiobserver.api.services import Services
 from aiobserver.config import Config
 from aiobserver.errors import ConfigError, PortInUse, Unavailable
+from aiobserver.ingest.projects import ProjectFinder
 from aiobserver.otlp.on_demand import DecoderOnDemand
 from aiobserver.server.connections import Connections, Limits
 from aiobserver.server.protocol import HttpProtocol, WebSocketProtocol
@@ -114,6 +115,7 @@ async def _serve(
         await dashboards(services.store.dashboards, time.time_ns())
         await recognise_stored(services)
     beside.append(asyncio.create_task(services.filling.run()))
+    beside.append(asyncio.create_task(ProjectFinder(services.store.projects).run_forever()))
 
     def announce() -> None:
         gc.collect()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.store.dashboards import Dashboard, NewWidget, Widget
@@ -21,6 +22,7 @@ from aiobserver.store.ledger import (
     CallDetail,
     CallFilter,
     FillState,
+    KnownProject,
     LedgerAnswer,
     LedgerQuestion,
     ToolCallFilter,
@@ -136,6 +138,19 @@ class LedgerReads(Protocol):
 
     async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
         """(tool calls as rows of `TOOL_CALL_COLUMNS`, the last one first; number of those that pass the filter)."""
+
+
+class Projects(Protocol):
+    """Repositories of the directories in which calls ran."""
+
+    async def all(self) -> list[KnownProject]:
+        """All that are known, by root."""
+
+    async def unplaced(self) -> list[str]:
+        """Directories in which calls ran and of which no repository is known."""
+
+    async def place(self, projects: Mapping[str, Project]) -> None:
+        """Remember the repositories of directories."""
 
 
 class LedgerFilling(Protocol):
@@ -325,6 +340,7 @@ class Store:
     metrics: MetricReads
     sessions: SessionReads
     ledger: LedgerReads
+    projects: Projects
     filling: LedgerFilling
     totals: TotalReads
     senders: Senders

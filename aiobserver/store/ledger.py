@@ -5,18 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.ledger import CallSighting
 from aiobserver.model.times import END_OF_TIME_NS
 
 Key = Literal[
-    "tool", "model", "directory", "branch", "session", "kind", "agent", "time", "hour", "day", "week", "month"
+    "tool",
+    "model",
+    "project",
+    "directory",
+    "branch",
+    "session",
+    "kind",
+    "agent",
+    "time",
+    "hour",
+    "day",
+    "week",
+    "month",
 ]
 TIME_KEYS: tuple[Key, ...] = ("time", "hour", "day", "week", "month")
-KEYS: tuple[Key, ...] = ("tool", "model", "directory", "branch", "session", "kind", "agent", *TIME_KEYS)
+KEYS: tuple[Key, ...] = ("tool", "model", "project", "directory", "branch", "session", "kind", "agent", *TIME_KEYS)
 
 Order = Literal["keys", "cost", "tokens", "calls", "errors", "duration"]
 ORDERS: tuple[Order, ...] = ("keys", "cost", "tokens", "calls", "errors", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """A repository, and the directories in it in which calls ran."""
+
+    project: Project
+    directories: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +57,8 @@ class CallFilter:
     to_ns: int = END_OF_TIME_NS
     tool: str | None = None
     model: str | None = None
+    project: str | None = None
+    """Root of a repository, or a directory of which none is known."""
     directory: str | None = None
     branch: str | None = None
     session: str | None = None

@@ -57,7 +57,9 @@ class Session:
     parent: str = ""
     """Session that this one was forked from, or whose agent it is."""
     directory: str = ""
-    """Where its last call ran, as far as is known."""
+    """Directory of its last call, as far as is known."""
+    project: str = ""
+    """Root of the directory's repository, or the directory."""
     branch: str = ""
     tool: str | None = None
     """Tool whose events with a role it has."""

@@ -9,7 +9,7 @@ from aiobserver.api.http.media import fragment
 from aiobserver.api.http.shapes import log_json, span_json
 from aiobserver.model.ledger import Tokens
 from aiobserver.model.times import rfc3339
-from aiobserver.store.ledger import CallRecord, Figures
+from aiobserver.store.ledger import CallRecord, Figures, KnownProject, LedgerRow
 
 _TEXTS = (
     ("session", "SessionId"),
@@ -101,6 +101,18 @@ def tool_call_json(use: Mapping[str, Any]) -> dict[str, Any]:
         **{name: use[column] for name, column in _TOOL_CALL_TEXTS if use[column]},
         **{name: use[column] for name, column in known if use[column] is not None},
         "sources": [{"source": source} for source in use["Sources"].split(",")],
+    }
+
+
+def project_json(row: LedgerRow, known: KnownProject | None) -> dict[str, Any]:
+    """A repository with the sums of its calls; of a directory without one the directory."""
+    (root,) = row.values
+    return {
+        "project": root,
+        "name": known.project.name if known else root.rstrip("/").rpartition("/")[2] or root,
+        **({"remote": known.project.remote} if known and known.project.remote else {}),
+        "directories": known.directories if known else [root],
+        **figures_json(row.figures),
     }
 
 

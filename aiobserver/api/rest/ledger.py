@@ -10,14 +10,21 @@ from typing import Any
 import falcon.asgi
 
 from aiobserver.answers.local_time import offsets_of
-from aiobserver.api.http.ledger_shapes import call_json, figures_json, gap_json, source_json, tool_call_json
+from aiobserver.api.http.ledger_shapes import (
+    call_json,
+    figures_json,
+    gap_json,
+    project_json,
+    source_json,
+    tool_call_json,
+)
 from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import Params, choice, interval_s, one_of, page, query, time_range
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, NotFound
 from aiobserver.ingest.ledger_fill import LedgerFill
 from aiobserver.model.times import Range, rfc3339
-from aiobserver.store.contract import LedgerReads
+from aiobserver.store.contract import LedgerReads, Projects
 from aiobserver.store.ledger import (
     CALL_COLUMNS,
     GAP_COLUMNS,
@@ -39,27 +46,29 @@ _MOST_ROWS = 50_000
 _DEFAULT_ROWS = 1_000
 _HOUR_S = 3_600
 _NS = 10**9
-_FILTERS = ("tool", "model", "directory", "branch", "session", "kind")
+_FILTERS = ("tool", "model", "project", "directory", "branch", "session", "kind")
 _OUTCOMES = ("ok", "error", "refused", "cut_off", "metered")
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
     """(path, resource, suffix)"""
-    ledger = LedgerResource(services.store.ledger, services.filling)
+    ledger = LedgerResource(services.store.ledger, services.store.projects, services.filling)
     return (
         ("/api/ledger", ledger, None),
         ("/api/calls", ledger, "calls"),
         ("/api/calls/{call_id}", ledger, "call"),
         ("/api/tool-calls", ledger, "tool_calls"),
         ("/api/gaps", ledger, "gaps"),
+        ("/api/projects", ledger, "projects"),
     )
 
 
 class LedgerResource:
     """Answers from the ledger: sums by any keys, single calls with what tells of them, and tool calls."""
 
-    def __init__(self, ledger: LedgerReads, filling: LedgerFill) -> None:
+    def __init__(self, ledger: LedgerReads, projects: Projects, filling: LedgerFill) -> None:
         self._ledger = ledger
+        self._projects = projects
         self._filling = filling
 
     async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
@@ -109,6 +118,13 @@ class LedgerResource:
         limit, _ = page(params)
         rows = await self._ledger.gaps(_filter(params), limit)
         answer(resp, {"gaps": [gap_json(dict(zip(GAP_COLUMNS, row, strict=True))) for row in rows]})
+
+    async def on_get_projects(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        question = LedgerQuestion(_filter(query(req)), ("project",), limit=_MOST_ROWS)
+        found = await self._ledger.figures(question)
+        known = {each.project.root: each for each in await self._projects.all()}
+        projects = [project_json(row, known.get(row.values[0])) for row in found.rows if row.values[0]]
+        answer(resp, {"projects": projects})
 
     def _progress(self) -> dict[str, Any]:
         """Progress while records are read that were stored before there was a ledger."""

@@ -47,6 +47,7 @@ def _texts(session: Session) -> dict[str, str]:
         "title": session.title,
         "version": session.version,
         "parentSessionId": session.parent,
+        "project": session.project,
         "directory": session.directory,
         "branch": session.branch,
     }

@@ -94,6 +94,7 @@ KEPT = frozenset(
         *(
             "sightings",
             "ledger_fill",
+            "projects",
             "metric_series",
             "delta_state",
             "stored_requests",

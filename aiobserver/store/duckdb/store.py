@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aiobserver.ledger.metering import MeterRule
+from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.model.times import END_OF_TIME_NS
@@ -17,7 +18,7 @@ from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
-from aiobserver.store.duckdb.ledger import fill
+from aiobserver.store.duckdb.ledger import fill, projects
 from aiobserver.store.duckdb.ledger import reads as ledger
 from aiobserver.store.duckdb.logs import reads as logs
 from aiobserver.store.duckdb.metrics import points
@@ -32,6 +33,7 @@ from aiobserver.store.ledger import (
     CallDetail,
     CallFilter,
     FillState,
+    KnownProject,
     LedgerAnswer,
     LedgerQuestion,
     ToolCallFilter,
@@ -75,6 +77,7 @@ def start_store(
         metrics=_Metrics(reader),
         sessions=_Sessions(reader),
         ledger=_Ledger(reader),
+        projects=_Projects(reader, writer),
         filling=_Filling(reader, writer),
         totals=_Totals(reader),
         senders=_Senders(reader, writer),
@@ -170,6 +173,21 @@ class _Ledger:
 
     async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
         return await self._reader.run(ledger.list_tool_calls, wanted, limit, offset)
+
+
+class _Projects:
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def all(self) -> list[KnownProject]:
+        return await self._reader.run(projects.read_projects)
+
+    async def unplaced(self) -> list[str]:
+        return await self._reader.run(projects.read_unplaced)
+
+    async def place(self, found: Mapping[str, Project]) -> None:
+        await self._writer.execute(projects.place, found)
 
 
 class _Filling:

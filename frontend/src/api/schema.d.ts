@@ -386,6 +386,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the repositories in which calls ran, with their sums, the most expensive first. */
+        get: operations["listProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gaps": {
         parameters: {
             query?: never;
@@ -1005,6 +1022,8 @@ export interface components {
             version?: string;
             /** @description Session that it was forked from, or whose agent it is. */
             parentSessionId?: string;
+            /** @description Root of the directory's repository, of a worktree the main one; the directory if none is known. */
+            project?: string;
             /** @description Where its last call ran, as far as is known. */
             directory?: string;
             branch?: string;
@@ -1048,6 +1067,8 @@ export interface components {
             rows: (components["schemas"]["LedgerFigures"] & {
                 tool?: string;
                 model?: string;
+                /** @description Root of the repository, of a worktree the main one; a directory of which none is known. */
+                project?: string;
                 directory?: string;
                 branch?: string;
                 session?: string;
@@ -1125,6 +1146,16 @@ export interface components {
                     [key: string]: number;
                 };
             }[];
+        };
+        ProjectList: {
+            projects: (components["schemas"]["LedgerFigures"] & {
+                /** @description Root of the repository, or a directory of which none is known. */
+                project: string;
+                /** @description Owner and name of the remote, or the last part of the root. */
+                name: string;
+                remote?: string;
+                directories: string[];
+            })[];
         };
         GapList: {
             gaps: {
@@ -2273,12 +2304,14 @@ export interface operations {
                 from?: string;
                 /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
                 to?: components["parameters"]["to"];
-                /** @description Keys of the rows, joined by commas: tool, model, directory, branch, session, kind, agent, hour, day, week, month, and time (buckets of the `interval`). Without it there is only the total. */
+                /** @description Keys of the rows, joined by commas: tool, model, project, directory, branch, session, kind, agent, hour, day, week, month, and time (buckets of the `interval`). Without it there is only the total. */
                 group?: string;
                 /** @description Only calls of this tool, by its id. */
                 tool?: string;
                 /** @description Only calls that this model answered. */
                 model?: string;
+                /** @description Only calls in the repository with this root, its worktrees included. */
+                project?: string;
                 /** @description Only calls in this directory. */
                 directory?: string;
                 /** @description Only calls on this branch. */
@@ -2329,6 +2362,8 @@ export interface operations {
                 tool?: string;
                 /** @description Only calls that this model answered. */
                 model?: string;
+                /** @description Only calls in the repository with this root, its worktrees included. */
+                project?: string;
                 /** @description Only calls in this directory. */
                 directory?: string;
                 /** @description Only calls on this branch. */
@@ -2424,6 +2459,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToolCallList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, `now` or `now-7d`; default all time. */
+                from?: string;
+                /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
+                to?: components["parameters"]["to"];
+                /** @description Only calls of this tool, by its id. */
+                tool?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -12,6 +12,10 @@ _DAY = "make_timestamp(Part{number} * 86400000000)"
 _COLUMNS: Mapping[Key, tuple[str, str]] = {
     "tool": ("Tool", "Part{number}"),
     "model": ("Model", "Part{number}"),
+    "project": (
+        "Directory",
+        "coalesce((SELECT any_value(Root) FROM projects WHERE projects.Directory = Part{number}), Part{number})",
+    ),
     "directory": ("Directory", "Part{number}"),
     "branch": ("Branch", "Part{number}"),
     "session": ("SessionId", "Part{number}"),
@@ -26,15 +30,19 @@ _COLUMNS: Mapping[Key, tuple[str, str]] = {
 """Key → (what calls are grouped by, a part of the key; the key)"""
 _COUNTS = "Outcome IN ('ok', 'metered')"
 _FILTERS: Mapping[str, str] = {
-    "tool": "Tool",
-    "model": "Model",
-    "directory": "Directory",
-    "branch": "Branch",
-    "session": "SessionId",
-    "kind": "Kind",
-    "outcome": "Outcome",
-    "name": "Name",
-    "success": "Success",
+    "tool": "Tool = $tool",
+    "model": "Model = $model",
+    "project": (
+        "(Directory IN (SELECT Directory FROM projects WHERE Root = $project) "
+        "OR Directory = $project AND Directory NOT IN (SELECT Directory FROM projects))"
+    ),
+    "directory": "Directory = $directory",
+    "branch": "Branch = $branch",
+    "session": "SessionId = $session",
+    "kind": "Kind = $kind",
+    "outcome": "Outcome = $outcome",
+    "name": "Name = $name",
+    "success": "Success = $success",
 }
 _ORDERS: Mapping[Order, str] = {
     "keys": "",
@@ -50,11 +58,11 @@ def filtered(text: str, wanted: CallFilter | ToolCallFilter) -> tuple[str, dict[
     """(the query with its condition, parameters)"""
     given: dict[str, Any] = {"from_ns": wanted.from_ns, "to_ns": wanted.to_ns}
     conditions = ["EndTime >= $from_ns", "EndTime < $to_ns"]
-    for name, column in _FILTERS.items():
+    for name, condition in _FILTERS.items():
         value = getattr(wanted, name, None)
         if value is not None:
             given[name] = value
-            conditions.append(f"{column} = ${name}")
+            conditions.append(condition)
     return text.replace("{filter}", " AND ".join(conditions)), given
 
 

@@ -140,6 +140,14 @@ SELECT * FROM (
 ) AS left_over(Signal, Next, Ends)
 WHERE Ends > 0;
 
+-- The repositories of directories in which calls ran, found while they existed.
+CREATE TABLE projects (
+    Directory VARCHAR NOT NULL,
+    Root      VARCHAR NOT NULL,
+    Remote    VARCHAR NOT NULL,
+    Name      VARCHAR NOT NULL
+);
+
 -- Public views, as those of telemetry (0001). Costs are what the API would cost; tokens do not overlap.
 CREATE VIEW calls AS
 SELECT printf('%016x', Id) AS Id,

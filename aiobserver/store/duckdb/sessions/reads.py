@@ -36,6 +36,7 @@ def list_sessions(
     _add_failures(cursor, sessions)
     _add_figures(cursor, sessions)
     _add_facts(cursor, sessions)
+    _add_projects(cursor, sessions)
     _add_usage(cursor, [session for session in sessions if session.figures is None], rules)
     return sessions, rows[0][-1]
 
@@ -122,6 +123,15 @@ def _add_facts(cursor: Cursor, sessions: Sequence[Session]) -> None:
         session.title, session.version, session.parent = title, version, parent
         session.directory = session.directory or directory
         session.branch = session.branch or branch
+
+
+def _add_projects(cursor: Cursor, sessions: Sequence[Session]) -> None:
+    directories = sorted({session.directory for session in sessions if session.directory})
+    if not directories:
+        return
+    roots = dict(cursor.execute(sql("sessions/projects"), {"directories": directories}).fetchall())
+    for session in sessions:
+        session.project = roots.get(session.directory, session.directory)
 
 
 def _add_usage(cursor: Cursor, sessions: Sequence[Session], rules: dict[str, SessionRules]) -> None:
