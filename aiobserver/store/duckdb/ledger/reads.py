@@ -79,10 +79,10 @@ def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
         metered = cursor.execute(sql("ledger/call"), {"ids": [identity]}).fetchall()
         return CallDetail(metered[0]) if metered else None
     beside = RelatedSightings(cursor).beside(first)
-    (group,) = (group for group in groups_of(beside) if any(sighting.id == identity for sighting in group))
+    group = next(group for group in groups_of(beside) if any(sighting.id == identity for sighting in group))
     sightings = [sighting for sighting in group if isinstance(sighting, CallSighting)]
     ids = [sighting.id for sighting in sightings]
-    (row,) = cursor.execute(sql("ledger/call"), {"ids": ids}).fetchall()
+    row = cursor.execute(sql("ledger/call"), {"ids": ids}).fetchall()[0]
     return CallDetail(row, _records(cursor, sightings))
 
 

@@ -12,6 +12,8 @@ from aiobserver.store.duckdb.ledger.rows import stored_sighting
 from aiobserver.store.duckdb.write.lookup import Lookup
 
 _END = 2**64 - 1
+_MONTH_NS = 30 * 86_400 * 10**9
+"""A key that comes again after so long is taken for another: copies keep their times, and all need not be read."""
 
 
 class RelatedSightings:
@@ -33,7 +35,8 @@ class RelatedSightings:
         found: dict[int, AnySighting] = {}
         latest = sightings
         while latest:
-            candidates = dict(map(stored_sighting, self._lookup.rows([_wanted(sighting) for sighting in latest])))
+            rows = self._lookup.rows([_wanted(sighting) for sighting in latest], _bounds(latest))
+            candidates = dict(map(stored_sighting, rows))
             joined = set(map(id, related(latest, candidates.values())))
             fresh = {
                 number: sighting
@@ -43,6 +46,17 @@ class RelatedSightings:
             found.update(fresh)
             latest = list(fresh.values())
         return found
+
+
+def _bounds(sightings: Sequence[AnySighting]) -> dict[str, int]:
+    ends = [sighting.end_ns for sighting in sightings]
+    first, last = min(ends), max(ends)
+    return {
+        "id_from_ns": max(0, first - _MONTH_NS),
+        "id_to_ns": min(last + _MONTH_NS, _END),
+        "from_ns": max(0, first - NEAR_NS),
+        "to_ns": min(last + NEAR_NS, _END),
+    }
 
 
 def _wanted(sighting: AnySighting) -> Row:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from aiobserver.model.columns import Row
@@ -40,14 +41,14 @@ class Lookup:
         """Register the relation anew: a transaction that was rolled back took its registration along."""
         self.__dict__.pop("_wanted", None)
 
-    def rows(self, wanted: Sequence[Row]) -> list[Row]:
+    def rows(self, wanted: Sequence[Row], given: Mapping[str, int] = MappingProxyType({})) -> list[Row]:
         """Rows that the query finds for these keys, in the transaction of the cursor.
 
         :raises TypeError, OverflowError, duckdb.Error: a key does not fit.
         """
         try:
             self._wanted.hold(wanted)
-            return self._cursor.execute(self._query).fetchall()
+            return self._cursor.execute(self._query, dict(given)).fetchall()
         finally:
             self._wanted.hold(())
 
