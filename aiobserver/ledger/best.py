@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from aiobserver.ledger.identity import merged_id
 from aiobserver.model.ledger import AnySighting, Place, Source
 
 T = TypeVar("T")
 S = TypeVar("S", bound=AnySighting)
 
 SOURCES: tuple[Source, ...] = ("event", "span", "transcript")
+
+
+def id_of(sightings: Sequence[AnySighting], session: str) -> int:
+    """Id of what is merged from sightings, in this session."""
+    keyed = [sighting.id for sighting in sightings if sighting.key]
+    return merged_id(min(keyed), session) if keyed else min(sighting.id for sighting in sightings)
+
+
+def possible_ids(sightings: Iterable[AnySighting]) -> set[int]:
+    """Ids that anything has which is, or was, merged from some of these sightings."""
+    return {merged_id(sighting.id, sighting.said.session) if sighting.key else sighting.id for sighting in sightings}
 
 
 def sources_of(sightings: Sequence[AnySighting]) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from aiobserver.ledger.best import SOURCES, best_place, first, known, sources_of, transcript_first
+from aiobserver.ledger.best import SOURCES, best_place, first, id_of, known, sources_of, transcript_first
 from aiobserver.ledger.matching import groups_of
 from aiobserver.model.ledger import AnySighting, LedgerEntry, SessionFact, ToolCall, Turn
 
@@ -41,9 +41,7 @@ def _telemetry_first(sighting: AnySighting) -> tuple[Any, ...]:
 
 
 def _entry(group: Sequence[AnySighting], said: T) -> LedgerEntry[T]:
-    has_key = any(sighting.key for sighting in group)
-    identity = min(sighting.id for sighting in group if sighting.key or not has_key)
-    return LedgerEntry(identity, group[0].tool, said, sources_of(group))
+    return LedgerEntry(id_of(group, said.session), group[0].tool, said, sources_of(group))
 
 
 def _told(group: Iterable[AnySighting], kind: type[T]) -> list[T]:

@@ -1,4 +1,4 @@
-"""Ids of sightings: two with one id are sightings of one thing, or the same sighting again."""
+"""Ids: sightings of one thing share one, and what is merged from them has one of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOTHING = (-1,)
 def sighting_id(tool: str, source: Source, said: Sighting) -> int:
     """Id of what has a key, whoever tells of it, and of a session; else of source, time, place and what was counted.
 
-    The session is no part of the first: a forked session repeats calls under another one.
+    The session is no part of the first: the transcript of a forked session repeats calls under another one.
     """
     moment: tuple[object, ...]
     match said:
@@ -35,6 +35,11 @@ def call_id(tool: str, source: Source, call: Call) -> int:
     counted = call.tokens
     numbers = _NOTHING if counted is None else (counted.input, counted.cache_read, counted.cache_write, counted.output)
     return _number("moment", tool, source, call.session, call.model, call.outcome, call.end_ns, *numbers)
+
+
+def merged_id(sighting: int, session: str) -> int:
+    """Id of what is merged from sightings with a key, by their id; the same key in another session is another thing."""
+    return _number("merged", sighting, session)
 
 
 def metered_id(tool: str, session: str, model: str, end_ns: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aiobserver.model.ledger import AnySighting, CallSighting, Tokens
 
@@ -19,8 +19,10 @@ _UNFINISHED = 1
 _UNCOUNTED = 2
 
 
-_Pair = tuple[int, int, int, int]
-"""(fit, ns apart, an id, another one) of two that may be of one thing: the least is joined first."""
+_Node = tuple[int, str]
+"""(id, session) of sightings that are of one thing for certain."""
+_Pair = tuple[int, int, _Node, _Node]
+"""(fit, ns apart, a node, another one) of two that may be of one thing: the least is joined first."""
 
 
 def fit(one: AnySighting, other: AnySighting) -> int | None:
@@ -53,39 +55,75 @@ def related(known: Iterable[AnySighting], candidates: Iterable[AnySighting]) -> 
 
 def groups_of(sightings: Iterable[AnySighting]) -> list[list[AnySighting]]:
     """The sightings, those of one thing together."""
-    by_id: dict[int, list[AnySighting]] = defaultdict(list)
-    for sighting in sightings:
-        by_id[sighting.id].append(sighting)
-    groups = {number: [number] for number in by_id}
-    for _fit, _apart, first, second in sorted(_pairs(by_id)):
+    by_node = dict(_nodes(sightings))
+    groups = {node: [node] for node in by_node}
+    for _fit, _apart, first, second in sorted(_pairs(by_node)):
         one, other = groups[first], groups[second]
-        if one is not other and _may_join(by_id, one, other):
+        if one is not other and _may_join(by_node, one, other):
             one.extend(other)
             groups.update(dict.fromkeys(other, one))
     distinct = {id(group): group for group in groups.values()}
-    return [[sighting for number in sorted(group) for sighting in by_id[number]] for group in distinct.values()]
+    return [[sighting for node in sorted(group) for sighting in by_node[node]] for group in distinct.values()]
 
 
-def _pairs(by_id: dict[int, list[AnySighting]]) -> set[_Pair]:
-    by_place: dict[int, list[AnySighting]] = defaultdict(list)
-    for sightings in by_id.values():
+def _nodes(sightings: Iterable[AnySighting]) -> Iterator[tuple[_Node, list[AnySighting]]]:
+    """Sightings with one id together, unless they are of several sessions and no copies of each other."""
+    by_id: dict[int, list[AnySighting]] = defaultdict(list)
+    for sighting in sightings:
+        by_id[sighting.id].append(sighting)
+    for number, group in by_id.items():
+        if len({sighting.said.session for sighting in group}) == 1:
+            yield (number, ""), group
+        else:
+            for session, part in _parts(group).items():
+                yield (number, session), part
+
+
+def _parts(group: Iterable[AnySighting]) -> dict[str, list[AnySighting]]:
+    """Session → sightings of what was done in it, of some with one key.
+
+    A request is sent by one session, so telemetry of two is of two requests. In transcripts it may stand as a copy,
+    with the time of the original.
+    """
+    parts: dict[str, list[AnySighting]] = {}
+    for sighting in sorted(group, key=_originals_first):
+        session = sighting.said.session
+        if session not in parts and sighting.source == "transcript":
+            near = [(abs(one.end_ns - sighting.end_ns), name) for name, part in parts.items() for one in part]
+            apart, nearest = min(near, default=(NEAR_NS + 1, session))
+            session = nearest if apart <= NEAR_NS else session
+        parts.setdefault(session, []).append(sighting)
+    return parts
+
+
+def _originals_first(sighting: AnySighting) -> tuple[object, ...]:
+    is_copy = isinstance(sighting, CallSighting) and sighting.call.is_copy
+    return sighting.source == "transcript", is_copy, sighting.end_ns, sighting.said.session
+
+
+def _pairs(by_node: Mapping[_Node, Sequence[AnySighting]]) -> set[_Pair]:
+    by_place: dict[int, list[tuple[AnySighting, _Node]]] = defaultdict(list)
+    for node, sightings in by_node.items():
         for sighting in sightings:
-            by_place[sighting.place].append(sighting)
+            by_place[sighting.place].append((sighting, node))
     found: set[_Pair] = set()
-    for sightings in by_place.values():
-        sightings.sort(key=_end)
-        for index, one in enumerate(sightings):
-            found.update(_pairs_of(one, sightings, index + 1))
+    for noded in by_place.values():
+        noded.sort(key=lambda each: each[0].end_ns)
+        for index, one in enumerate(noded):
+            found.update(_pairs_of(one, noded, index + 1))
     return found
 
 
-def _pairs_of(one: AnySighting, sightings: Sequence[AnySighting], index: int) -> Iterator[_Pair]:
+def _pairs_of(
+    one: tuple[AnySighting, _Node], noded: Sequence[tuple[AnySighting, _Node]], index: int
+) -> Iterator[_Pair]:
     """Pairs of a sighting and those after it, which are in order of time."""
-    while index < len(sightings) and sightings[index].end_ns - one.end_ns <= NEAR_NS:
-        other = sightings[index]
-        quality = fit(one, other) if one.id != other.id else None
+    sighting, node = one
+    while index < len(noded) and noded[index][0].end_ns - sighting.end_ns <= NEAR_NS:
+        other, its_node = noded[index]
+        quality = fit(sighting, other) if node != its_node else None
         if quality is not None:
-            yield quality, other.end_ns - one.end_ns, min(one.id, other.id), max(one.id, other.id)
+            yield quality, other.end_ns - sighting.end_ns, min(node, its_node), max(node, its_node)
         index += 1
 
 
@@ -101,10 +139,10 @@ def _end(sighting: AnySighting) -> int:
     return sighting.end_ns
 
 
-def _may_join(by_id: dict[int, list[AnySighting]], one: Sequence[int], other: Sequence[int]) -> bool:
+def _may_join(by_node: Mapping[_Node, Sequence[AnySighting]], one: Sequence[_Node], other: Sequence[_Node]) -> bool:
     """One thing has at most one key, and of things without one each source tells once."""
-    first = [sighting for number in one for sighting in by_id[number]]
-    second = [sighting for number in other for sighting in by_id[number]]
+    first = [sighting for node in one for sighting in by_node[node]]
+    second = [sighting for node in other for sighting in by_node[node]]
     has_two_keys = any(sighting.key for sighting in first) and any(sighting.key for sighting in second)
     return not has_two_keys and not {sighting.source for sighting in first} & {sighting.source for sighting in second}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from aiobserver.ledger.best import SOURCES, best_place, first, known, sources_of, transcript_first
+from aiobserver.ledger.best import SOURCES, best_place, first, id_of, known, sources_of, transcript_first
 from aiobserver.ledger.matching import groups_of, has_tokens
 from aiobserver.model.ledger import AnySighting, Call, CallSighting, Disagreement, LedgerCall, Place, Source, Tokens
 
@@ -57,7 +57,7 @@ def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
         position=0,
     )
     return LedgerCall(
-        id=min(sighting.id for sighting in sightings if not call.key or sighting.call.key),
+        id=id_of(sightings, call.session),
         tool=telemetry_first[0].tool,
         call=call,
         sources=sources_of(sightings),

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from aiobserver.ledger.merge import ledger_calls
-from aiobserver.model.ledger import LedgerCall
+from aiobserver.ledger.sightings import sighting_of
+from aiobserver.model.ledger import Call, CallSighting, LedgerCall, Source, Tokens
 from tests.ledger.recorded import Run, names, runs
 from tests.ledger.told import sent, told
+from tests.rows import NOW, SECOND
 
 JOINED = [run for run in runs() if "where" in run.truth]
 
@@ -77,3 +79,39 @@ def test_telemetry_alone_tells_what_was_sent(run: Run) -> None:
     found = tokens(entry for entry in ledger_calls(sent(run)) if entry.call.tokens and entry.call.tokens.total)
     expected = disjoint(run.truth["where"]["otlp"]["tokens"])
     assert found == (expected if expected["calls"] else {})
+
+
+def call(source: Source, session: str, seconds: float, *, is_copy: bool = False, key: str = "r1") -> CallSighting:
+    said = Call(
+        key=key,
+        session=session,
+        model="m",
+        end_ns=NOW + int(seconds * SECOND),
+        tokens=Tokens(input=7, output=1),
+        is_copy=is_copy,
+    )
+    return sighting_of("tool", source, said)
+
+
+def sessions(*sightings: CallSighting) -> list[str]:
+    return sorted(entry.call.session for entry in ledger_calls(sightings))
+
+
+def test_a_key_that_comes_again_in_another_session_is_another_call() -> None:
+    """Gateways and test servers number requests anew; each of two sessions has sent its own."""
+    first = [call("event", "one", 0), call("span", "one", 0.1), call("transcript", "one", -300)]
+    second = [call("event", "two", 1), call("span", "two", 1.1)]
+    assert sessions(*first, *second) == ["one", "two"]
+    assert len({entry.id for entry in ledger_calls([*first, *second])}) == 2
+    assert {entry.id for entry in ledger_calls(first)} <= {entry.id for entry in ledger_calls([*first, *second])}
+
+
+def test_a_copy_in_the_transcript_of_a_fork_is_no_other_call() -> None:
+    copies = [call("transcript", "fork", 0, is_copy=True), call("transcript", "fork of it", 0, is_copy=True)]
+    assert sessions(call("transcript", "one", 0), *copies) == ["one"]
+    assert sessions(call("event", "one", 0.4), *copies) == ["one"]
+    assert len(sessions(*copies)) == 1
+
+
+def test_transcripts_of_two_sessions_at_other_times_are_two_calls() -> None:
+    assert sessions(call("transcript", "one", 0), call("transcript", "two", 900)) == ["one", "two"]

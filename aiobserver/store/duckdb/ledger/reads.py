@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from aiobserver.ledger.matching import groups_of
+from aiobserver.ledger.merge import ledger_calls
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.ledger import CallSighting, Source
 from aiobserver.store.duckdb.file.database import Cursor
@@ -13,6 +14,7 @@ from aiobserver.store.duckdb.ledger.filters import filtered, grouped
 from aiobserver.store.duckdb.ledger.related import RelatedSightings
 from aiobserver.store.duckdb.ledger.rows import stored_sighting
 from aiobserver.store.ledger import (
+    CALL_COLUMNS,
     CallDetail,
     CallFilter,
     CallRecord,
@@ -24,6 +26,8 @@ from aiobserver.store.ledger import (
 )
 
 _SIGNALS: Mapping[Source, Signal] = {"event": "logs", "span": "traces"}
+_END = CALL_COLUMNS.index("EndTime")
+_OUTCOME = CALL_COLUMNS.index("Outcome")
 _RECORDS: Mapping[Signal, str] = {"logs": "ledger/log_records", "traces": "ledger/span_records"}
 
 
@@ -73,17 +77,19 @@ def list_gaps(cursor: Cursor, wanted: CallFilter, limit: int) -> list[Row]:
 
 
 def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
-    """The call of which a sighting has this id, with all sightings and their records; None: there is none."""
-    first = [stored_sighting(row)[1] for row in cursor.execute(sql("ledger/sightings"), {"id": identity}).fetchall()]
-    if not first:
-        metered = cursor.execute(sql("ledger/call"), {"ids": [identity]}).fetchall()
-        return CallDetail(metered[0]) if metered else None
-    beside = RelatedSightings(cursor).beside(first)
-    group = next(group for group in groups_of(beside) if any(sighting.id == identity for sighting in group))
-    sightings = [sighting for sighting in group if isinstance(sighting, CallSighting)]
-    ids = [sighting.id for sighting in sightings]
-    row = cursor.execute(sql("ledger/call"), {"ids": ids}).fetchall()[0]
-    return CallDetail(row, _records(cursor, sightings))
+    """The call that has this id, or a sighting of which has it, with all that tells of it; None: there is none."""
+    rows = cursor.execute(sql("ledger/call"), {"ids": [identity]}).fetchall()
+    if rows and rows[0][_OUTCOME] == "metered":
+        return CallDetail(rows[0])
+    given = {"id": identity, "end_ns": rows[0][_END] if rows else None}
+    first = [stored_sighting(row)[1] for row in cursor.execute(sql("ledger/sightings"), given).fetchall()]
+    for group in groups_of(RelatedSightings(cursor).beside(first)):
+        sightings = [sighting for sighting in group if isinstance(sighting, CallSighting)]
+        (call,) = ledger_calls(sightings) if sightings else (None,)
+        if call is not None and (call.id == identity or (not rows and any(each.id == identity for each in sightings))):
+            (row,) = rows or cursor.execute(sql("ledger/call"), {"ids": [call.id]}).fetchall()
+            return CallDetail(row, _records(cursor, sightings))
+    return None
 
 
 def _records(cursor: Cursor, sightings: Sequence[CallSighting]) -> list[CallRecord]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from aiobserver.ledger.best import possible_ids
 from aiobserver.ledger.entries import ledger_tool_calls, ledger_turns, session_facts
 from aiobserver.ledger.merge import ledger_calls
 from aiobserver.ledger.prices import Prices
@@ -99,7 +100,7 @@ class Ledger:
             by_kind[type(sighting.said)].append(sighting)
         for kind, of_kind in by_kind.items():
             ends = [sighting.end_ns for sighting in of_kind]
-            ids = list({sighting.id for sighting in of_kind})
+            ids = list(possible_ids(of_kind))
             self._cursor.execute(sql(_FORGET[kind]), {"ids": ids, "first_ns": min(ends), "last_ns": max(ends)})
 
     def _rows(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
