@@ -6,6 +6,7 @@ and export; calls that come later take their place.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,33 +99,57 @@ def compared(increases: Sequence[Metered], calls: Sequence[Counted]) -> Compared
     by_model: dict[str, list[Metered]] = defaultdict(list)
     for increase in increases:
         by_model[increase.model].append(increase)
-    covered = [call for call in calls if _is_covered(call, increases)]
+    covered = _covered(calls, increases)
     rows = [
         row
         for model, own in sorted(by_model.items())
         for row in _rows(model, own, [call for call in covered if call.model == model])
     ]
-    sent = [call.end_ns for call in calls if call.is_sent]
-    surplus = [row for row in rows if any(row.start_ns - AROUND_NS <= end <= row.end_ns + AROUND_NS for end in sent)]
+    sent = sorted(call.end_ns for call in calls if call.is_sent)
+    surplus = [row for row in rows if _has_between(sent, row.start_ns - AROUND_NS, row.end_ns + AROUND_NS)]
     return Compared([row for row in rows if row not in surplus], surplus)
 
 
-def _is_covered(call: Counted, increases: Iterable[Metered]) -> bool:
-    return any(each.start_ns - NEAR_NS <= call.end_ns <= each.end_ns + NEAR_NS for each in increases)
+def _covered(calls: Iterable[Counted], increases: Iterable[Metered]) -> list[Counted]:
+    """The calls that ended while metrics counted, in order of time."""
+    spans: list[list[int]] = []
+    for start, end in sorted((each.start_ns - NEAR_NS, each.end_ns + NEAR_NS) for each in increases):
+        if spans and start <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    starts = [start for start, _ in spans]
+    ordered = sorted(calls, key=lambda call: call.end_ns)
+    return [
+        call
+        for call in ordered
+        if (place := bisect_right(starts, call.end_ns) - 1) >= 0 and call.end_ns <= spans[place][1]
+    ]
+
+
+def _has_between(ordered: Sequence[int], first: int, last: int) -> bool:
+    place = bisect_left(ordered, first)
+    return place < len(ordered) and ordered[place] <= last
 
 
 def _rows(model: str, increases: Iterable[Metered], calls: Sequence[Counted]) -> list[MeteredRow]:
-    """Rows of a model: what its metrics have beyond its calls, in the intervals that lack most."""
+    """Rows of a model: what its metrics have beyond its calls, in the intervals that lack most.
+
+    :param calls: in order of time.
+    """
     parts: dict[int, dict[Unit, list[float]]] = defaultdict(lambda: defaultdict(list))
     for increase in increases:
         for unit, amount in increase.amounts.items():
             parts[increase.end_ns][unit].append(amount)
     by_end = {end: {unit: fsum(each[unit]) for unit in UNITS} for end, each in parts.items()}
     left = _beyond(by_end.values(), calls)
+    if not _matters({unit: max(0.0, amount) for unit, amount in left.items()}):
+        return []
+    ends = [call.end_ns for call in calls]
     rows = []
     before = 0
     for end, amounts in sorted(by_end.items()):
-        own = [call for call in calls if before < call.end_ns <= end]
+        own = calls[bisect_right(ends, before) : bisect_right(ends, end)]
         lacking = {}
         for unit in UNITS:
             wanted = fsum([amounts[unit], *(-call.amounts.get(unit, 0) for call in own)])

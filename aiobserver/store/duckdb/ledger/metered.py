@@ -1,21 +1,42 @@
-"""Rows of the ledger for what metrics count and no call is known of, kept in step with both."""
+"""Rows of the ledger for what metrics count and no call is known of, kept in step with both.
+
+Of the sessions that went on lately the points and calls are remembered: their rows are written only when they change.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from aiobserver.ledger.identity import metered_id
-from aiobserver.ledger.metering import AROUND_NS, UNITS, Counted, Metered, MeteredRow, MeterRule, Unit, compared
+from aiobserver.ledger.metering import UNITS, Counted, Metered, MeterRule, compared
+from aiobserver.ledger.readings import Readings, Series
 from aiobserver.model.columns import METRIC_COLUMNS, Row
-from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.metered_rows import counted, gap_row, metered_row
 from aiobserver.store.ledger import CALL_COLUMNS, GAP_COLUMNS
+from aiobserver.system.recent import Recent
 
-_NAME = METRIC_COLUMNS.index("MetricName")
-_SESSION = METRIC_COLUMNS.index("SessionId")
-_MOST = 10**18
+_KEPT_SESSIONS = 256
+_ID = CALL_COLUMNS.index("Id")
+_CALL_SESSION = CALL_COLUMNS.index("SessionId")
+_POINT = {name: index for index, name in enumerate(METRIC_COLUMNS)}
+_NAME, _SESSION, _SERIES = _POINT["MetricName"], _POINT["SessionId"], _POINT["SeriesId"]
+
+Rows = tuple[list[Row], list[Row]]
+"""(rows for `ledger_calls`, rows for `ledger_gaps`)"""
+
+
+@dataclass(slots=True)
+class _Session:
+    """All that is stored of a session's metrics and calls, and the rows that follow from it."""
+
+    readings: dict[int, Readings] = field(default_factory=dict)
+    calls: dict[int, Counted] = field(default_factory=dict)
+    written: Rows | None = None
+    """None: not known."""
 
 
 class Meters:
@@ -25,111 +46,128 @@ class Meters:
         """:param rules: metric name → its meaning."""
         self._cursor = cursor
         self._rules = rules
+        self._sessions: Recent[str, _Session] = Recent(_KEPT_SESSIONS)
 
-    def sessions_of(self, points: Iterable[Row]) -> set[str]:
-        """Sessions of the metric points that count tokens or cost."""
+    def stored(self, points: Iterable[Row], calls: Sequence[Row], removed: Collection[int]) -> None:
+        """Take over what the caller's transaction stored, and write what follows from it.
+
+        :param points: rows of metrics. :param calls: rows of `ledger_calls`. :param removed: ids whose rows went.
+        """
         rules = self._rules
-        return {point[_SESSION] for point in points if point[_NAME] in rules and point[_SESSION]}
+        counting = [point for point in points if point[_NAME] in rules and point[_SESSION]]
+        sessions = {point[_SESSION] for point in counting} | {row[_CALL_SESSION] for row in calls}
+        if not sessions:
+            return
+        lacking = self._sessions.lacking(sessions)
+        self._load(lacking)
+        for session in sessions - lacking:
+            known = self._known(session)
+            for identity in removed:
+                known.calls.pop(identity, None)
+        for row in calls:
+            if row[_CALL_SESSION] not in lacking:
+                self._known(row[_CALL_SESSION]).calls[row[_ID]] = counted(row)
+        for point in counting:
+            if point[_SESSION] not in lacking:
+                self._read(self._known(point[_SESSION]), point)
+        self._write(sessions)
 
     def refresh(self, sessions: Collection[str]) -> None:
-        """Write the rows of these sessions anew, in the caller's transaction; metrics and calls are stored already."""
-        given = {"sessions": list(sessions), "metrics": list(self._rules)}
-        metered = [session for (session,) in self._cursor.execute(sql("ledger/metered_sessions"), given).fetchall()]
-        if not metered:
-            return
-        given["sessions"] = metered
-        increases = self._increases(given)
-        calls = self._calls(metered, [each for own in increases.values() for each in own])
-        self._cursor.execute(sql("ledger/metered_forget"), {"sessions": metered})
-        self._cursor.execute(sql("ledger/gaps_forget"), {"sessions": metered})
-        rows, gaps = [], []
-        for (tool, session), own in sorted(increases.items()):
-            result = compared(own, calls.get(session, ()))
-            rows += [_call_row(tool, session, row) for row in result.metered]
-            gaps += [_gap_row(tool, session, row) for row in result.surplus]
-        _append(self._cursor, "ledger_calls", CALL_COLUMNS, rows)
-        _append(self._cursor, "ledger_gaps", GAP_COLUMNS, gaps)
+        """Write the rows of these sessions anew from what is stored, in the caller's transaction."""
+        self._load(sessions)
+        self._write(sessions)
 
     def deleted_sessions(self) -> set[str]:
         """Sessions of the metric points that were deleted last, in this transaction."""
         return {session for (session,) in self._cursor.execute(sql("ledger/metered_deleted")).fetchall()}
 
-    def _increases(self, given: Mapping[str, list[str]]) -> dict[tuple[str, str], list[Metered]]:
-        """(tool, session) → increases of its metrics."""
-        found: dict[tuple[str, str], list[Metered]] = defaultdict(list)
-        for session, metric, kind, model, start, end, increase in self._cursor.execute(
-            sql("ledger/metered_points"), given
-        ).fetchall():
-            rule = self._rules[metric]
-            amounts = rule.amounts(kind, min(increase, _MOST))
-            if amounts:
-                found[rule.tool, session].append(Metered(model, start, end, amounts))
-        return found
+    def commit(self) -> None:
+        self._sessions.trim()
 
-    def _calls(self, sessions: Sequence[str], increases: Sequence[Metered]) -> dict[str, list[Counted]]:
-        """Session → its calls around the time that metrics cover."""
-        given = {
-            "sessions": sessions,
-            "first_ns": max(0, min((each.start_ns for each in increases), default=0) - AROUND_NS),
-            "last_ns": min(max((each.end_ns for each in increases), default=0) + AROUND_NS, END_OF_TIME_NS - 1),
-        }
-        found: dict[str, list[Counted]] = defaultdict(list)
-        rows = self._cursor.execute(sql("ledger/metered_calls"), given).fetchall()
-        for session, model, end, is_sent, *amounts in rows:
-            found[session].append(Counted(model, end, dict(zip(UNITS, amounts, strict=True)), is_sent))
-        return found
+    def rollback(self) -> None:
+        self._sessions.clear()
+
+    def _known(self, session: str) -> _Session:
+        known = self._sessions.get(session)
+        assert known is not None
+        return known
+
+    def _read(self, session: _Session, point: Row) -> None:
+        readings = session.readings.get(point[_SERIES])
+        if readings is None:
+            attributes = json.loads(point[_POINT["Attributes"]] or "{}")
+            series = Series(
+                self._rules[point[_NAME]],
+                _text(attributes.get("type"), attributes.get("gen_ai.token.type")),
+                _text(attributes.get("model"), attributes.get("gen_ai.request.model")),
+                point[_POINT["MetricType"]],
+                point[_POINT["AggregationTemporality"]],
+                point[_POINT["IsMonotonic"]],
+            )
+            readings = session.readings[point[_SERIES]] = Readings(series)
+        value = point[_POINT["Value"]] if point[_POINT["Sum"]] is None else point[_POINT["Sum"]]
+        readings.add(point[_POINT["StartTimestamp"]], point[_POINT["Timestamp"]], value)
+
+    def _load(self, sessions: Collection[str]) -> None:
+        """Read what is stored of these sessions."""
+        if not sessions:
+            return
+        loaded = {session: _Session() for session in sessions}
+        given = {"sessions": list(sessions)}
+        bounds = self._cursor.execute(sql("ledger/metered_bounds"), given).fetchall()
+        if bounds and self._rules:
+            ((first, last),) = bounds
+            given |= {"metrics": list(self._rules), "first_ns": first, "last_ns": last}
+            for session, series, metric, *described, start, end, value in self._cursor.execute(
+                sql("ledger/metered_points"), given
+            ).fetchall():
+                metric_type, temporality, is_monotonic, kind, model = described
+                rule = self._rules[metric]
+                readings = loaded[session].readings.setdefault(
+                    series, Readings(Series(rule, kind, model, metric_type, temporality, is_monotonic))
+                )
+                readings.add(start, end, value)
+        rows = self._cursor.execute(sql("ledger/metered_calls"), {"sessions": list(sessions)}).fetchall()
+        for identity, session, model, end, is_sent, *amounts in rows:
+            loaded[session].calls[identity] = Counted(model, end, dict(zip(UNITS, amounts, strict=True)), is_sent)
+        self._sessions.update(loaded)
+
+    def _write(self, sessions: Collection[str]) -> None:
+        """Write the rows of those sessions in which they changed."""
+        changed: dict[str, Rows] = {}
+        for session in sessions:
+            known = self._known(session)
+            rows = _rows(session, known)
+            if rows != known.written and (known.readings or known.written is None):
+                changed[session] = known.written = rows
+        if not changed:
+            return
+        given = {"sessions": list(changed)}
+        self._cursor.execute(sql("ledger/metered_forget"), given)
+        self._cursor.execute(sql("ledger/gaps_forget"), given)
+        self._append("ledger_calls", CALL_COLUMNS, [row for rows, _ in changed.values() for row in rows])
+        self._append("ledger_gaps", GAP_COLUMNS, [row for _, rows in changed.values() for row in rows])
+
+    def _append(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        if rows:
+            appender = self._cursor.appender(table, columns=list(columns))
+            appender.append_rows(rows)
+            appender.flush()
 
 
-def _call_row(tool: str, session: str, row: MeteredRow) -> Row:
-    cost = row.amounts["cost"] or None
-    values = dict.fromkeys(CALL_COLUMNS, "") | {
-        "Id": metered_id(tool, session, row.model, row.end_ns),
-        "Tool": tool,
-        "SessionId": session,
-        "StartTime": row.start_ns,
-        "EndTime": row.end_ns,
-        "Duration": None,
-        "FirstToken": None,
-        "Attempts": None,
-        "Model": row.model,
-        **_counts(row.amounts),
-        "CacheWrite1h": 0,
-        "WebSearches": 0,
-        "Cost": cost,
-        "CostSource": "unpriced" if cost is None else "reported",
-        "Outcome": "metered",
-        "StatusCode": None,
-        "Sources": "metric",
-        "Disagreements": None,
-    }
-    return tuple(values[column] for column in CALL_COLUMNS)
+def _rows(session: str, known: _Session) -> Rows:
+    by_tool: dict[str, list[Metered]] = defaultdict(list)
+    for readings in known.readings.values():
+        by_tool[readings.series.rule.tool].extend(readings.increases())
+    rows: list[Row] = []
+    gaps: list[Row] = []
+    calls = list(known.calls.values())
+    for tool, increases in sorted(by_tool.items()):
+        result = compared(increases, calls)
+        rows += [metered_row(tool, session, row) for row in result.metered]
+        gaps += [gap_row(tool, session, row) for row in result.surplus]
+    return rows, gaps
 
 
-def _gap_row(tool: str, session: str, row: MeteredRow) -> Row:
-    values = {
-        "Tool": tool,
-        "SessionId": session,
-        "Model": row.model,
-        "StartTime": row.start_ns,
-        "EndTime": row.end_ns,
-        **_counts(row.amounts),
-        "Cost": row.amounts["cost"] or None,
-    }
-    return tuple(values[column] for column in GAP_COLUMNS)
-
-
-def _counts(amounts: Mapping[Unit, float]) -> dict[str, int]:
-    return {
-        "Input": round(amounts["input"]),
-        "CacheRead": round(amounts["cache_read"]),
-        "CacheWrite": round(amounts["cache_write"]),
-        "Output": round(amounts["output"]),
-        "Reasoning": round(amounts["reasoning"]),
-    }
-
-
-def _append(cursor: Cursor, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    if rows:
-        appender = cursor.appender(table, columns=list(columns))
-        appender.append_rows(rows)
-        appender.flush()
+def _text(*values: object) -> str:
+    return next((value for value in values if isinstance(value, str)), "")

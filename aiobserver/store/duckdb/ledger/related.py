@@ -8,12 +8,11 @@ from aiobserver.ledger.matching import NEAR_NS, related
 from aiobserver.model.columns import Row
 from aiobserver.model.ledger import AnySighting
 from aiobserver.store.duckdb.file.database import Cursor
+from aiobserver.store.duckdb.ledger.memory import SAME_KEY_NS
 from aiobserver.store.duckdb.ledger.rows import stored_sighting
 from aiobserver.store.duckdb.write.lookup import Lookup
 
 _END = 2**64 - 1
-_MONTH_NS = 30 * 86_400 * 10**9
-"""A key that comes again after so long is taken for another: copies keep their times, and all need not be read."""
 
 
 class RelatedSightings:
@@ -52,8 +51,8 @@ def _bounds(sightings: Sequence[AnySighting]) -> dict[str, int]:
     ends = [sighting.end_ns for sighting in sightings]
     first, last = min(ends), max(ends)
     return {
-        "id_from_ns": max(0, first - _MONTH_NS),
-        "id_to_ns": min(last + _MONTH_NS, _END),
+        "id_from_ns": max(0, first - SAME_KEY_NS),
+        "id_to_ns": min(last + SAME_KEY_NS, _END),
         "from_ns": max(0, first - NEAR_NS),
         "to_ns": min(last + NEAR_NS, _END),
     }

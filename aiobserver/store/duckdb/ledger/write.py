@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from aiobserver.ledger.best import possible_ids
 from aiobserver.ledger.entries import ledger_tool_calls, ledger_turns, session_facts
@@ -23,6 +24,7 @@ from aiobserver.model.ledger import (
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.memory import SightingMemory
 from aiobserver.store.duckdb.ledger.related import RelatedSightings
 from aiobserver.store.duckdb.ledger.rows import call_row, session_row, stored_sighting, tool_call_row, turn_row
 from aiobserver.store.keeping import Selection
@@ -30,6 +32,7 @@ from aiobserver.store.keeping import Selection
 LEDGER_TABLES = ("ledger_calls", "ledger_tool_calls", "ledger_turns", "session_facts")
 
 _STEP_SIGHTINGS = 10_000
+_TOLD_FACTS = 10_000
 _FORGET: Mapping[type[Sighting], str] = {
     Call: "ledger/forget_calls",
     ToolCall: "ledger/forget_tool_calls",
@@ -45,17 +48,50 @@ class Ledger:
         self._cursor = cursor
         self._prices = prices
         self._related = RelatedSightings(cursor)
+        ((last,),) = cursor.execute(sql("ledger/last")).fetchall()
+        self._memory = SightingMemory(last)
+        self._told: set[SessionFact] = set()
+        self._telling: set[SessionFact] = set()
+        self.removed: set[int] = set()
+        """Ids whose rows the last call of `rows_with` removed."""
 
-    def forget(self) -> None:
-        """Start over after a transaction that was rolled back."""
-        self._related.forget()
+    def is_news(self, sighting: AnySighting) -> bool:
+        """False if it only repeats what was said of its session before, as each prompt does."""
+        if not isinstance(sighting.said, SessionFact):
+            return True
+        fact = replace(sighting.said, time_ns=0, position=0)
+        if fact in self._told or fact in self._telling:
+            return False
+        self._telling.add(fact)
+        return True
 
     def rows_with(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
         """Rows by table once these sightings are stored; the rows that they replace are removed."""
-        stored = self._related.beside(sightings)
-        if stored:
-            self._remove(stored)
+        stored = self._stored_beside(sightings)
+        self.removed = self._remove(stored) if stored else set()
+        self._memory.add(sightings)
         return self._rows([*sightings, *stored])
+
+    def commit(self) -> None:
+        self._memory.commit()
+        if len(self._told) > _TOLD_FACTS:
+            self._told.clear()
+        self._told |= self._telling
+        self._telling.clear()
+
+    def rollback(self) -> None:
+        self._related.forget()
+        self._memory.rollback()
+        self._telling.clear()
+
+    def _stored_beside(self, sightings: Sequence[AnySighting]) -> list[AnySighting]:
+        """Stored sightings that hang together with these: live ones are remembered, others are looked for."""
+        facts = [sighting for sighting in sightings if isinstance(sighting.said, SessionFact)]
+        others = [sighting for sighting in sightings if not isinstance(sighting.said, SessionFact)]
+        found = self._related.beside(facts) if facts else []
+        if others and self._memory.has_all_beside(others):
+            return [*found, *self._memory.beside(others)]
+        return [*found, *self._related.beside(others)]
 
     def merge_again(self, sightings: Sequence[AnySighting]) -> None:
         """Merge stored sightings anew, with all that they hang together with."""
@@ -85,6 +121,8 @@ class Ledger:
             self._cursor.execute(sql("ledger/deletion_delete"), {"numbers": list(gone)})
             self._remove(whole.values())
             self._append([sighting for number, sighting in whole.items() if number not in gone])
+            self._memory.forget(gone.values())
+            self._told.clear()
         return len(gone), {sighting.said.session for sighting in gone.values() if isinstance(sighting.said, Call)}
 
     def _append(self, sightings: Sequence[AnySighting]) -> None:
@@ -94,14 +132,18 @@ class Ledger:
                 appender.append_rows(rows)
                 appender.flush()
 
-    def _remove(self, sightings: Iterable[AnySighting]) -> None:
+    def _remove(self, sightings: Iterable[AnySighting]) -> set[int]:
+        """Remove the rows of what is merged from these; the ids that they may have had."""
+        removed: set[int] = set()
         by_kind: dict[type[Sighting], list[AnySighting]] = defaultdict(list)
         for sighting in sightings:
             by_kind[type(sighting.said)].append(sighting)
         for kind, of_kind in by_kind.items():
             ends = [sighting.end_ns for sighting in of_kind]
             ids = list(possible_ids(of_kind))
+            removed.update(ids)
             self._cursor.execute(sql(_FORGET[kind]), {"ids": ids, "first_ns": min(ends), "last_ns": max(ends)})
+        return removed
 
     def _rows(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
         return {

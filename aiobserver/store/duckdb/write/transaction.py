@@ -82,6 +82,8 @@ class Transactions:
             self._sessions,
             self._counters,
             self._increments,
+            self._ledger,
+            self._meters,
         )
         self._bulk: dict[str, BulkInsert] = {}
         """Table → its bulk insert, made once it is needed: what it loads is not needed for a start."""
@@ -154,7 +156,6 @@ class Transactions:
         self._bulk.clear()  # what a transaction registered ends with it
         self._states.forget()
         self._known_series.forget()
-        self._ledger.forget()
         with suppress(duckdb.Error):  # none is open: DuckDB ends a transaction itself when its commit fails
             self.cursor.execute("ROLLBACK")
         for part in self._in_memory:
@@ -183,9 +184,8 @@ class Transactions:
         tables["session_index"] = self._sessions.rows()
         for table, rows in tables.items():
             self._append_rows(table, rows)
-        sessions = self._meters.sessions_of(tables.get("otel_metrics", ()))
-        sessions.update(row[_SESSION] for row in tables.get("ledger_calls", ()))
-        self.meter(sessions)
+        removed = self._ledger.removed if sightings else set()
+        self._meters.stored(tables.get("otel_metrics", ()), tables.get("ledger_calls", ()), removed)
         self.rows = sum(map(len, tables.values()))
         self.rows_of = {signal: len(tables.get(table, ())) for signal, table in TABLES.items()}
         self._tidying.stored(tables)
@@ -210,7 +210,7 @@ class Transactions:
             tables.setdefault("stored_requests", []).append((request.digest, request.received_ns))
         self._counters.add(request.counts)
         tables.setdefault("service_tools", []).extend(request.service_tools)
-        for sighted in request.sighted:
+        for sighted in filter(lambda each: self._ledger.is_news(each.sighting), request.sighted):
             record = None if sighted.row is None else self._numbers[sighted.signal].next + sighted.row
             tables.setdefault("sightings", []).append(sighting_row(sighted, record))
             sightings.append(sighted.sighting)

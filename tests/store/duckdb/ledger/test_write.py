@@ -79,7 +79,8 @@ def test_any_order_repetition_and_restart_give_the_same_ledger(run: Run, path: P
     database.close()
 
 
-def test_a_chain_of_sightings_is_merged_as_a_whole(cursor: Cursor) -> None:
+@pytest.mark.parametrize("is_remembered", [True, False], ids=["remembered", "looked up"])
+def test_a_chain_of_sightings_is_merged_as_a_whole(is_remembered: bool, cursor: Cursor) -> None:
     """Each is near the next, so what the last one changes may be far from it."""
     calls = [
         sighting_of(
@@ -93,6 +94,8 @@ def test_a_chain_of_sightings_is_merged_as_a_whole(cursor: Cursor) -> None:
     for call in random.Random(1).sample(calls, len(calls)):
         rows = of.rows_with([call])
         insert(cursor, [call], rows)
+        of.commit()
+        of = of if is_remembered else Ledger(cursor, Prices())
     assert ledger(cursor) == merged(cursor, calls)
 
 
