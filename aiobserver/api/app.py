@@ -21,7 +21,20 @@ from aiobserver.api.otlp.http import ExportRequest, IngestResource, Receiver
 from aiobserver.api.otlp.refusals import Refusals
 from aiobserver.api.page.files import dashboard_folder, read_files
 from aiobserver.api.page.page import Page
-from aiobserver.api.rest import backups, dashboards, data, ledger, logs, metrics, sessions, stats, status, tools, traces
+from aiobserver.api.rest import (
+    backups,
+    dashboards,
+    data,
+    ledger,
+    logs,
+    metrics,
+    prices,
+    sessions,
+    stats,
+    status,
+    tools,
+    traces,
+)
 from aiobserver.api.rest.health import HealthResource
 from aiobserver.api.services import Services
 from aiobserver.config import Config
@@ -35,7 +48,7 @@ _PATHS: Mapping[str, Signal | None] = {
     "/v1/logs": "logs",
     "/": None,
 }
-_ROOMS = (traces, metrics, logs, sessions, ledger, stats, tools, status, backups, data, dashboards, login)
+_ROOMS = (traces, metrics, logs, sessions, ledger, prices, stats, tools, status, backups, data, dashboards, login)
 
 
 def create_api(services: Services) -> App:

@@ -13,6 +13,7 @@ from aiobserver.ingest.hub import Hub
 from aiobserver.ingest.ledger_fill import LedgerFill
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.refused import RefusedRequests
+from aiobserver.keep.repricing import Repricing
 from aiobserver.keep.retention import Retention
 from aiobserver.store.contract import Store
 
@@ -31,6 +32,7 @@ class Services:
     hub: Hub
     pipeline: Pipeline
     filling: LedgerFill
+    repricing: Repricing
     started_ns: int
     refused: RefusedRequests = field(default_factory=RefusedRequests)
     access: Access | None = None

@@ -13,7 +13,8 @@ from aiobserver.commands.backup import backup
 from aiobserver.commands.compact import compact
 from aiobserver.commands.delete import delete
 from aiobserver.commands.doctor import doctor
+from aiobserver.commands.reprice import reprice
 from aiobserver.commands.restore import restore
 from aiobserver.commands.service import service
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, delete, compact, doctor, service)
+COMMANDS: tuple[click.Command, ...] = (backup, restore, delete, compact, reprice, doctor, service)

@@ -22,6 +22,7 @@ def opened_store(config: Config) -> Iterator[Store]:
     from aiobserver.hooks.host import Plugins  # noqa: PLC0415 - slow to import, as is the database
     from aiobserver.ingest.delta import DeltaTracker  # noqa: PLC0415
     from aiobserver.ingest.meters import meter_rules  # noqa: PLC0415
+    from aiobserver.keep.repricing import own_prices_at_start  # noqa: PLC0415
     from aiobserver.keep.rules import backup_rules  # noqa: PLC0415
     from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
     from aiobserver.store.duckdb.store import start_store  # noqa: PLC0415
@@ -31,7 +32,8 @@ def opened_store(config: Config) -> Iterator[Store]:
     database = Database.open(config.database_path)
     try:
         meters = meter_rules(Plugins.load(config.disabled_plugins).entries)
-        store = start_store(database, DeltaTracker(lambda _service: frozenset()), backup_rules(config), meters)
+        own, _ = own_prices_at_start(config)
+        store = start_store(database, DeltaTracker(lambda _service: frozenset()), backup_rules(config), meters, own)
     except BaseException:
         database.close()
         raise

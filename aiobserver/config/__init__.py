@@ -23,6 +23,8 @@ class Config:
     api_port: int
     otlp_port: int
     database_path: Path
+    prices_path: Path | None
+    """None: the usual file, which need not exist."""
     frontend_url: str
     log_level: str
     host: tuple[str, ...]
@@ -48,6 +50,10 @@ class Config:
     @property
     def max_size_bytes(self) -> int:
         return int(self.max_size_gb * 10**9)
+
+    @property
+    def prices_file(self) -> Path:
+        return self.prices_path or self.database_path.parent / "prices.toml"
 
     @property
     def is_open(self) -> bool:

@@ -53,6 +53,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _optional_path(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
 def _folders(text: str) -> tuple[Path, ...]:
     """The folders asked for, existing or not; by default the usual folder, if it exists."""
     if "\0" in text:
@@ -147,6 +151,7 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "api_port": _port,
     "otlp_port": _port,
     "database_path": _path,
+    "prices_path": _optional_path,
     "frontend_url": _origin,
     "log_level": _level,
     "host": _addresses,

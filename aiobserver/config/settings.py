@@ -44,6 +44,12 @@ SETTINGS = (
         "Database file; its folder is created.",
     ),
     _setting(
+        "prices_path",
+        "",
+        "File with own prices of models (docs/prices.md).",
+        "prices.toml beside the database",
+    ),
+    _setting(
         "frontend_url",
         "http://localhost:5173",
         "Web origin allowed in addition to the page's own and http://localhost:8080 (CORS, WebSocket).",

@@ -1,4 +1,4 @@
-"""Cost of calls by list prices, which come with genai-prices and are never fetched.
+"""Cost of calls by the user's prices and list prices, which come with genai-prices and are never fetched.
 
 What a model costs on a day is looked up once; the tier depends on the size of each request.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aiobserver.ledger.price_file import OwnPrice, OwnPrices
 from aiobserver.model.ledger import Call
 
 if TYPE_CHECKING:
@@ -57,10 +58,16 @@ class _Rates:
 
 
 class Prices:
-    """List prices in USD."""
+    """Prices in USD: the user's, else list prices. Used in one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnPrices | None = None) -> None:
+        self._own = own or OwnPrices()
         self._known: dict[_Priced, _Rates | None] = {}
+
+    def replace(self, own: OwnPrices) -> None:
+        """Use other prices of the user from now on."""
+        self._own = own
+        self._known.clear()
 
     def cost(self, call: Call) -> float | None:
         """USD of the call by the prices of its day; None: its tokens or the price of its model are not known."""
@@ -74,8 +81,15 @@ class Prices:
         if priced not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[priced] = _list_prices(priced)
+            self._known[priced] = self._found(priced)
         return self._known[priced]
+
+    def _found(self, priced: _Priced) -> _Rates | None:
+        alias = self._own.aliases.get(priced.model)
+        if alias is not None:
+            priced = _Priced(alias.provider, alias.model, priced.day)
+        own = self._own.of(priced.model, priced.day)
+        return _list_prices(priced) if own is None else _own_rates(own)
 
 
 def _list_prices(priced: _Priced) -> _Rates | None:
@@ -105,6 +119,28 @@ def _rates_of(price: ModelPrice) -> _Rates:
         search=_rate(price.web_searches_kcount, _OTHERS_PER_PRICE) or _Rate(),
         request=_rate(price.requests_kcount, _OTHERS_PER_PRICE) or _Rate(),
     )
+
+
+def _own_rates(price: OwnPrice) -> _Rates:
+    incoming, outgoing = _own_rate(price, "input") or _Rate(), _own_rate(price, "output") or _Rate()
+    written = _own_rate(price, "cache_write") or incoming
+    return _Rates(
+        input=incoming,
+        cache_read=_own_rate(price, "cache_read") or incoming,
+        cache_write_5m=written,
+        cache_write_1h=_own_rate(price, "cache_write_1h") or written,
+        output=outgoing,
+        reasoning=outgoing,
+        search=_own_rate(price, "web_search", _OTHERS_PER_PRICE) or _Rate(),
+        request=_Rate(),
+    )
+
+
+def _own_rate(price: OwnPrice, kind: str, per: int = _TOKENS_PER_PRICE) -> _Rate | None:
+    if kind not in price.usd:
+        return None
+    tiers = sorted(((above, usd[kind] / per) for above, usd in price.tiers if kind in usd), reverse=True)
+    return _Rate(price.usd[kind] / per, tuple(tiers))
 
 
 def _rate(price: Any, per: int = _TOKENS_PER_PRICE) -> _Rate | None:

@@ -20,6 +20,7 @@ from aiobserver.ingest.meters import meter_rules
 from aiobserver.ingest.pipeline import Pipeline
 from aiobserver.ingest.redaction import Redaction
 from aiobserver.ingest.redaction_key import hash_key
+from aiobserver.keep.repricing import Repricing, own_prices_at_start
 from aiobserver.keep.retention import Retention
 from aiobserver.keep.rules import backup_rules, retention_rules
 from aiobserver.store.duckdb.file.database import Database
@@ -40,7 +41,8 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
         redaction = _redaction(config, database, plugins)
         _restore_tools(database, plugins)
         meters = meter_rules(plugins.entries)
-        store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config), meters)
+        own, problem = own_prices_at_start(config)
+        store = start_store(database, DeltaTracker(plugins.delta_rules), backup_rules(config), meters, own)
     except BaseException:
         watchdog.close()
         database.close()
@@ -56,6 +58,7 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
         asking=asking,
         hub=hub,
         pipeline=Pipeline(plugins, store.ingest, hub, redaction),
+        repricing=Repricing(store.pricing, config, problem),
         filling=LedgerFill(store.filling, plugins, asking),
         started_ns=started_ns,
         access=Access(config.token) if config.token else None,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from aiobserver.ledger.price_file import OwnPrices
 from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
@@ -25,6 +26,8 @@ from aiobserver.store.ledger import (
     KnownProject,
     LedgerAnswer,
     LedgerQuestion,
+    Repriced,
+    RepriceRange,
     ToolCallFilter,
 )
 from aiobserver.store.logs import LogFilter, LogStatistic
@@ -167,6 +170,22 @@ class LedgerFilling(Protocol):
 
     async def meter(self, first: int, end: int) -> None:
         """Compare metrics and calls of the sessions of some series, and note that all before `end` is read."""
+
+
+class Pricing(Protocol):
+    """Cost of calls by prices, as far as no source reports it."""
+
+    async def use(self, own: OwnPrices) -> None:
+        """Price all calls that come from now on by these prices, else by list prices."""
+
+    async def count(self, span: RepriceRange) -> int:
+        """Number of stored calls that have or lack a price."""
+
+    async def reprice(self, span: RepriceRange, calls: int) -> Repriced:
+        """Price the first stored calls of a range anew, at most so many."""
+
+    async def finish(self) -> None:
+        """Tidy up after the last step."""
 
 
 class Senders(Protocol):
@@ -342,6 +361,7 @@ class Store:
     ledger: LedgerReads
     projects: Projects
     filling: LedgerFilling
+    pricing: Pricing
     totals: TotalReads
     senders: Senders
     dashboards: Dashboards

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -155,6 +156,32 @@ class CallDetail:
 
     row: Row
     records: list[CallRecord] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RepriceRange:
+    """Calls to price anew, in order of end and id."""
+
+    from_ns: int = 0
+    to_ns: int = END_OF_TIME_NS
+    after: int | None = None
+    """Id of the last call that is done of those that end at `from_ns`; None: none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """Calls that were priced anew."""
+
+    calls: int
+    changed: int
+    before: float
+    """USD."""
+    after: float
+    """USD."""
+    unpriced: Mapping[str, int]
+    """Model without a price → number of its calls with tokens."""
+    left: RepriceRange | None = None
+    """None: all are done."""
 
 
 GAP_COLUMNS = (

@@ -101,11 +101,13 @@ class StatusResource:
 
 
 def _notices(services: Services) -> list[str]:
-    """Notices for people: losses at opening the database, failed backups, upcoming deletions."""
+    """Notices for people: losses at opening the database, failed backups, unusable prices, upcoming deletions."""
     missing = services.store.backups.problem
+    unused = services.repricing.problem
     return [
         *services.store.condition.losses(),
         *([f"Backup failed: {missing}"] if missing else []),
+        *([f"Own prices are not used: {unused}"] if unused else []),
         *services.retention.notices(),
     ]
 

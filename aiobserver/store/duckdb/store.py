@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from aiobserver.ledger.metering import MeterRule
+from aiobserver.ledger.price_file import OwnPrices
+from aiobserver.ledger.prices import Prices
 from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
@@ -20,6 +22,7 @@ from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
 from aiobserver.store.duckdb.ledger import fill, projects
 from aiobserver.store.duckdb.ledger import reads as ledger
+from aiobserver.store.duckdb.ledger.pricing import CallPricing
 from aiobserver.store.duckdb.logs import reads as logs
 from aiobserver.store.duckdb.metrics import points
 from aiobserver.store.duckdb.metrics.series import read_series
@@ -51,14 +54,16 @@ def start_store(
     increments: Increments,
     rules: BackupRules,
     meter_rules: Mapping[str, MeterRule] = MappingProxyType({}),
+    own_prices: OwnPrices | None = None,
 ) -> Store:
     """Start the writer of an open database. The store's `close` closes the database, too.
 
     :param meter_rules: metric name → its meaning, of the metrics that count tokens and cost.
-
+    :param own_prices: prices that go before list prices.
     :raises DatabaseError: the writer cannot begin; the database stays open.
     """
-    writer = Writer(database, increments, meter_rules)
+    prices = Prices(own_prices)
+    writer = Writer(database, increments, meter_rules, prices)
     reader = Reader(database, writer.ingest_rate)
     keeping = Housekeeping(database, reader, writer)
     backups = Backups(database, rules)
@@ -79,6 +84,7 @@ def start_store(
         ledger=_Ledger(reader),
         projects=_Projects(reader, writer),
         filling=_Filling(reader, writer),
+        pricing=CallPricing(reader, writer, prices),
         totals=_Totals(reader),
         senders=_Senders(reader, writer),
         dashboards=_Dashboards(reader, writer),

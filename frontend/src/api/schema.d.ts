@@ -420,6 +420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reprice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute the cost of stored calls anew, by the user's prices and list prices.
+         * @description Reads the file of prices again (docs/prices.md) and answers once all calls of the range have their cost; ingest continues meanwhile. Costs that a tool reports, and amounts that only metrics tell of, stay as they are. Calls that come from now on are priced the same. 400 if the file cannot be used; then nothing is changed. Repeated after an interruption it completes what is left.
+         */
+        post: operations["repriceCalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -1440,6 +1460,23 @@ export interface components {
             bytes: number;
             /** @description Whether newer backups replace it; those made before a migration are kept. */
             routine: boolean;
+        };
+        Repricing: {
+            /** @description Calls of the range that have a price or lack one. */
+            calls: number;
+            /** @description Those of them that cost something else than before. */
+            changed: number;
+            /** @description Cost of these calls, in USD. */
+            cost: {
+                before: number;
+                after: number;
+            };
+            /** @description Models without a price, those of most calls first; at most 1,000. */
+            unpriced: {
+                /** @description Empty where no source names it. */
+                model: string;
+                calls: number;
+            }[];
         };
         Compaction: {
             /** @description Sizes of the database file before and after. */
@@ -2523,6 +2560,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GapList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    repriceCalls: {
+        parameters: {
+            query?: {
+                /** @description Calls that ended from this timestamp on: RFC 3339, `now` or `now-7d`; default all time. */
+                from?: string;
+                /** @description Calls that ended up to this timestamp; default all time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repricing"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -19,6 +19,7 @@ from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.ledger.metered import Meters
+from aiobserver.store.duckdb.ledger.reprice import reprice_step
 from aiobserver.store.duckdb.ledger.rows import sighting_row
 from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, Ledger
 from aiobserver.store.duckdb.logs.index import next_log
@@ -36,7 +37,7 @@ from aiobserver.store.duckdb.write.state import (
 )
 from aiobserver.store.duckdb.write.tidying import Tidying
 from aiobserver.store.keeping import Selection
-from aiobserver.store.ledger import CALL_COLUMNS
+from aiobserver.store.ledger import CALL_COLUMNS, Repriced, RepriceRange
 from aiobserver.store.writing import TABLES, Count, Increments, Sighted, Stored, StoreRequest
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ class Transactions:
     """Carries out tasks. Of the tables it remembers what is of use lately and reads the rest when it is needed."""
 
     def __init__(
-        self, database: Database, increments: Increments, meter_rules: Mapping[str, MeterRule] = MappingProxyType({})
+        self,
+        database: Database,
+        increments: Increments,
+        meter_rules: Mapping[str, MeterRule] = MappingProxyType({}),
+        prices: Prices | None = None,
     ) -> None:
         self._database = database
         self.cursor = database.cursor()
@@ -71,7 +76,8 @@ class Transactions:
             "logs": RowNumbers(next_log(self.cursor)),
             "metrics": RowNumbers(next_point(self.cursor)),
         }
-        self._ledger = Ledger(self.cursor, Prices())
+        self._prices = prices or Prices()
+        self._ledger = Ledger(self.cursor, self._prices)
         self._meters = Meters(self.cursor, meter_rules)
         self._sessions = SessionTotals()
         self._counters = Counters()
@@ -127,6 +133,12 @@ class Transactions:
         for table, rows in tables.items():
             self._append_rows(table, rows)
         self.meter({row[_SESSION] for row in tables["ledger_calls"]})
+
+    def reprice(self, span: RepriceRange, calls: int) -> Repriced:
+        """Price stored calls anew by the prices that new ones get, in the transaction of a change."""
+        repriced, sessions = reprice_step(self.cursor, self._prices, span, calls)
+        self.meter(sessions)
+        return repriced
 
     def meter(self, sessions: Collection[str]) -> None:
         """Compare metrics and calls of these sessions anew, in the transaction of a change."""

@@ -18,6 +18,7 @@ import duckdb
 
 from aiobserver.errors import AIObserverError, DatabaseError, InvalidRequest, Unavailable
 from aiobserver.ledger.metering import MeterRule
+from aiobserver.ledger.prices import Prices
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.file.throttle import IngestRate
@@ -27,6 +28,7 @@ from aiobserver.store.duckdb.write.maintenance import Maintenance
 from aiobserver.store.duckdb.write.queue import Checkpoint, PendingTask, ReplaceFile, WriteQueue
 from aiobserver.store.duckdb.write.transaction import Transactions
 from aiobserver.store.keeping import Selection
+from aiobserver.store.ledger import Repriced, RepriceRange
 from aiobserver.store.writing import Increments, Sighted, Stored, StoreRequest
 
 P = ParamSpec("P")
@@ -65,10 +67,12 @@ class Writer:
         database: Database,
         increments: Increments,
         meter_rules: Mapping[str, MeterRule] = MappingProxyType({}),
+        prices: Prices | None = None,
     ) -> None:
         self._database = database
         self._increments = increments
         self._meter_rules = meter_rules
+        self._prices = prices or Prices()
         self._queue = WriteQueue()
         self.ingest_rate = IngestRate()
         self._problem: str | None = None
@@ -134,6 +138,10 @@ class Writer:
             fill.advance(cursor, "metrics", end)
 
         await self.execute(meter)
+
+    async def reprice(self, span: RepriceRange, calls: int) -> Repriced:
+        """Price the first stored calls of a range anew, at most so many."""
+        return await self.execute(lambda _cursor: self._transactions.reprice(span, calls))
 
     async def forget_series(self) -> int:
         """Forgets the metric series that have no points any more; how many."""
@@ -210,7 +218,7 @@ class Writer:
             job.answer(None)
 
     def _begin(self) -> None:
-        self._transactions = Transactions(self._database, self._increments, self._meter_rules)
+        self._transactions = Transactions(self._database, self._increments, self._meter_rules, self._prices)
         self._maintenance = Maintenance(self._transactions.cursor, self._database, self._indexing)
 
     def _write(self, group: Sequence[PendingTask]) -> None:
