@@ -79,7 +79,6 @@ class Repricing:
             result = _sum(steps)
             if result.changed:
                 await self._pricing.finish()
-        log.info("priced %d calls anew, %d of them changed", result.calls, result.changed)
         return result
 
 

@@ -98,7 +98,7 @@ def _alias(value: Any, keys: _Keys, aliases: Collection[str]) -> Alias:
     if isinstance(value, str):
         alias = Alias(value)
     else:
-        table = _table(value, keys, 'a model such as "gpt-5.5", or { model = "gpt-5.5", provider = "openai" }')
+        table = _table(value, keys, 'the name of a model in quotes, or { model = "…", provider = "…" }')
         _known_keys(table, ("model", "provider"), keys)
         alias = Alias(_text(table, "model", keys), _text(table, "provider", keys) if "provider" in table else "")
     if not alias.model.strip():

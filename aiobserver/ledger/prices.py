@@ -5,6 +5,7 @@ What a model costs on a day is looked up once; the tier depends on the size of e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -63,6 +64,7 @@ class Prices:
     def __init__(self, own: OwnPrices | None = None) -> None:
         self._own = own or OwnPrices()
         self._known: dict[_Priced, _Rates | None] = {}
+        self._listed: dict[_Priced, _Rates | None] = {}
 
     def replace(self, own: OwnPrices) -> None:
         """Use other prices of the user from now on."""
@@ -71,18 +73,13 @@ class Prices:
 
     def cost(self, call: Call) -> float | None:
         """USD of the call by the prices of its day; None: its tokens or the price of its model are not known."""
-        if call.tokens is None or not call.model:
-            return None
-        rates = self._rates(call)
-        return None if rates is None else _cost(rates, call)
+        return _cost_by(self._known, self._found, call)
 
-    def _rates(self, call: Call) -> _Rates | None:
-        priced = _Priced(call.provider, call.model, min(call.end_ns // _SECOND_NS, _LAST_SECOND) // _DAY_S)
-        if priced not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[priced] = self._found(priced)
-        return self._known[priced]
+    def listed(self, call: Call) -> float | None:
+        """USD by list prices alone, of a call that the user's file is for; None: it is not, or the list lacks it."""
+        if call.model not in self._own.models and call.model not in self._own.aliases:
+            return None
+        return _cost_by(self._listed, _list_prices, call)
 
     def _found(self, priced: _Priced) -> _Rates | None:
         alias = self._own.aliases.get(priced.model)
@@ -90,6 +87,18 @@ class Prices:
             priced = _Priced(alias.provider, alias.model, priced.day)
         own = self._own.of(priced.model, priced.day)
         return _list_prices(priced) if own is None else _own_rates(own)
+
+
+def _cost_by(known: dict[_Priced, _Rates | None], find: Callable[[_Priced], _Rates | None], call: Call) -> float | None:
+    if call.tokens is None or not call.model:
+        return None
+    priced = _Priced(call.provider, call.model, min(call.end_ns // _SECOND_NS, _LAST_SECOND) // _DAY_S)
+    if priced not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[priced] = find(priced)
+    rates = known[priced]
+    return None if rates is None else _cost(rates, call)
 
 
 def _list_prices(priced: _Priced) -> _Rates | None:

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.captures.recorded import replay
-from tests.ledger.recorded import Run, runs
+from tests.ledger.recorded import runs
 from tests.server import JSON, Server
 
 RECORDED = {
@@ -184,27 +184,20 @@ def stored(server: Server) -> Sequence[Any]:
         return [sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables]
 
 
-def replayed(server: Server, wanted: Sequence[Run]) -> None:
-    for run in wanted:
-        replay(server, run.requests)
-
-
 @pytest.mark.parametrize("name", RECORDED)
 def test_what_is_merged_and_what_is_priced_anew_is_the_same(tmp_path: Path, name: str) -> None:
     """The ledger of a server that had the file from the start, and of one that repriced, are equal."""
     run = RECORDED[name]
-    ledgers = []
-    for given_at_start in (True, False):
-        server = Server(tmp_path / str(given_at_start), start=False)
-        models = {call["model"] for call in run.truth["calls"]} if "calls" in run.truth else set()
-        text = "".join(f'[models."{model}"]\ninput = 0.5\noutput = 1\n' for model in sorted(models))
-        if given_at_start:
-            prices(server, text)
-        with server:
+    models = sorted({call["model"] for call in run.truth["calls"] if call["model"]})
+    text = "".join(f'[models."{model}"]\ninput = 0.05\noutput = 0.1\n' for model in models)
+    early, late = (Server(tmp_path / name, start=False) for name in ("early", "late"))
+    prices(early, text)
+    with early, late:
+        for server in (early, late):
             server.start()
-            replayed(server, [run])
-            prices(server, text)
-            if not given_at_start:
-                assert server.request("POST", "/api/reprice").status == 200
-        ledgers.append(stored(server))
-    assert ledgers[0] == ledgers[1]
+            replay(server, run.requests)
+        gaps = late.api("/api/gaps")
+        prices(late, text)
+        assert late.request("POST", "/api/reprice").status == 200
+        assert late.api("/api/gaps") == gaps, "metrics count by list prices"
+    assert stored(early) == stored(late)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,6 +15,8 @@ from aiobserver.errors import ConfigError, InvalidRequest
 from aiobserver.keep.repricing import Repricing
 from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.ledger import RepriceRange
+
+log = logging.getLogger(__name__)
 
 _BEGINNING = "1970-01-01T00:00:00Z"
 _MOST_MODELS = 1_000
@@ -32,9 +35,11 @@ class RepriceResource:
 
     async def on_post(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         try:
-            answer(resp, await reprice_calls(self._repricing, query(req)))
+            repriced = await reprice_calls(self._repricing, query(req))
         except ConfigError as error:
             raise InvalidRequest(str(error)) from None
+        log.info("priced %d calls anew, %d of them changed", repriced["calls"], repriced["changed"])
+        answer(resp, repriced)
 
 
 async def reprice_calls(

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aiobserver.ledger.metering import UNITS, Counted, Metered, MeterRule, compared
+from aiobserver.ledger.metering import Counted, Metered, MeterRule, compared
+from aiobserver.ledger.prices import Prices
 from aiobserver.ledger.readings import Readings, Series
 from aiobserver.model.columns import METRIC_COLUMNS, Row
 from aiobserver.store.duckdb.file.database import Cursor
@@ -42,9 +43,10 @@ class _Session:
 class Meters:
     """Compares sessions' metrics of tokens and cost with their calls."""
 
-    def __init__(self, cursor: Cursor, rules: Mapping[str, MeterRule]) -> None:
-        """:param rules: metric name → its meaning."""
+    def __init__(self, cursor: Cursor, rules: Mapping[str, MeterRule], prices: Prices) -> None:
+        """:param rules: metric name → its meaning. :param prices: those of the calls."""
         self._cursor = cursor
+        self._prices = prices
         self._rules = rules
         self._sessions: Recent[str, _Session] = Recent(_KEPT_SESSIONS)
 
@@ -66,7 +68,7 @@ class Meters:
                 known.calls.pop(identity, None)
         for row in calls:
             if row[_CALL_SESSION] not in lacking:
-                self._known(row[_CALL_SESSION]).calls[row[_ID]] = counted(row)
+                self._known(row[_CALL_SESSION]).calls[row[_ID]] = counted(row, self._prices)
         for point in counting:
             if point[_SESSION] not in lacking:
                 self._read(self._known(point[_SESSION]), point)
@@ -128,8 +130,8 @@ class Meters:
                 )
                 readings.add(start, end, value)
         rows = self._cursor.execute(sql("ledger/metered_calls"), {"sessions": list(sessions)}).fetchall()
-        for identity, session, model, end, is_sent, *amounts in rows:
-            loaded[session].calls[identity] = Counted(model, end, dict(zip(UNITS, amounts, strict=True)), is_sent)
+        for row in rows:
+            loaded[row[_CALL_SESSION]].calls[row[_ID]] = counted(row, self._prices)
         self._sessions.update(loaded)
 
     def _write(self, sessions: Collection[str]) -> None:

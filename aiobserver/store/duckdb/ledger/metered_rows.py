@@ -6,16 +6,25 @@ from collections.abc import Mapping
 
 from aiobserver.ledger.identity import metered_id
 from aiobserver.ledger.metering import UNITS, Counted, MeteredRow, Unit
+from aiobserver.ledger.prices import Prices
 from aiobserver.model.columns import Row
+from aiobserver.store.duckdb.ledger.rows import priced_call
 from aiobserver.store.ledger import CALL_COLUMNS, GAP_COLUMNS
 
 _CALL = {name: index for index, name in enumerate(CALL_COLUMNS)}
+_OF_PRICE = (
+    *("EndTime", "Model", "Provider", "Input", "CacheRead", "CacheWrite", "CacheWrite1h", "Output", "Reasoning"),
+    "WebSearches",
+)
 _AMOUNTS = ("Input", "CacheRead", "CacheWrite", "Output", "Reasoning", "Cost")
 
 
-def counted(row: Row) -> Counted:
-    """A row of `ledger_calls` as a call that is known."""
+def counted(row: Row, prices: Prices) -> Counted:
+    """A row of `ledger_calls` as a call that is known, at list prices: metrics do not know the user's."""
     amounts = [row[_CALL[name]] or 0 for name in _AMOUNTS]
+    if row[_CALL["CostSource"]] == "priced":
+        listed = prices.listed(priced_call([row[_CALL[name]] for name in _OF_PRICE]))
+        amounts[-1] = amounts[-1] if listed is None else listed
     is_told = row[_CALL["Sources"]] != "transcript" and row[_CALL["Outcome"]] == "ok" and sum(amounts[:4]) > 0
     return Counted(row[_CALL["Model"]], row[_CALL["EndTime"]], dict(zip(UNITS, amounts, strict=True)), is_told)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -71,6 +71,22 @@ def stored_call(text: str) -> Call:
     fields: dict[str, Any] = orjson.loads(text)
     tokens = fields.pop("tokens")
     return Call(**(fields | {"place": Place(**fields["place"])}), tokens=None if tokens is None else Tokens(**tokens))
+
+
+def priced_call(row: Sequence[Any]) -> Call:
+    """A stored call, as far as its price depends on it: (end, model, provider, tokens by type …, web searches)."""
+    end_ns, model, provider, incoming, read, written, written_1h, outgoing, reasoning, searches = row
+    tokens = None
+    if incoming is not None:
+        tokens = Tokens(
+            input=incoming,
+            cache_read=read,
+            cache_write_5m=written - written_1h,
+            cache_write_1h=written_1h,
+            output=outgoing,
+            reasoning=reasoning,
+        )
+    return Call(model=model, provider=provider, tokens=tokens, web_searches=searches, end_ns=end_ns)
 
 
 def call_row(entry: LedgerCall, cost: float | None, cost_source: CostSource) -> Row:

@@ -78,7 +78,7 @@ class Transactions:
         }
         self._prices = prices or Prices()
         self._ledger = Ledger(self.cursor, self._prices)
-        self._meters = Meters(self.cursor, meter_rules)
+        self._meters = Meters(self.cursor, meter_rules, self._prices)
         self._sessions = SessionTotals()
         self._counters = Counters()
         self._in_memory: tuple[WriterState, ...] = (
