@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.ledger.price_file import OwnPrice, OwnPrices
 from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.columns import Row
-from aiobserver.model.ledger import Call, CallSighting, Tokens
+from aiobserver.model.ledger import Call, CallSighting, Source, Tokens
 from aiobserver.store.contract import Store
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.store import start_store
@@ -25,9 +26,15 @@ from tests.rows import NOW, SECOND
 OWN = OwnPrices({}, {"new": (OwnPrice(0, {"input": 3.0, "output": 7.0}),)})
 
 
-def opened(path: Path, own: OwnPrices | None = None) -> Store:
+@contextmanager
+def opened(path: Path, own: OwnPrices | None = None) -> Iterator[Store]:
     database = Database.open(path)
-    return start_store(database, DeltaTracker(lambda _: frozenset()), BackupRules(0, 1, 10**9), own_prices=own)
+    increments = DeltaTracker(lambda _: frozenset())
+    store = start_store(database, increments, BackupRules(0, 1, 10**9), own_prices=own)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def sightings(count: int, seed: int) -> list[CallSighting]:
@@ -44,7 +51,8 @@ def sightings(count: int, seed: int) -> list[CallSighting]:
         )
         for number in range(count)
     ]
-    return [sighting_of("tool", source, call) for call in calls for source in ("event", "span")[: chance.randint(1, 2)]]
+    sources: tuple[Source, ...] = ("event", "span")
+    return [sighting_of("tool", source, call) for call in calls for source in sources[: chance.randint(1, 2)]]
 
 
 async def put(store: Store, told: Sequence[CallSighting]) -> None:
@@ -82,10 +90,8 @@ def test_any_steps_give_the_costs_that_the_prices_say(tmp_path: Path, size: int)
         assert sum(step.before for step in again) == pytest.approx(sum(step.after for step in steps))
         assert {model for step in steps for model in step.unpriced} == {"newer", ""}
 
-    late, early = opened(tmp_path / "late.duckdb"), opened(tmp_path / "early.duckdb", OWN)
-    asyncio.run(run(late, early))
-    late.close()
-    early.close()
+    with opened(tmp_path / "late.duckdb") as late, opened(tmp_path / "early.duckdb", OWN) as early:
+        asyncio.run(run(late, early))
 
 
 def test_what_comes_is_told_again_or_goes_between_the_steps_is_priced_the_same(tmp_path: Path) -> None:
@@ -107,10 +113,8 @@ def test_what_comes_is_told_again_or_goes_between_the_steps_is_priced_the_same(t
         await put(early, [each for each in (*first, *second) if each.call.session != "s1"])
         assert await ledger(late) == await ledger(early)
 
-    late, early = opened(tmp_path / "late.duckdb"), opened(tmp_path / "early.duckdb", OWN)
-    asyncio.run(run(late, early))
-    late.close()
-    early.close()
+    with opened(tmp_path / "late.duckdb") as late, opened(tmp_path / "early.duckdb", OWN) as early:
+        asyncio.run(run(late, early))
 
 
 def test_a_repetition_completes_what_an_end_left(tmp_path: Path) -> None:
@@ -128,10 +132,7 @@ def test_a_repetition_completes_what_an_end_left(tmp_path: Path) -> None:
         await put(early, told)
         assert await ledger(store) == await ledger(early)
 
-    store = opened(path)
-    asyncio.run(begin(store))
-    store.close()
-    late, early = opened(path, OWN), opened(tmp_path / "early.duckdb", OWN)
-    asyncio.run(complete(late, early))
-    late.close()
-    early.close()
+    with opened(path) as store:
+        asyncio.run(begin(store))
+    with opened(path, OWN) as late, opened(tmp_path / "early.duckdb", OWN) as early:
+        asyncio.run(complete(late, early))
