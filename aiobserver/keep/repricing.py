@@ -17,7 +17,7 @@ from aiobserver.store.ledger import Repriced, RepriceRange
 
 log = logging.getLogger(__name__)
 
-_STEP_CALLS = 5_000
+_STEP_CALLS = 2_000
 _PAUSE_S = 0.02
 """Pause between two steps, so that other write tasks get their turn."""
 
