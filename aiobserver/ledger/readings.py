@@ -56,7 +56,7 @@ class Readings:
             self.points[moment] = self.points.get(moment, 0.0) + value
 
     def increases(self) -> Iterator[Metered]:
-        """Increase of each interval; the first point of a run counts in full, and so does a reset, one below the last."""
+        """Increase of each interval. The first point of a run counts in full, and so does one below the last."""
         series = self.series
         run, before = -1, 0.0
         for (start_ns, time_ns), value in sorted(self.points.items()):
