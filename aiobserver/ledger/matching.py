@@ -38,19 +38,24 @@ def fit(one: AnySighting, other: AnySighting) -> int | None:
 
 def related(known: Iterable[AnySighting], candidates: Iterable[AnySighting]) -> list[AnySighting]:
     """Those of the candidates that are, or may be, of the same thing as one that is known."""
-    ids: set[int] = set()
+    by_id: dict[int, list[AnySighting]] = defaultdict(list)
     by_place: dict[int, list[AnySighting]] = defaultdict(list)
     for sighting in known:
-        ids.add(sighting.id)
+        by_id[sighting.id].append(sighting)
         by_place[sighting.place].append(sighting)
     for sightings in by_place.values():
         sightings.sort(key=_end)
     return [
         candidate
         for candidate in candidates
-        if candidate.id in ids
+        if any(_have_one_key(one, candidate) for one in by_id.get(candidate.id, ()))
         or any(fit(one, candidate) is not None for one in _near(candidate, by_place.get(candidate.place, ())))
     ]
+
+
+def _have_one_key(one: AnySighting, other: AnySighting) -> bool:
+    """True of two with one id, but not of telemetry of two sessions: see `_parts`."""
+    return one.said.session == other.said.session or "transcript" in {one.source, other.source}
 
 
 def groups_of(sightings: Iterable[AnySighting]) -> list[list[AnySighting]]:
