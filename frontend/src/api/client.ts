@@ -18,6 +18,8 @@ export type DashboardDetail = Schemas["DashboardDetail"];
 export type Widget = Schemas["Widget"];
 export type NewWidget = Schemas["NewWidget"];
 export type BatchQuery = Schemas["BatchQuery"];
+export type Ledger = Schemas["Ledger"];
+export type LedgerFigures = Schemas["LedgerFigures"];
 export type LogHistogram = Schemas["LogHistogram"];
 
 /** Typed fetch over the API's contract. */

@@ -11,7 +11,9 @@ import { useRange, useSetSearch } from "@/shared/useRange";
 import { DashboardMenu } from "./DashboardMenu";
 import { Grid } from "./Grid";
 import { useMetricData } from "./queries";
+import { widgetConfig } from "./config";
 import { Shared } from "./parts/context";
+import { useLedgerQuestions } from "./parts/useLedger";
 import { needsMetrics } from "./registry";
 
 const Editor = lazy(() => import("./Editor"));
@@ -21,7 +23,11 @@ export function DashboardView({ dashboard }: { dashboard: DashboardDetail }) {
   const [range, setRange] = useRange(DEFAULT_RANGES.dashboards);
   const setSearch = useSetSearch();
   const editing = (useSearch({ strict: false }) as { edit?: string }).edit === "1";
-  const metrics = useMetricData(dashboard.widgets.filter(needsMetrics), range);
+  const asked = useLedgerQuestions();
+  const metrics = useMetricData(
+    dashboard.widgets.filter((widget) => needsMetrics(widget) && !asked("metrics", widgetConfig(widget.config))),
+    range,
+  );
   const shared = useMemo(
     () => ({ range, setRange, metrics: metrics.data, error: metrics.error, retry: () => void metrics.refetch() }),
     [range, setRange, metrics],

@@ -4,6 +4,7 @@ import { STATISTICS } from "@/shared/statistics";
 import type { ToolIndex } from "@/shared/tools";
 import type { WidgetConfig } from "./config";
 import { metricsOf } from "./data";
+import { TOKEN_TYPES } from "./ledger";
 
 export interface Choice {
   value: string;
@@ -133,8 +134,11 @@ export function breakdownChoices(config: WidgetConfig, tools: ToolIndex): Choice
   return unique([...overTools, ...declared, ...ofEvents.map(asChoice)]);
 }
 
-/** Values of the breakdown that the tools declare. */
+/** Values of the breakdown that the tools declare; of all tools together those of the ledger. */
 export function onlyValueChoices(config: WidgetConfig, tools: ToolIndex): Choice[] {
+  if (!config.metricName && config.role === "tokens" && config.breakdownAttribute === "type") {
+    return Object.entries(TOKEN_TYPES).map(([value, label]) => ({ value, label }));
+  }
   const breakdowns = metricsOf(config, tools).flatMap(({ name }) => tools.metric(name)?.info.breakdowns ?? []);
   return unique(
     breakdowns

@@ -18,6 +18,8 @@ export interface Line {
   bounds?: Map<number, Bound>;
   total: number;
   totalBound?: Bound;
+  /** The total is not 0 but unknown. */
+  isUnknown?: boolean;
   /** The line is contained in another, or does not count: not to be added. */
   part: boolean;
 }

@@ -66,14 +66,16 @@ function Entry({ line, unit, pressed, onPress }: EntryProps) {
       className={classes.entry}
       aria-pressed={pressed}
       onClick={onPress}
-      title={line.part ? `${line.label}: not in the total` : line.label}
+      title={line.part ? `${line.label}: not in the total` : line.isUnknown ? `${line.label}: unknown` : line.label}
     >
       <span
         className={classes.swatch}
         style={line.part ? { boxShadow: `inset 0 0 0 2px ${line.colour}` } : { background: line.colour }}
       />
       <span className="clip">{line.label}</span>
-      <span className={classes.amount}>{bounded(inUnit(line.total, unit), line.totalBound)}</span>
+      <span className={classes.amount}>
+        {bounded(inUnit(line.isUnknown ? null : line.total, unit), line.totalBound)}
+      </span>
     </button>
   );
 }

@@ -17,10 +17,12 @@ interface LinesProps {
   stacked: boolean;
   kind: "bars" | "lines";
   unit: string;
+  /** What has to be known beside the figures. */
+  note?: string;
 }
 
 /** A chart with its legend; a click on a name shows that one alone. */
-export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }: LinesProps) {
+export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit, note }: LinesProps) {
   const { setRange } = useShared();
   const [alone, setAlone] = useState<string | null>(null);
   const shown = useMemo(() => {
@@ -38,8 +40,8 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
       })),
     [shown, times],
   );
-  if (lines.every((line) => line.total === 0)) {
-    return <Empty title="No data in this range" />;
+  if (lines.every((line) => line.total === 0 && !line.isUnknown)) {
+    return <Empty title="No data in this range">{note}</Empty>;
   }
   return (
     <div className={classes.lines}>
@@ -56,7 +58,10 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit }:
           onZoom={(from, to) => setRange(between(from, to))}
         />
       </div>
-      <Legend lines={lines} unit={unit} alone={alone} onAlone={setAlone} />
+      <div className={classes.side}>
+        <Legend lines={lines} unit={unit} alone={alone} onAlone={setAlone} />
+        {note ? <p className={classes.note}>{note}</p> : null}
+      </div>
     </div>
   );
 }

@@ -1,10 +1,18 @@
 import { isCounted } from "../events";
-import type { WidgetProps } from "../parts/context";
+import { useWidget, type WidgetProps } from "../parts/context";
+import { LedgerChart } from "../parts/LedgerChart";
 import { Lines } from "../parts/Lines";
+import { useLedgerQuestions } from "../parts/useLedger";
 import { useEventLines } from "../parts/useEventLines";
 import type { Preset, WidgetType } from "../widgetType";
 
 function Body({ widget: stored }: WidgetProps) {
+  const { config } = useWidget(stored);
+  const question = useLedgerQuestions()("events", config);
+  return question ? <LedgerChart widget={stored} question={question} /> : <EventChart widget={stored} />;
+}
+
+function EventChart({ widget: stored }: WidgetProps) {
   const { config, data, lines, instead } = useEventLines({ widget: stored });
   const stacked = (config.chartStacked ?? false) && isCounted(config);
   return (

@@ -1,11 +1,19 @@
 import { full, inUnit } from "@/shared/format";
 import { isCounted } from "../events";
-import type { WidgetProps } from "../parts/context";
+import { useWidget, type WidgetProps } from "../parts/context";
+import { LedgerNumber } from "../parts/LedgerNumber";
+import { useLedgerQuestions } from "../parts/useLedger";
 import { useEventLines } from "../parts/useEventLines";
 import { Value } from "../parts/Value";
 import type { WidgetType } from "../widgetType";
 
 function Body({ widget: stored }: WidgetProps) {
+  const { config } = useWidget(stored);
+  const question = useLedgerQuestions()("events", config);
+  return question ? <LedgerNumber widget={stored} question={question} /> : <EventNumber widget={stored} />;
+}
+
+function EventNumber({ widget: stored }: WidgetProps) {
   const { config, lines, data, instead } = useEventLines({ widget: stored });
   if (instead) {
     return instead;

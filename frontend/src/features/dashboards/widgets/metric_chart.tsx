@@ -1,10 +1,18 @@
 import { isAdditive } from "../data";
-import type { WidgetProps } from "../parts/context";
+import { useWidget, type WidgetProps } from "../parts/context";
+import { LedgerChart } from "../parts/LedgerChart";
 import { Lines } from "../parts/Lines";
+import { useLedgerQuestions } from "../parts/useLedger";
 import { useMetricLines } from "../parts/useMetricLines";
 import type { Preset, WidgetType } from "../widgetType";
 
 function Body({ widget: stored }: WidgetProps) {
+  const { config } = useWidget(stored);
+  const question = useLedgerQuestions()("metrics", config);
+  return question ? <LedgerChart widget={stored} question={question} /> : <MetricChart widget={stored} />;
+}
+
+function MetricChart({ widget: stored }: WidgetProps) {
   const { instead, lines, config, data, tools, unit } = useMetricLines({ widget: stored });
   if (instead) {
     return instead;

@@ -1,11 +1,19 @@
 import { bounded, full, inUnit } from "@/shared/format";
 import { isAdditive } from "../data";
-import type { WidgetProps } from "../parts/context";
+import { useWidget, type WidgetProps } from "../parts/context";
+import { LedgerNumber } from "../parts/LedgerNumber";
+import { useLedgerQuestions } from "../parts/useLedger";
 import { useMetricLines } from "../parts/useMetricLines";
 import { Value } from "../parts/Value";
 import type { WidgetType } from "../widgetType";
 
 function Body({ widget: stored }: WidgetProps) {
+  const { config } = useWidget(stored);
+  const question = useLedgerQuestions()("metrics", config);
+  return question ? <LedgerNumber widget={stored} question={question} /> : <MetricNumber widget={stored} />;
+}
+
+function MetricNumber({ widget: stored }: WidgetProps) {
   const { instead, lines, config, data, tools, unit } = useMetricLines({ widget: stored });
   if (instead) {
     return instead;
