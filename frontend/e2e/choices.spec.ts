@@ -45,10 +45,10 @@ test("the colours are the system's, or those that were chosen, also after a relo
 test("a name in a legend shows that line alone; what does not fit is a click away", async ({ page }) => {
   await page.goto("/");
   const card = page.getByRole("region", { name: "Tokens by Type", exact: true });
-  const name = card.getByRole("button", { name: /^Cache Read/ });
+  const name = card.getByRole("button", { name: /^Cache read/ });
   await name.click();
   await expect(name).toHaveAttribute("aria-pressed", "true");
   await page.setViewportSize({ width: 390, height: 844 });
   await card.getByRole("button", { name: /more…$/ }).click();
-  await expect(page.getByRole("dialog").getByRole("button", { name: /^Cache Read/ })).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("button", { name: /^Cache read/ })).toBeVisible();
 });

@@ -78,9 +78,11 @@ describe("choices of a widget", () => {
     expect(values({ role: "tokens" })).toEqual(["tool", "type"]);
     expect(values({ metricName: "shared.tokens" })).toEqual(["type"]);
     expect(values({ event: "a.call" })).toEqual(["name", "duration_ms"]);
-    expect(choices.onlyValueChoices({ role: "tokens", breakdownAttribute: "type" }, tools)).toEqual([
+    expect(choices.onlyValueChoices({ metricName: "shared.tokens", breakdownAttribute: "type" }, tools)).toEqual([
       { value: "in", label: "Input" },
     ]);
+    const ofTokens = choices.onlyValueChoices({ role: "tokens", breakdownAttribute: "type" }, tools);
+    expect(ofTokens.map(({ value }) => value)).toEqual(["input", "cacheRead", "cacheWrite", "output"]);
   });
 
   it("keeps a range that is not among the quick ones", () => {

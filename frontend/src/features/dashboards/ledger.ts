@@ -110,11 +110,21 @@ export function ledgerLines(question: LedgerQuestion, { rows }: Ledger, tools: T
     const types = type ? [type] : Object.keys(TOKEN_TYPES).filter(isTokenType);
     return coloured(types.map((one) => lineOf({ ...question, type: one }, rows, { label: TOKEN_TYPES[one] })));
   }
-  const groups = Map.groupBy(rows, (row) => (by ? (row[by] ?? "") : ""));
-  const lines = [...groups].map(([key, ofKey]) => lineOf(question, ofKey, by ? nameOf(by, key, tools) : { label: "" }));
-  const shown = by ? lines.filter((line) => line.total > 0 || line.isUnknown) : lines;
+  if (!by) {
+    return [lineOf(question, rows, {})];
+  }
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = row[by] ?? "";
+    groups
+      .set(key, groups.get(key) ?? [])
+      .get(key)
+      ?.push(row);
+  }
+  const lines = [...groups].map(([key, ofKey]) => lineOf(question, ofKey, nameOf(by, key, tools)));
+  const shown = lines.filter((line) => line.total > 0 || line.isUnknown);
   const failed = lineOf({ measure: "errors" }, rows, { label: "Failed", part: true });
-  return coloured(by && measure === "calls" && failed.total > 0 ? [...shown, failed] : shown);
+  return coloured(measure === "calls" && failed.total > 0 ? [...shown, failed] : shown);
 }
 
 function nameOf(by: "tool" | "model", key: string, tools: ToolIndex): Partial<Line> {

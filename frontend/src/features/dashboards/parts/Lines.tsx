@@ -58,10 +58,8 @@ export function Lines({ title, lines, bounds, intervalMs, stacked, kind, unit, n
           onZoom={(from, to) => setRange(between(from, to))}
         />
       </div>
-      <div className={classes.side}>
-        <Legend lines={lines} unit={unit} alone={alone} onAlone={setAlone} />
-        {note ? <p className={classes.note}>{note}</p> : null}
-      </div>
+      <Legend lines={lines} unit={unit} alone={alone} onAlone={setAlone} />
+      {note ? <p className={classes.note}>{note}</p> : null}
     </div>
   );
 }
