@@ -18,8 +18,8 @@ _HEAD = """\
 What each tool sends and what AI Observer makes of it. This page is made from the plugins by
 `tools/make_telemetry_docs.py`; do not edit it.
 
-A value that is *part of* another is contained in it: totals leave it out. Why sums over all tools on the dashboard differ
-from these metrics is told in [API](api.md#sums-of-calls-sums-of-telemetry).
+A value that is *part of* another is contained in it: totals leave it out. Why sums over all tools on the dashboard
+differ from these metrics is told in [API](api.md#sums-of-calls-sums-of-telemetry).
 """
 
 
