@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from aiobserver.demo.invent import demo_sessions
     from aiobserver.demo.story import Cast, DemoSession, DemoTurn, Dice, ModelCall, ToolUse
+    from aiobserver.ledger.gen_ai import gen_ai_calls
     from aiobserver.model.batch import Attributes, Records
     from aiobserver.model.declared import (
         AttributeValues,
@@ -54,6 +55,7 @@ _NAMES_OF = {
         "ModelCall",
         "ToolUse",
     ),
+    "aiobserver.ledger.gen_ai": ("gen_ai_calls",),
     "aiobserver.model.batch": (
         "Attributes",
         "Records",
@@ -148,6 +150,7 @@ __all__ = [
     "count_of",
     "demo_sessions",
     "demo_timestamp",
+    "gen_ai_calls",
     "hookimpl",
     "milliseconds_ns",
     "truth_of",
