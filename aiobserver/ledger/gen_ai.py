@@ -10,19 +10,11 @@ from aiobserver.model.ledger import Call, Tokens
 from aiobserver.model.numbers import count_of
 
 _OPERATIONS = frozenset({"chat", "generate_content", "text_completion"})
-_PROVIDERS = {
-    "gcp.gemini": "google",
-    "gcp.vertex_ai": "google",
-    "gcp.gen_ai": "google",
-    "vertex_ai": "google",
-    "gemini": "google",
-    "azure.ai.openai": "openai",
-    "az.ai.openai": "openai",
-    "aws.bedrock": "aws",
-    "x_ai": "x-ai",
-    "mistral_ai": "mistral",
-}
-"""Name of a provider in the conventions → the one that prices are listed under, where they differ."""
+_PROVIDERS = (
+    *(("gcp", "google"), ("vertex", "google"), ("azure", "openai"), ("az.", "openai")),
+    *(("aws", "aws"), ("x_ai", "x-ai"), ("mistral", "mistral")),
+)
+"""(beginning of a provider's name in the conventions, provider that prices are listed under), where they differ."""
 
 
 def gen_ai_calls(records: Records) -> Iterator[Call]:
@@ -50,7 +42,7 @@ def _call(position: int, attributes: Mapping[str, Any], *, is_failed: bool) -> C
         agent=_text(attributes, "gen_ai.agent.name"),
         model=_text(attributes, "gen_ai.response.model") or requested,
         requested_model=requested,
-        provider=_PROVIDERS.get(provider, provider),
+        provider=next((listed for start, listed in _PROVIDERS if provider.startswith(start)), provider),
         tokens=None if is_failed else _tokens(attributes),
         outcome="error" if is_failed or error else "ok",
         error_type=error,
