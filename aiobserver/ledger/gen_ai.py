@@ -11,7 +11,7 @@ from aiobserver.model.numbers import count_of
 
 _OPERATIONS = frozenset({"chat", "generate_content", "text_completion"})
 _PROVIDERS = (
-    *(("gcp", "google"), ("vertex", "google"), ("azure", "openai"), ("az.", "openai")),
+    *(("gcp", "google"), ("vertex", "google"), ("azure", "azure"), ("az.", "azure")),
     *(("aws", "aws"), ("x_ai", "x-ai"), ("mistral", "mistral")),
 )
 """(beginning of a provider's name in the conventions, provider that prices are listed under), where they differ."""
