@@ -115,3 +115,23 @@ def test_a_copy_in_the_transcript_of_a_fork_is_no_other_call() -> None:
 
 def test_transcripts_of_two_sessions_at_other_times_are_two_calls() -> None:
     assert sessions(call("transcript", "one", 0), call("transcript", "two", 900)) == ["one", "two"]
+
+
+def place(entry: LedgerCall) -> str:
+    return f"{entry.call.place.directory or None} @ {entry.call.place.branch or None}"
+
+
+PLACED = [run for run in JOINED if run.name != "claude-2.0.60/partly"]
+"""In that one transcripts alone tell of most calls, without their output."""
+
+
+@pytest.mark.parametrize("run", PLACED, ids=names(PLACED))
+def test_each_call_is_in_its_directory_and_on_its_branch(run: Run) -> None:
+    found: dict[str, list[LedgerCall]] = {}
+    for entry in ledger_calls([*sent(run), *told(run)]):
+        if entry.call.outcome == "ok" and "transcript" in entry.sources:
+            found.setdefault(place(entry), []).append(entry)
+    expected = run.truth["where"]["merged"]["by_branch_of_transcript"]
+    assert {name: tokens(calls) for name, calls in found.items()} == {
+        name if not name.endswith(" @ ") else f"{name}None": disjoint(truth) for name, truth in expected.items()
+    }
