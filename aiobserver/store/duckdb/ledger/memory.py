@@ -15,6 +15,9 @@ SAME_KEY_NS = 3600 * 10**9
 _KEPT = 20_000
 """Twice as many at most; about 2 KB each."""
 
+MOST_FILLED = 5_000
+"""So many are read back from the table at once."""
+
 
 class SightingMemory:
     """Has all stored sightings that end after a moment; what a transaction adds counts once it is committed."""

@@ -24,7 +24,7 @@ from aiobserver.model.ledger import (
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
-from aiobserver.store.duckdb.ledger.memory import SightingMemory
+from aiobserver.store.duckdb.ledger.memory import MOST_FILLED, SAME_KEY_NS, SightingMemory
 from aiobserver.store.duckdb.ledger.related import RelatedSightings
 from aiobserver.store.duckdb.ledger.rows import call_row, session_row, stored_sighting, tool_call_row, turn_row
 from aiobserver.store.keeping import Selection
@@ -48,12 +48,31 @@ class Ledger:
         self._cursor = cursor
         self._prices = prices
         self._related = RelatedSightings(cursor)
-        ((last,),) = cursor.execute(sql("ledger/last")).fetchall()
-        self._memory = SightingMemory(last)
+        self._remembered: SightingMemory | None = None
         self._told: set[SessionFact] = set()
         self._telling: set[SessionFact] = set()
         self.removed: set[int] = set()
         """Ids whose rows the last call of `rows_with` removed."""
+
+    @property
+    def _memory(self) -> SightingMemory:
+        """Sightings that were stored lately, filled from the table when they are needed first."""
+        if self._remembered is None:
+            ((last,),) = self._cursor.execute(sql("ledger/last")).fetchall()
+            self._remembered = SightingMemory(last)
+            if last is not None:
+                self._fill(last)
+        return self._remembered
+
+    def _fill(self, last_ns: int) -> None:
+        """Remember the last sightings, unless there are too many."""
+        after_ns = max(0, last_ns - 2 * SAME_KEY_NS)
+        given = {"after_ns": after_ns, "most": MOST_FILLED + 1}
+        rows = self._cursor.execute(sql("ledger/recent"), given).fetchall()
+        if len(rows) <= MOST_FILLED:
+            self._remembered = SightingMemory(after_ns)
+            self._remembered.add(sighting for _, sighting in map(stored_sighting, rows))
+            self._remembered.commit()
 
     def is_news(self, sighting: AnySighting) -> bool:
         """False if it only repeats what was said of its session before, as each prompt does."""
@@ -73,7 +92,8 @@ class Ledger:
         return self._rows([*sightings, *stored])
 
     def commit(self) -> None:
-        self._memory.commit()
+        if self._remembered is not None:
+            self._remembered.commit()
         if len(self._told) > _TOLD_FACTS:
             self._told.clear()
         self._told |= self._telling
@@ -81,7 +101,8 @@ class Ledger:
 
     def rollback(self) -> None:
         self._related.forget()
-        self._memory.rollback()
+        if self._remembered is not None:
+            self._remembered.rollback()
         self._telling.clear()
 
     def _stored_beside(self, sightings: Sequence[AnySighting]) -> list[AnySighting]:

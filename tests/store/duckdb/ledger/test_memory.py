@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from aiobserver.ledger.prices import Prices
 from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.ledger import AnySighting, Call, Source, Tokens
+from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.ledger.memory import SAME_KEY_NS, SightingMemory
+from aiobserver.store.duckdb.ledger.write import Ledger
 from tests.rows import NOW, SECOND
+from tests.store.duckdb.ledger.test_write import insert
 
 
 def call(seconds: float, source: Source = "event", key: str = "") -> AnySighting:
@@ -57,3 +61,13 @@ def test_the_oldest_are_forgotten_and_that_is_known() -> None:
     assert memory.beside([call(0, "span")]) == []
     assert not memory.has_all_beside([call(hour * 10)])
     assert memory.has_all_beside([call(hour * 20)])
+
+
+def test_after_a_start_what_was_stored_last_is_remembered(cursor: Cursor) -> None:
+    first, second = call(0), call(1, "transcript")
+    before = Ledger(cursor, Prices())
+    insert(cursor, [first], before.rows_with([first]))
+    again = Ledger(cursor, Prices())
+    assert again._memory.has_all_beside([second])
+    insert(cursor, [second], again.rows_with([second]))
+    assert cursor.execute("SELECT Sources FROM ledger_calls").fetchall() == [("event,transcript",)]
