@@ -16,7 +16,7 @@ _KEPT = 20_000
 """Twice as many at most; about 2 KB each."""
 
 MOST_FILLED = 5_000
-"""So many are read back from the table at once."""
+"""Most that are read back from the table after a start."""
 
 
 class SightingMemory:
