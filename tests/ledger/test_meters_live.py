@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 
 from tests.captures.recorded import Request, replay
-from tests.ledger.recorded import Run, names, runs
+from tests.ledger.recorded import Run, runs
 from tests.server import Server
 
 CLAUDE = [run for run in runs("claude") if run.folder.name in {"A", "subagents", "compact"} and run.requests]
 GEMINI = [run for run in runs("gemini") if run.folder.name in {"A", "agents"}]
+QUICK = {"claude-2.0.60/A", "claude-2.1.332/subagents", "gemini-0.61.0/agents"}
+
+
+def each(items: list[Run]) -> list[Any]:
+    """All of them in the long tests."""
+    marks = {run.name: () if run.name in QUICK else (pytest.mark.long,) for run in items}
+    return [pytest.param(run, id=run.name, marks=marks[run.name]) for run in items]
 
 
 @pytest.fixture
@@ -35,7 +42,7 @@ def sums(total: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(total["tokens"][name] for name in ("input", "cacheRead", "cacheWrite", "output"))
 
 
-@pytest.mark.parametrize("run", CLAUDE, ids=names(CLAUDE))
+@pytest.mark.parametrize("run", each(CLAUDE))
 def test_metrics_alone_have_the_same_sums_as_events(run: Run, fresh: Server) -> None:
     replay(fresh, of(run, "metrics"))
     metered = total(fresh)
@@ -52,7 +59,7 @@ def test_metrics_alone_have_the_same_sums_as_events(run: Run, fresh: Server) -> 
     assert fresh.api("/api/calls", outcome="metered")["calls"] == []
 
 
-@pytest.mark.parametrize("run", CLAUDE, ids=names(CLAUDE))
+@pytest.mark.parametrize("run", each(CLAUDE))
 def test_events_before_metrics_give_the_same(run: Run, fresh: Server) -> None:
     replay(fresh, of(run, "logs"))
     known = total(fresh)
@@ -63,7 +70,7 @@ def test_events_before_metrics_give_the_same(run: Run, fresh: Server) -> None:
     assert total(fresh) == known
 
 
-@pytest.mark.parametrize("run", GEMINI, ids=names(GEMINI))
+@pytest.mark.parametrize("run", each(GEMINI))
 def test_gemini_counts_its_running_totals_once(run: Run, fresh: Server) -> None:
     replay(fresh, of(run, "metrics"))
     tokens = run.truth["totals"]["tokens"]

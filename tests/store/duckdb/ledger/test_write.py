@@ -20,7 +20,7 @@ from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, Ledger, rebuild_
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import Selection
 from aiobserver.store.writing import Sighted, StoreRequest
-from tests.ledger.recorded import Run, names, runs
+from tests.ledger.recorded import Run, runs
 from tests.ledger.told import all_sent, all_told
 from tests.rows import NOW, SECOND
 
@@ -68,7 +68,10 @@ def parts_of(sightings: Sequence[AnySighting], seed: int) -> Iterator[list[AnySi
         left = left[size:]
 
 
-@pytest.mark.parametrize("run", RUNS, ids=names(RUNS))
+@pytest.mark.parametrize(
+    "run",
+    [pytest.param(run, id=run.name, marks=() if run.folder.name == "partly" else (pytest.mark.long,)) for run in RUNS],
+)
 def test_any_order_repetition_and_restart_give_the_same_ledger(run: Run, path: Path) -> None:
     sightings = [*all_sent(run), *all_told(run)]
     store(path, parts_of(sightings, seed=len(sightings)))
