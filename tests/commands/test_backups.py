@@ -172,6 +172,7 @@ def test_doctor_of_a_database_that_does_not_exist_creates_nothing(tmp_path: Path
     assert list((tmp_path / "work").iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_damaged_database_is_refused_with_advice_and_what_can_be_read_is_saved(tmp_path: Path) -> None:
     with Server(tmp_path / "work") as server:
         for number in range(20):
@@ -224,6 +225,7 @@ def test_of_a_database_with_a_damaged_part_the_rest_is_saved_and_what_is_missing
     server.stop()
 
 
+@pytest.mark.long
 def test_what_needs_a_damaged_part_is_refused_with_advice_and_the_rest_is_answered(tmp_path: Path) -> None:
     chance = random.Random(1)
     with Server(tmp_path / "work") as server:

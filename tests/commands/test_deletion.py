@@ -120,6 +120,7 @@ def test_a_dry_run_tells_and_the_confirmed_deletion_does_it(server: Server) -> N
     assert server.get("/health").status == 200
 
 
+@pytest.mark.long
 def test_a_whole_recording_is_deleted_and_can_be_recorded_again(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         replay(server, CLAUDE.requests)

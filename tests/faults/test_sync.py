@@ -51,6 +51,7 @@ def test_reads_come_back_and_numbers_go_on_after_a_failed_sync(tmp_path: Path, f
         assert server.api("/api/stats")["spanCount"] == 12
 
 
+@pytest.mark.long
 def test_while_syncs_keep_failing_it_lives_says_so_and_goes_on_afterwards(tmp_path: Path, faults: Faults) -> None:
     with Server(tmp_path / "server", faults.environment) as server:
         assert send(server, "before").status == 200

@@ -78,6 +78,7 @@ def test_an_older_database_gets_the_same_ledger(server: Server) -> None:
     assert server.api("/api/ledger", group="tool,model,session", order="keys") == found
 
 
+@pytest.mark.long
 def test_what_comes_meanwhile_is_counted_once(server: Server) -> None:
     server.stop()
     as_before_the_ledger(server, copies=50)

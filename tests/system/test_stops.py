@@ -30,6 +30,7 @@ def test_what_was_acknowledged_is_stored_once_after_a_stop_under_load(tmp_path: 
             assert set(load.acknowledged) <= set(stored) <= set(load.sent)
 
 
+@pytest.mark.long
 def test_all_requests_sent_again_after_a_crash_are_stored_once(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         with under_load(server, "crash", 30) as load:
