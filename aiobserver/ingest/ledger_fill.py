@@ -17,8 +17,8 @@ from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.ingest.sightings import SightingsOf
 from aiobserver.model.batch import Batch, Records
 from aiobserver.model.columns import COLUMNS, Row, Signal
-from aiobserver.store.contract import LedgerFilling
 from aiobserver.store.ledger import FillState
+from aiobserver.store.ledger_contract import LedgerFilling
 from aiobserver.store.writing import Sighted
 
 log = logging.getLogger(__name__)

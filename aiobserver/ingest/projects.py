@@ -7,7 +7,7 @@ import logging
 
 from aiobserver.errors import QueryTimeout, Unavailable
 from aiobserver.ledger.projects import project_of
-from aiobserver.store.contract import Projects
+from aiobserver.store.ledger_contract import Projects
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from math import fsum
 from aiobserver.config import Config
 from aiobserver.errors import ConfigError
 from aiobserver.ledger.price_file import OwnPrices, read_prices
-from aiobserver.store.contract import Pricing
 from aiobserver.store.ledger import Repriced, RepriceRange
+from aiobserver.store.ledger_contract import Pricing
 
 log = logging.getLogger(__name__)
 

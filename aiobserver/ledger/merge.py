@@ -27,11 +27,24 @@ def ledger_calls(sightings: Iterable[AnySighting]) -> list[LedgerCall]:
 
 def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
     telemetry_first = sorted(sightings, key=_telemetry_first)
+    call = _joined(telemetry_first)
+    return LedgerCall(
+        id=id_of(sightings, call.session),
+        tool=telemetry_first[0].tool,
+        call=call,
+        sources=sources_of(sightings),
+        start_ns=max(0, call.end_ns - (call.duration_ns or 0)),
+        disagreements=tuple(_disagreements(telemetry_first)),
+    )
+
+
+def _joined(telemetry_first: Sequence[CallSighting]) -> Call:
+    """Each field as the source says it that knows it best."""
     counting = _counting(telemetry_first)
     told = [sighting.call for sighting in telemetry_first]
     written = [sighting.call for sighting in transcript_first(telemetry_first)]
     lead = telemetry_first[0].call
-    call = replace(
+    return replace(
         lead,
         key=first(told, lambda call: call.key),
         turn=first(told, lambda call: call.turn),
@@ -55,14 +68,6 @@ def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
         error_type=first(told, lambda call: call.error_type),
         place=_place(written),
         position=0,
-    )
-    return LedgerCall(
-        id=id_of(sightings, call.session),
-        tool=telemetry_first[0].tool,
-        call=call,
-        sources=sources_of(sightings),
-        start_ns=max(0, call.end_ns - (call.duration_ns or 0)),
-        disagreements=tuple(_disagreements(telemetry_first)),
     )
 
 

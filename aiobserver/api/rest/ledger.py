@@ -24,7 +24,6 @@ from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest, NotFound
 from aiobserver.ingest.ledger_fill import LedgerFill
 from aiobserver.model.times import Range, rfc3339
-from aiobserver.store.contract import LedgerReads, Projects
 from aiobserver.store.ledger import (
     CALL_COLUMNS,
     GAP_COLUMNS,
@@ -39,6 +38,7 @@ from aiobserver.store.ledger import (
     Order,
     ToolCallFilter,
 )
+from aiobserver.store.ledger_contract import LedgerReads, Projects
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _ALL_TIME = "1970-01-01T00:00:00Z"

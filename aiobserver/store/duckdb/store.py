@@ -9,8 +9,7 @@ from typing import Any
 from aiobserver.ledger.metering import MeterRule
 from aiobserver.ledger.price_file import OwnPrices
 from aiobserver.ledger.prices import Prices
-from aiobserver.ledger.projects import Project
-from aiobserver.model.columns import Row, Signal
+from aiobserver.model.columns import Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.model.times import END_OF_TIME_NS
 from aiobserver.store.contract import Store, T, Take
@@ -20,9 +19,8 @@ from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
 from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
-from aiobserver.store.duckdb.ledger import fill, projects
-from aiobserver.store.duckdb.ledger import reads as ledger
 from aiobserver.store.duckdb.ledger.pricing import CallPricing
+from aiobserver.store.duckdb.ledger.store import FillingPart, LedgerPart, ProjectsPart
 from aiobserver.store.duckdb.logs import reads as logs
 from aiobserver.store.duckdb.metrics import points
 from aiobserver.store.duckdb.metrics.series import read_series
@@ -32,21 +30,12 @@ from aiobserver.store.duckdb.totals import reads as totals
 from aiobserver.store.duckdb.traces import reads as traces
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.keeping import BackupRules
-from aiobserver.store.ledger import (
-    CallDetail,
-    CallFilter,
-    FillState,
-    KnownProject,
-    LedgerAnswer,
-    LedgerQuestion,
-    ToolCallFilter,
-)
 from aiobserver.store.logs import LogFilter, LogStatistic
 from aiobserver.store.metrics import PartsOf, PointFilter, Series, SeriesQuery
 from aiobserver.store.sessions import RulesOf, Session, SessionFilter
 from aiobserver.store.totals import Counter, Totals
 from aiobserver.store.traces import TraceFilter, TracePage, TraceSummary
-from aiobserver.store.writing import Increments, Sighted
+from aiobserver.store.writing import Increments
 
 
 def start_store(
@@ -81,9 +70,9 @@ def start_store(
         logs=_Logs(reader),
         metrics=_Metrics(reader),
         sessions=_Sessions(reader),
-        ledger=_Ledger(reader),
-        projects=_Projects(reader, writer),
-        filling=_Filling(reader, writer),
+        ledger=LedgerPart(reader),
+        projects=ProjectsPart(reader, writer),
+        filling=FillingPart(reader, writer),
         pricing=CallPricing(reader, writer, prices),
         totals=_Totals(reader),
         senders=_Senders(reader, writer),
@@ -159,59 +148,6 @@ class _Sessions:
 
     async def get(self, session: str, rules_of: RulesOf, take: Take[T]) -> tuple[Session, T] | None:
         return await self._reader.run(sessions.get_session, session, rules_of, take)
-
-
-class _Ledger:
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-
-    async def figures(self, question: LedgerQuestion) -> LedgerAnswer:
-        return await self._reader.run(ledger.read_ledger, question)
-
-    async def page(self, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
-        return await self._reader.run(ledger.list_calls, wanted, limit, offset)
-
-    async def gaps(self, wanted: CallFilter, limit: int) -> list[Row]:
-        return await self._reader.run(ledger.list_gaps, wanted, limit)
-
-    async def get(self, call: int) -> CallDetail | None:
-        return await self._reader.run(ledger.get_call, call)
-
-    async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
-        return await self._reader.run(ledger.list_tool_calls, wanted, limit, offset)
-
-
-class _Projects:
-    def __init__(self, reader: Reader, writer: Writer) -> None:
-        self._reader = reader
-        self._writer = writer
-
-    async def all(self) -> list[KnownProject]:
-        return await self._reader.run(projects.read_projects)
-
-    async def unplaced(self) -> list[str]:
-        return await self._reader.run(projects.read_unplaced)
-
-    async def place(self, found: Mapping[str, Project]) -> None:
-        await self._writer.execute(projects.place, found)
-
-
-class _Filling:
-    def __init__(self, reader: Reader, writer: Writer) -> None:
-        self._reader = reader
-        self._writer = writer
-
-    async def state(self) -> list[FillState]:
-        return await self._reader.run(fill.read_state)
-
-    async def records(self, signal: Signal, first: int, end: int) -> list[tuple[int, Row]]:
-        return await self._reader.run(fill.read_records, signal, first, end)
-
-    async def add(self, signal: Signal, sighted: Sequence[tuple[Sighted, int]], end: int) -> None:
-        await self._writer.add_sightings(signal, sighted, end)
-
-    async def meter(self, first: int, end: int) -> None:
-        await self._writer.meter_sessions(first, end)
 
 
 class _Totals:
