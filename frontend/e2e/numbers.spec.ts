@@ -141,4 +141,5 @@ test("calls without a price are told, and a cost of which nothing is known is no
   await expect(chart).toContainText("2 calls without a price");
   await expect(chart.getByRole("button", { name: "—" })).toHaveCount(TOOLS.length);
   await expectAccessible(page);
+  await page.unrouteAll({ behavior: "ignoreErrors" }); // the page asks again every two seconds, also while it is closed
 });
