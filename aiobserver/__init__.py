@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     )
     from aiobserver.model.demo import DemoExport, DemoHistogram, DemoLog, DemoPoint, DemoSpan, demo_timestamp
     from aiobserver.model.derived import DerivedPoint, Unpriced
+    from aiobserver.model.history import Message, Transcript, TranscriptFolder, Understood
     from aiobserver.model.ledger import Call, Place, SessionFact, Tokens, ToolCall, Turn
+    from aiobserver.model.loose import Json, count_at, object_at, objects_at, parsed, text_at, time_at, time_of
     from aiobserver.model.numbers import count_of, milliseconds_ns, truth_of
     from aiobserver.model.plugin import ToolPlugin
     from aiobserver.model.setup import (
@@ -82,6 +84,17 @@ _NAMES_OF = {
         "DemoSpan",
         "demo_timestamp",
     ),
+    "aiobserver.model.history": ("Message", "Transcript", "TranscriptFolder", "Understood"),
+    "aiobserver.model.loose": (
+        "Json",
+        "count_at",
+        "object_at",
+        "objects_at",
+        "parsed",
+        "text_at",
+        "time_at",
+        "time_of",
+    ),
     "aiobserver.model.ledger": (
         "Call",
         "Place",
@@ -127,6 +140,8 @@ __all__ = [
     "DerivedPoint",
     "Dice",
     "EventInfo",
+    "Json",
+    "Message",
     "MetricInfo",
     "ModelCall",
     "Place",
@@ -144,15 +159,25 @@ __all__ = [
     "ToolCall",
     "ToolPlugin",
     "ToolUse",
+    "Transcript",
+    "TranscriptFolder",
     "Turn",
+    "Understood",
     "Unpriced",
     "__version__",
+    "count_at",
     "count_of",
     "demo_sessions",
     "demo_timestamp",
     "gen_ai_calls",
     "hookimpl",
     "milliseconds_ns",
+    "object_at",
+    "objects_at",
+    "parsed",
+    "text_at",
+    "time_at",
+    "time_of",
     "truth_of",
 ]
 

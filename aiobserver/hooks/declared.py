@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import pluggy
 
 from aiobserver.model.batch import Records
+from aiobserver.model.history import Transcript
 from aiobserver.model.plugin import ToolPlugin
 
 _ATTRIBUTE = "PLUGIN"
@@ -58,6 +59,10 @@ def _declared_hooks(plugin: ToolPlugin) -> Iterator[tuple[str, Callable[..., Any
     for field, argument in _OF_RECORDS.items():
         if (function := _function(plugin, field)) is not None:
             yield field, _record_hook(plugin, function, argument)
+    if (function := _function(plugin, "transcripts")) is not None:
+        yield "transcripts", _transcripts_hook(function)
+    if (function := _function(plugin, "read_transcript")) is not None:
+        yield "read_transcript", _reading_hook(function)
     if (function := _function(plugin, "demo")) is not None:
         yield "demo", _demo_hook(function)
 
@@ -88,6 +93,20 @@ def _record_hook(plugin: ToolPlugin, function: Callable[[Records], Any], argumen
         return function(records) if plugin.tool.owns(records.service_name) else None
 
     return {"logs": of_logs, "spans": of_spans, "records": of_records}[argument]
+
+
+def _transcripts_hook(function: Callable[[Mapping[str, str]], Any]) -> Callable[..., Any]:
+    def folders(environment: Mapping[str, str]) -> Any:
+        return function(environment)
+
+    return folders
+
+
+def _reading_hook(function: Callable[[Transcript, Sequence[bytes], Any], Any]) -> Callable[..., Any]:
+    def read(transcript: Transcript, lines: Sequence[bytes], state: object) -> Any:
+        return function(transcript, lines, state)
+
+    return read
 
 
 def _demo_hook(function: Callable[[int, int, int], Any]) -> Callable[..., Any]:

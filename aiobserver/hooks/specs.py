@@ -16,6 +16,7 @@ from aiobserver.model.batch import Records
 from aiobserver.model.declared import ContentText, DeltaRule, EventInfo, MetricInfo, Tool
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
+from aiobserver.model.history import Transcript, TranscriptFolder, Understood
 from aiobserver.model.ledger import Call, SessionFact, ToolCall, Turn
 from aiobserver.model.setup import SetupEdits
 
@@ -85,6 +86,27 @@ def aiobserver_calls(records: Records) -> Iterable[Call | ToolCall | Turn | Sess
     Called once per batch of logs, before `aiobserver_drop_logs`, and once per batch of spans.
 
     :param records: the log records or spans (`records.signal`) of one resource of one export request.
+    """
+
+
+@hookspec
+def aiobserver_transcripts(environment: Mapping[str, str]) -> Sequence[TranscriptFolder] | None:
+    """Folders in which the tool keeps transcripts on disk. The core looks into them when the user asks for it.
+
+    :param environment: environment variables; `HOME` is always set.
+    """
+
+
+@hookspec
+def aiobserver_read_transcript(transcript: Transcript, lines: Sequence[bytes], state: object) -> Understood | None:
+    """What lines of a transcript of the tool tell: sightings as `aiobserver_calls` gives them, and messages.
+
+    Called with some lines after the other, once there are whole ones; of a file that is written anew each time with
+    one "line", its content. The core opens the files. Nothing but the arguments and `state` decides the result.
+
+    :param transcript: the file, which one of the plugin's own folders has.
+    :param lines: without their ends; anything may stand in them.
+    :param state: what the call before returned; None: the file's first lines.
     """
 
 

@@ -130,6 +130,8 @@ class SessionFact:
     session: str = ""
     time_ns: int = 0
     title: str = ""
+    prompt: str = ""
+    """The first prompt; the core shortens it."""
     version: str = ""
     """Version of the tool."""
     parent: str = ""
