@@ -89,6 +89,7 @@ def _session(group: Sequence[AnySighting]) -> SessionFact:
         position=0,
         time_ns=max(fact.time_ns for fact in written),
         title=first(written, lambda fact: fact.title),
+        prompt=first(earliest_first, lambda fact: fact.prompt),
         version=first(written, lambda fact: fact.version),
         parent=first(written, lambda fact: fact.parent),
         place=best_place([fact.place for fact in earliest_first]),

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.declared import ServiceSet
 from aiobserver.store.dashboards import Dashboard, NewWidget, Widget
+from aiobserver.store.history_contract import History
 from aiobserver.store.keeping import SIGNALS, Ages, Announced, BackupFile, Blocks, Counts, Selection
 from aiobserver.store.ledger_contract import LedgerFilling, LedgerReads, Pricing, Projects
 from aiobserver.store.logs import LogFilter, LogStatistic
@@ -285,6 +286,7 @@ class Store:
     ledger: LedgerReads
     projects: Projects
     filling: LedgerFilling
+    history: History
     pricing: Pricing
     totals: TotalReads
     senders: Senders

@@ -209,5 +209,6 @@ TURN_COLUMNS = (
 )
 SESSION_FACT_COLUMNS = (
     *("Id", "Tool", "SessionId", "Time", "Title", "Version", "Parent", "Directory", "Branch", "CommitId", "Sources"),
+    "Prompt",
 )
 """The columns of `ledger_tool_calls`, `ledger_turns` and `session_facts`."""

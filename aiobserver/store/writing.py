@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiobserver.model.columns import Row, Signal
 from aiobserver.model.ledger import AnySighting
+from aiobserver.store.history import FileChunk, NewlyKnown
 
 TABLES: dict[Signal, str] = {"traces": "otel_traces", "metrics": "otel_metrics", "logs": "otel_logs"}
 
@@ -28,7 +29,8 @@ class Sighted:
     """A sighting, and the record that tells of it."""
 
     sighting: AnySighting
-    signal: Signal
+    signal: Signal | Literal[""]
+    """Empty: a transcript tells of it."""
     service: str
     session: str | None
     """That of the record."""
@@ -52,6 +54,7 @@ class StoreRequest:
     service_tools: tuple[tuple[str, str], ...] = ()
     """(service name, id of a tool) that were recognised."""
     sighted: tuple[Sighted, ...] = ()
+    transcripts: tuple[FileChunk, ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class Stored:
 
     duplicate: bool = False
     increments: list[Row] = field(default_factory=list)
+    known: NewlyKnown | None = None
+    """Of a request with transcripts."""
 
 
 class Increments(Protocol):

@@ -17,6 +17,7 @@ from aiobserver.store.dashboards import Dashboard, NewWidget, Widget
 from aiobserver.store.duckdb.dashboards import reads as dashboards
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.reader import Reader
+from aiobserver.store.duckdb.history.store import HistoryPart
 from aiobserver.store.duckdb.keeping.backups import Backups
 from aiobserver.store.duckdb.keeping.housekeeping import Housekeeping
 from aiobserver.store.duckdb.ledger.pricing import CallPricing
@@ -73,6 +74,7 @@ def start_store(
         ledger=LedgerPart(reader),
         projects=ProjectsPart(reader, writer),
         filling=FillingPart(reader, writer),
+        history=HistoryPart(reader, writer),
         pricing=CallPricing(reader, writer, prices),
         totals=_Totals(reader),
         senders=_Senders(reader, writer),

@@ -134,6 +134,7 @@ def session_row(entry: LedgerEntry[SessionFact]) -> Row:
         *(entry.id, entry.tool, fact.session, fact.time_ns, fact.title, fact.version, fact.parent),
         *_place(fact.place),
         ",".join(entry.sources),
+        fact.prompt,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from aiobserver.ledger.best import possible_ids
 from aiobserver.ledger.entries import ledger_tool_calls, ledger_turns, session_facts
@@ -41,6 +42,27 @@ _FORGET: Mapping[type[Sighting], str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Rows that were removed to be written anew."""
+
+    ids: set[int] = field(default_factory=set)
+    """Those that the rows may have had."""
+    rows: dict[type[Sighting], list[Row]] = field(default_factory=dict)
+    """Of calls (outcome, cost, tokens); of others their number alone counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What becomes of the ledger with further sightings."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    """Rows to write, by table."""
+    removed: Removed = field(default_factory=Removed)
+    repeated: frozenset[int] = frozenset()
+    """Positions of sightings that transcripts had told already, word by word; they need not be stored."""
+
+
 class Ledger:
     """Keeps the merged tables equal to the merge of `sightings`."""
 
@@ -51,8 +73,6 @@ class Ledger:
         self._remembered: SightingMemory | None = None
         self._told: set[SessionFact] = set()
         self._telling: set[SessionFact] = set()
-        self.removed: set[int] = set()
-        """Ids whose rows the last call of `rows_with` removed."""
 
     @property
     def _memory(self) -> SightingMemory:
@@ -84,12 +104,16 @@ class Ledger:
         self._telling.add(fact)
         return True
 
-    def rows_with(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
-        """Rows by table once these sightings are stored; the rows that they replace are removed."""
+    def merge(self, sightings: Sequence[AnySighting]) -> Merged:
+        """What becomes of the ledger once these sightings are stored; the rows that they replace are removed."""
         stored = self._stored_beside(sightings)
-        self.removed = self._remove(stored) if stored else set()
-        self._memory.add(sightings)
-        return self._rows([*sightings, *stored])
+        repeated = frozenset(repeats(sightings, stored))
+        news = [sighting for position, sighting in enumerate(sightings) if position not in repeated]
+        if repeated:
+            stored = self._stored_beside(news) if news else []
+        removed = self._remove(stored) if stored else Removed()
+        self._memory.add(news)
+        return Merged(self._rows([*news, *stored]), removed, repeated)
 
     def commit(self) -> None:
         if self._remembered is not None:
@@ -121,8 +145,8 @@ class Ledger:
             self._remove(whole)
             self._append(whole)
 
-    def delete(self, selection: Selection, signal: Signal, rows: int) -> tuple[int, set[str]]:
-        """Delete sightings that came with selected records, at most so many; what is merged is what the
+    def delete(self, selection: Selection, signal: Signal | Literal[""], rows: int) -> tuple[int, set[str]]:
+        """Delete sightings that came with selected records, or transcripts, at most so many; what is merged is what the
         others say.
 
         :returns: (number of sightings, sessions of the calls)
@@ -153,17 +177,19 @@ class Ledger:
                 appender.append_rows(rows)
                 appender.flush()
 
-    def _remove(self, sightings: Iterable[AnySighting]) -> set[int]:
-        """Remove the rows of what is merged from these; the ids that they may have had."""
-        removed: set[int] = set()
+    def _remove(self, sightings: Iterable[AnySighting]) -> Removed:
+        """Remove the rows of what is merged from these."""
+        removed = Removed()
         by_kind: dict[type[Sighting], list[AnySighting]] = defaultdict(list)
         for sighting in sightings:
             by_kind[type(sighting.said)].append(sighting)
         for kind, of_kind in by_kind.items():
             ends = [sighting.end_ns for sighting in of_kind]
             ids = list(possible_ids(of_kind))
-            removed.update(ids)
-            self._cursor.execute(sql(_FORGET[kind]), {"ids": ids, "first_ns": min(ends), "last_ns": max(ends)})
+            given = {"ids": ids, "first_ns": min(ends), "last_ns": max(ends)}
+            rows = self._cursor.execute(sql(_FORGET[kind]), given).fetchall()
+            removed.ids.update(ids)
+            removed.rows[kind] = rows
         return removed
 
     def _rows(self, sightings: Sequence[AnySighting]) -> dict[str, list[Row]]:
@@ -181,6 +207,17 @@ class Ledger:
             cost = self._prices.cost(entry.call)
             source = "unpriced" if cost is None else "priced"
         return call_row(entry, cost, source)
+
+
+def repeats(sightings: Sequence[AnySighting], stored: Iterable[AnySighting]) -> Iterator[int]:
+    """Positions of those that a transcript tells, and that it or a copy of it has told already in the same words."""
+    told = {(one.id, one.said) for one in stored if one.source == "transcript"}
+    for position, sighting in enumerate(sightings):
+        if sighting.source == "transcript":
+            words = (sighting.id, sighting.said)
+            if words in told:
+                yield position
+            told.add(words)
 
 
 def rebuild_ledger(cursor: Cursor) -> None:

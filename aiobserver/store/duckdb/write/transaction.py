@@ -7,21 +7,21 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
 from aiobserver.ledger.metering import MeterRule
 from aiobserver.ledger.prices import Prices
 from aiobserver.model.columns import Row, Signal
-from aiobserver.model.ledger import AnySighting
 from aiobserver.store.duckdb.columns import WRITTEN
 from aiobserver.store.duckdb.file.database import Database
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.history.write import Noted, TranscriptNotes, newly_known
 from aiobserver.store.duckdb.ledger.metered import Meters
 from aiobserver.store.duckdb.ledger.reprice import reprice_step
 from aiobserver.store.duckdb.ledger.rows import sighting_row
-from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, Ledger
+from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, Ledger, Merged
 from aiobserver.store.duckdb.logs.index import next_log
 from aiobserver.store.duckdb.metrics.rollup import next_point
 from aiobserver.store.duckdb.traces.index import next_span
@@ -47,7 +47,17 @@ log = logging.getLogger(__name__)
 
 _MANY_ROWS = 256
 """Above this many rows a columnar insert beats the Appender, which takes 4 µs more a row, but 1 ms less."""
-_BULK = frozenset((*TABLES.values(), "session_index", "metric_series", "delta_state", "sightings", *LEDGER_TABLES))
+_BULK = frozenset(
+    (
+        *TABLES.values(),
+        "session_index",
+        "metric_series",
+        "delta_state",
+        "sightings",
+        "transcript_messages",
+        *LEDGER_TABLES,
+    )
+)
 """Tables that many rows may go to at once; to the last ones when sessions are short, or are all that is sent."""
 _SESSION = CALL_COLUMNS.index("SessionId")
 _DURABLE = "COMMIT succeeded and is durable"
@@ -78,6 +88,7 @@ class Transactions:
         }
         self._prices = prices or Prices()
         self._ledger = Ledger(self.cursor, self._prices)
+        self._transcripts = TranscriptNotes(self.cursor)
         self._meters = Meters(self.cursor, meter_rules, self._prices)
         self._sessions = SessionTotals()
         self._counters = Counters()
@@ -111,8 +122,17 @@ class Transactions:
         self._commit()
         return outcomes
 
-    def forget_calls(self, selection: Selection, signal: Signal, rows: int) -> int:
-        """Delete what the ledger knows from selected logs or spans, in the transaction of a change.
+    def forget_transcripts(self, selection: Selection, rows: int) -> int:
+        """Delete what transcripts told at these times or of this session, which is not imported again."""
+        self._transcripts.forget(selection)
+        return self.forget_calls(selection, "", rows)
+
+    def forget_told(self, selection: Selection, rows: int) -> int:
+        """Delete what transcripts told of a service; it may be imported again."""
+        return self.forget_calls(selection, "", rows)
+
+    def forget_calls(self, selection: Selection, signal: Signal | Literal[""], rows: int) -> int:
+        """Delete what the ledger knows from selected logs, spans or, without a signal, transcripts.
 
         :returns: number of sightings, at most `rows`
         """
@@ -128,7 +148,7 @@ class Transactions:
         """Add sightings of stored records, each with its number, in the transaction of a change."""
         if not sighted:
             return
-        tables = self._ledger.rows_with([each.sighting for each, _ in sighted])
+        tables = self._ledger.merge([each.sighting for each, _ in sighted]).rows
         tables["sightings"] = [sighting_row(each, record) for each, record in sighted]
         for table, rows in tables.items():
             self._append_rows(table, rows)
@@ -187,17 +207,20 @@ class Transactions:
     def _append(self, requests: Sequence[StoreRequest]) -> list[Stored]:
         tables: dict[str, list[Row]] = {}
         self._recall([point for request in requests for point in request.rows.get("metrics", ())])
-        sightings: list[AnySighting] = []
-        outcomes = [self._collect(request, tables, sightings) for request in requests]
-        if sightings:
-            tables |= self._ledger.rows_with(sightings)
+        noted: list[Noted] = []
+        outcomes = [self._collect(request, tables, noted) for request in requests]
+        merged = self._ledger.merge([sighting for sighting, _ in noted]) if noted else Merged()
+        tables |= merged.rows
+        tables["sightings"] = [row for place, (_, row) in enumerate(noted) if place not in merged.repeated]
+        for request, outcome in zip(requests, outcomes, strict=True):
+            if request.transcripts:
+                outcome.known = newly_known(merged, request.transcripts)
         tables["metric_series"] = self.series.add(tables.get("otel_metrics", ()))
         tables["counters"] = self._counters.rows()
         tables["session_index"] = self._sessions.rows()
         for table, rows in tables.items():
             self._append_rows(table, rows)
-        removed = self._ledger.removed if sightings else set()
-        self._meters.stored(tables.get("otel_metrics", ()), tables.get("ledger_calls", ()), removed)
+        self._meters.stored(tables.get("otel_metrics", ()), tables.get("ledger_calls", ()), merged.removed.ids)
         self.rows = sum(map(len, tables.values()))
         self.rows_of = {signal: len(tables.get(table, ())) for signal, table in TABLES.items()}
         self._tidying.stored(tables)
@@ -209,7 +232,7 @@ class Transactions:
         if unknown:
             self._increments.recall(self._states.rows(unknown))
 
-    def _collect(self, request: StoreRequest, tables: dict[str, list[Row]], sightings: list[AnySighting]) -> Stored:
+    def _collect(self, request: StoreRequest, tables: dict[str, list[Row]], noted: list[Noted]) -> Stored:
         if request.digest and self._retries.seen(request.digest):
             self._counters.add(
                 Count("deduplicated", count.signal, count.service, "", count.amount)
@@ -223,9 +246,12 @@ class Transactions:
         self._counters.add(request.counts)
         tables.setdefault("service_tools", []).extend(request.service_tools)
         for sighted in filter(lambda each: self._ledger.is_news(each.sighting), request.sighted):
-            record = None if sighted.row is None else self._numbers[sighted.signal].next + sighted.row
-            tables.setdefault("sightings", []).append(sighting_row(sighted, record))
-            sightings.append(sighted.sighting)
+            record = self._record(sighted)
+            noted.append((sighted.sighting, sighting_row(sighted, record)))
+        if request.transcripts:
+            told, messages = self._transcripts.note(request.transcripts, request.received_ns)
+            noted += told
+            tables.setdefault("transcript_messages", []).extend(messages)
         points = request.rows.get("metrics", [])
         increments, states = self._increments.add(points)
         for signal, rows in request.rows.items():
@@ -234,6 +260,12 @@ class Transactions:
         tables.setdefault("otel_metrics", []).extend(self._numbers["metrics"].add(increments))
         tables.setdefault("delta_state", []).extend(states)
         return Stored(increments=increments)
+
+    def _record(self, sighted: Sighted) -> int | None:
+        """Number of the record that tells of it, if that is stored."""
+        if sighted.row is None or not sighted.signal:
+            return None
+        return self._numbers[sighted.signal].next + sighted.row
 
     def _append_rows(self, table: str, rows: list[Row]) -> None:
         if table in _BULK and len(rows) >= _MANY_ROWS:

@@ -117,9 +117,16 @@ class Writer:
                     self._transactions.forget_points()
                 return records, records > 0
             sightings = self._transactions.forget_calls(selection, signal, STEP_ROWS)
+            if signal == "logs":
+                sightings += self._transactions.forget_transcripts(selection, STEP_ROWS)
             return records, records > 0 or sightings > 0
 
         return await self.execute(step)
+
+    async def forget_transcripts(self, service: str) -> int:
+        """Delete some of what transcripts told of a service; number of sightings."""
+        selection = Selection(service=service)
+        return await self.execute(lambda _cursor: self._transactions.forget_told(selection, STEP_ROWS))
 
     async def add_sightings(self, signal: Signal, sighted: Sequence[tuple[Sighted, int]], end: int) -> None:
         """Add sightings of records that are stored already, each with its number; all before `end` is read."""

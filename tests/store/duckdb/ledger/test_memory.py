@@ -66,8 +66,8 @@ def test_the_oldest_are_forgotten_and_that_is_known() -> None:
 def test_after_a_start_what_was_stored_last_is_remembered(cursor: Cursor) -> None:
     first, second = call(0), call(1, "transcript")
     before = Ledger(cursor, Prices())
-    insert(cursor, [first], before.rows_with([first]))
+    insert(cursor, [first], before.merge([first]).rows)
     again = Ledger(cursor, Prices())
     assert again._memory.has_all_beside([second])
-    insert(cursor, [second], again.rows_with([second]))
+    insert(cursor, [second], again.merge([second]).rows)
     assert cursor.execute("SELECT Sources FROM ledger_calls").fetchall() == [("event,transcript",)]

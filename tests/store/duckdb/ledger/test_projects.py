@@ -27,7 +27,7 @@ def fill(cursor: Cursor) -> None:
         )
         for number, directory in enumerate(places)
     ]
-    insert(cursor, calls, Ledger(cursor, Prices()).rows_with(calls))
+    insert(cursor, calls, Ledger(cursor, Prices()).merge(calls).rows)
     cursor.execute("DELETE FROM projects")
 
 

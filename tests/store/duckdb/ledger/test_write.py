@@ -95,7 +95,7 @@ def test_a_chain_of_sightings_is_merged_as_a_whole(is_remembered: bool, cursor: 
     ]
     of = Ledger(cursor, Prices())
     for call in random.Random(1).sample(calls, len(calls)):
-        rows = of.rows_with([call])
+        rows = of.merge([call]).rows
         insert(cursor, [call], rows)
         of.commit()
         of = of if is_remembered else Ledger(cursor, Prices())
@@ -114,7 +114,7 @@ def test_after_a_deletion_the_calls_are_what_is_left_says(share: float, cursor: 
     run = next(run for run in RUNS if run.name == "codex-0.171.0/resume")
     sightings = [*all_sent(run), *all_told(run)]
     of = Ledger(cursor, Prices())
-    insert(cursor, sightings, of.rows_with(sightings))
+    insert(cursor, sightings, of.merge(sightings).rows)
     ends = sorted(sighting.end_ns for sighting in sightings)
     until = ends[int(share * (len(ends) - 1))] + 1 if share else 0
     while of.delete(Selection(to_ns=until), "logs", 3)[0]:
@@ -126,7 +126,7 @@ def test_after_a_deletion_the_calls_are_what_is_left_says(share: float, cursor: 
 def test_a_deletion_takes_no_other_signal_and_session(cursor: Cursor) -> None:
     call = sighting_of("tool", "event", Call(key="1", session="s", end_ns=NOW))
     of = Ledger(cursor, Prices())
-    insert(cursor, [call], of.rows_with([call]))
+    insert(cursor, [call], of.merge([call]).rows)
     assert of.delete(Selection(), "traces", 10) == (0, set())
     assert of.delete(Selection(session="other"), "logs", 10) == (0, set())
     assert len(ledger(cursor)["ledger_calls"]) == 1
@@ -137,7 +137,7 @@ def test_a_deletion_takes_no_other_signal_and_session(cursor: Cursor) -> None:
 def test_the_views_say_the_same(cursor: Cursor) -> None:
     run = next(run for run in RUNS if run.name == "claude-2.1.332/fork")
     sightings = [*all_sent(run), *all_told(run)]
-    insert(cursor, sightings, Ledger(cursor, Prices()).rows_with(sightings))
+    insert(cursor, sightings, Ledger(cursor, Prices()).merge(sightings).rows)
     sums = "count(*), sum(Input), sum(CacheRead), sum(CacheWrite), sum(Output), fsum(Cost)"
     (calls,) = cursor.execute(f"SELECT {sums} FROM calls WHERE Outcome = 'ok'").fetchall()
     of_sessions = sums.replace("count(*)", "sum(Calls)")

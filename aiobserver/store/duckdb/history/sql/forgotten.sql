@@ -1,0 +1,2 @@
+-- Sessions that the user deleted.
+SELECT SessionId FROM forgotten_sessions

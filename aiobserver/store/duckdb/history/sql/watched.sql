@@ -1,0 +1,2 @@
+-- Tools whose transcripts are followed.
+SELECT Tool FROM watched_tools ORDER BY Tool

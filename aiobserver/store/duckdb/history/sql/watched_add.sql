@@ -1,0 +1,1 @@
+INSERT INTO watched_tools VALUES ($tool)
