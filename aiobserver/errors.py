@@ -16,6 +16,7 @@ AIObserverError
 │   │   ├── ForeignHost         by a name that is not the server's                    403
 │   │   └── ForeignOrigin       by a web page of another origin                       403
 │   ├── NotFound                no such thing                                         404
+│   ├── Conflict                something else goes on that must end first            409
 │   ├── TooLarge                over a limit                                          413
 │   ├── UnsupportedMedia        content type                                          415
 │   │   └── UnsupportedEncoding content encoding                                      415
@@ -100,6 +101,10 @@ class ForeignOrigin(Forbidden):
 
 class NotFound(RequestError):
     """The requested object does not exist."""
+
+
+class Conflict(RequestError):
+    """Something else is going on, which must end first."""
 
 
 class TooLarge(RequestError):

@@ -25,6 +25,7 @@ from aiobserver.api.rest import (
     backups,
     dashboards,
     data,
+    history,
     ledger,
     logs,
     metrics,
@@ -48,7 +49,22 @@ _PATHS: Mapping[str, Signal | None] = {
     "/v1/logs": "logs",
     "/": None,
 }
-_ROOMS = (traces, metrics, logs, sessions, ledger, prices, stats, tools, status, backups, data, dashboards, login)
+_ROOMS = (
+    traces,
+    metrics,
+    logs,
+    sessions,
+    ledger,
+    history,
+    prices,
+    stats,
+    tools,
+    status,
+    backups,
+    data,
+    dashboards,
+    login,
+)
 
 
 def create_api(services: Services) -> App:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aiobserver.api.access.access import Access
 from aiobserver.config import Config
+from aiobserver.history.service import History
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.hooks.isolation.watchdog import Watchdog
@@ -32,6 +33,7 @@ class Services:
     hub: Hub
     pipeline: Pipeline
     filling: LedgerFill
+    history: History
     repricing: Repricing
     started_ns: int
     refused: RefusedRequests = field(default_factory=RefusedRequests)

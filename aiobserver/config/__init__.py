@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aiobserver.config.parsers import PARSERS, RedactAction
+from aiobserver.config.parsers import PARSERS, KeptText, RedactAction
 from aiobserver.config.settings import SETTINGS, Setting
 from aiobserver.errors import ConfigError
 
@@ -42,6 +42,8 @@ class Config:
     max_size_gb: float
     redact: tuple[tuple[str, RedactAction], ...]
     """(attribute name or `content`, what to do)"""
+    keep_text: KeptText
+    """Text of conversations that is kept from transcripts."""
 
     @property
     def max_body_bytes(self) -> int:

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,256}={0,2}")
 _SIGNALS = ("traces", "metrics", "logs")
 
 RedactAction = Literal["drop", "hash"]
+KeptText = Literal["all", "titles", "none"]
 
 _LOG_LEVELS = ("DEBUG", "INFO", "WARN", "ERROR")
 
@@ -130,6 +131,13 @@ def _redactions(text: str) -> tuple[tuple[str, RedactAction], ...]:
     return tuple(actions.items())
 
 
+def _kept_text(text: str) -> KeptText:
+    for choice in get_args(KeptText):
+        if text.lower() == choice:
+            return choice  # type: ignore[no-any-return]
+    raise ValueError("expected all, titles or none")
+
+
 def _host_names(text: str) -> tuple[str, ...]:
     names = tuple(name.lower() for name in _names(text))
     for name in names:
@@ -166,5 +174,6 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "retention_days": _retention,
     "max_size_gb": _size_gb,
     "redact": _redactions,
+    "keep_text": _kept_text,
 }
 """Name of a setting → its parser."""

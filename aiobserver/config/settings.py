@@ -81,6 +81,11 @@ SETTINGS = (
         "Values to redact before anything is stored or shown: `content` (as declared by the tools' plugins) or names "
         "of attributes, comma separated, each with `=drop` (default) or `=hash`.",
     ),
+    _setting(
+        "keep_text",
+        "titles",
+        "Text to keep from transcripts: `all`, `titles` (title and first prompt, shortened) or `none`.",
+    ),
     _setting("allowed_hosts", "", "Additional host names of this server (Host header), comma separated."),
     _setting(
         "token",

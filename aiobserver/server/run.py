@@ -115,6 +115,7 @@ async def _serve(
         await dashboards(services.store.dashboards, time.time_ns())
         await recognise_stored(services)
     beside.append(asyncio.create_task(services.filling.run()))
+    history = asyncio.create_task(services.history.run_forever())
     beside.append(asyncio.create_task(ProjectFinder(services.store.projects).run_forever()))
 
     def announce() -> None:
@@ -130,8 +131,9 @@ async def _serve(
     api = with_refusals(create_api(services), PAGE_HEADERS)
     otlp = with_trailers(create_otlp(services.config, services, receiver))
     await serve(api, otlp, sockets, announce, not_http(services.refused, services.config))
-    for task in beside:
+    for task in (*beside, history):
         task.cancel()
+    await asyncio.gather(history, return_exceptions=True)  # it ends processes of its own
 
 
 def bind(config: Config) -> Sockets:

@@ -11,6 +11,7 @@ import falcon.asgi
 
 from aiobserver.errors import (
     AIObserverError,
+    Conflict,
     Forbidden,
     HeadersTooLarge,
     InvalidRequest,
@@ -33,6 +34,7 @@ _STATUS: tuple[tuple[type[AIObserverError], int], ...] = (
     (Unauthorized, 401),
     (Forbidden, 403),
     (NotFound, 404),
+    (Conflict, 409),
     (TooLarge, 413),
     (UnsupportedMedia, 415),
     (HeadersTooLarge, 431),

@@ -92,11 +92,10 @@ def fragment(text: str | None) -> orjson.Fragment | None:
     return orjson.Fragment(text) if text else None
 
 
-async def read_object(req: falcon.asgi.Request) -> Mapping[str, Any]:
-    """The request's body, which must be a JSON object.
+async def read_body(req: falcon.asgi.Request, most: int) -> bytes:
+    """The request's body, which must be declared as JSON.
 
-    :raises UnsupportedMedia: another content type. :raises TooLarge: over 1 MiB.
-    :raises InvalidRequest: not a JSON object, or nested deeper than 64 levels.
+    :raises UnsupportedMedia: another content type. :raises TooLarge: over `most` bytes.
     """
     media = (req.content_type or "").split(";", 1)[0].strip().lower()
     if media != "application/json":
@@ -104,10 +103,19 @@ async def read_object(req: falcon.asgi.Request) -> Mapping[str, Any]:
     body = bytearray()
     async for chunk in req.stream:
         body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise TooLarge(f"the body is over {_LARGEST_BODY} bytes")
+        if len(body) > most:
+            raise TooLarge(f"the body is over {most} bytes")
+    return bytes(body)
+
+
+async def read_object(req: falcon.asgi.Request) -> Mapping[str, Any]:
+    """The request's body, which must be a JSON object.
+
+    :raises UnsupportedMedia: another content type. :raises TooLarge: over 1 MiB.
+    :raises InvalidRequest: not a JSON object, or nested deeper than 64 levels.
+    """
     try:
-        value = orjson.loads(body)
+        value = orjson.loads(await read_body(req, _LARGEST_BODY))
     except orjson.JSONDecodeError as error:
         raise InvalidRequest(f"the body is not JSON: {error}") from None
     if not isinstance(value, dict):

@@ -1,0 +1,91 @@
+"""JSON shapes of transcripts and imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiobserver.history.importing import ImportRun
+from aiobserver.history.service import ToolHistory
+from aiobserver.model.times import rfc3339
+from aiobserver.store.history import NewlyKnown, StoredFile
+
+
+def tool_json(history: ToolHistory, title: str) -> dict[str, Any]:
+    """A tool's transcripts: on disk, new, imported."""
+    files, news = history.found.files, history.news
+    failed = [state for state in history.states.values() if state.not_understood]
+    return {
+        "toolId": history.tool,
+        "title": title,
+        "folders": sorted({file.folder.root for file in files}),
+        "files": len(files),
+        "bytes": sum(file.size for file in files),
+        "newFiles": len(news),
+        "newBytes": sum(news),
+        "importedFiles": len(history.states) + len(history.others),
+        "goneFiles": len(history.others),
+        "watched": history.is_watched,
+        "notUnderstood": sum(state.not_understood for state in failed),
+        "unreadable": history.found.unreadable[:20],
+        **({"firstTime": rfc3339(files[0].modified_ns), "lastTime": rfc3339(files[-1].modified_ns)} if files else {}),
+        **({"firstNotUnderstood": f"{failed[0].path}, line {failed[0].first_not_understood}"} if failed else {}),
+    }
+
+
+def run_json(run: ImportRun | None) -> dict[str, Any] | None:
+    """An import, while it runs and afterwards."""
+    if run is None:
+        return None
+    progress = run.progress
+    return {
+        "tools": run.tools,
+        "state": "following" if run.state == "running" and progress.following else run.state,
+        "startTime": rfc3339(run.started_ns),
+        **({"endTime": rfc3339(run.ended_ns)} if run.ended_ns else {}),
+        "files": progress.files,
+        "filesRead": progress.files_read,
+        "bytes": progress.bytes,
+        "bytesRead": progress.bytes_read,
+        "sessions": len(run.sessions),
+        "calls": run.calls,
+        "knownCalls": run.known_calls,
+        "toolCalls": run.tool_calls,
+        "prompts": run.prompts,
+        "tokens": run.tokens,
+        "cost": run.cost,
+        "notUnderstood": progress.not_understood,
+        "firstNotUnderstood": progress.first_not_understood,
+        "unreadable": progress.unreadable,
+        "problems": progress.problems,
+        "problem": run.problem,
+    }
+
+
+def known_json(known: NewlyKnown) -> dict[str, Any]:
+    """What some transcripts told that was not known before."""
+    return {
+        "calls": known.calls,
+        "knownCalls": known.known_calls,
+        "toolCalls": known.tool_calls,
+        "prompts": known.prompts,
+        "tokens": known.tokens,
+        "cost": known.cost,
+        "sessions": known.sessions,
+    }
+
+
+def file_json(file: StoredFile) -> dict[str, Any]:
+    """A file of which something is stored."""
+    state = file.state
+    return {
+        "toolId": state.tool,
+        "machine": state.machine,
+        "path": state.path,
+        "size": state.size,
+        "modifiedTime": rfc3339(state.modified_ns),
+        "modifiedNs": str(state.modified_ns),
+        "lines": state.lines,
+        "notUnderstood": state.not_understood,
+        "firstNotUnderstood": state.first_not_understood,
+        "importedTime": rfc3339(file.imported_ns),
+    }
