@@ -37,13 +37,15 @@ class Client:
         self._headers = {"Authorization": f"Bearer {config.token}"} if config.token else {}
         self._timeout_s = timeout_s
 
-    def request(self, method: str, port: int, path: str) -> Answer:
+    def request(self, method: str, port: int, path: str, body: bytes | None = None) -> Answer:
         """
+        :param body: JSON.
         :raises Unavailable: nobody answers, or not in time.
         """
         connection = http.client.HTTPConnection(self._host, port, timeout=self._timeout_s)
         try:
-            connection.request(method, path, headers={"Host": f"localhost:{port}", **self._headers})
+            headers = {"Host": f"localhost:{port}", "Content-Type": "application/json", **self._headers}
+            connection.request(method, path, body, headers)
             response = connection.getresponse()
             return Answer(response.status, response.read())
         except (OSError, http.client.HTTPException) as error:

@@ -8,12 +8,13 @@ from typing import Any
 
 from aiobserver.client import Answer, Client
 from aiobserver.config import Config
-from aiobserver.errors import AIObserverError
+from aiobserver.errors import AIObserverError, Unavailable
 from aiobserver.store.duckdb.file.lock import InstanceLock
 
 _TIMEOUT_S = 3600
 """A backup of a large database takes long."""
 _BAD = 400
+_LATER = (429, 503)
 
 
 class RunningServer:
@@ -29,12 +30,16 @@ class RunningServer:
         port = InstanceLock.holder_port(Path(os.path.realpath(config.database_path)))
         return None if port is None else cls(config, port)
 
-    def request(self, method: str, path: str) -> Any:
+    def request(self, method: str, path: str, body: bytes | None = None) -> Any:
         """The JSON of the answer.
 
-        :raises Unavailable: it does not answer. :raises AIObserverError: it refuses; the message says why.
+        :param body: JSON.
+        :raises Unavailable: it does not answer, or cannot do it now.
+        :raises AIObserverError: it refuses; the message says why.
         """
-        answer = self._client.request(method, self._port, path)
+        answer = self._client.request(method, self._port, path, body)
+        if answer.status in _LATER:
+            raise Unavailable(f"the server cannot do it now: {_reason(answer)}")
         if answer.status >= _BAD:
             raise AIObserverError(f"the server refused: {_reason(answer)}")
         return answer.data

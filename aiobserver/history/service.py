@@ -13,11 +13,12 @@ from pathlib import Path
 
 from aiobserver.config import Config
 from aiobserver.errors import Conflict, InvalidRequest, Unavailable
-from aiobserver.history.discover import Found, find_transcripts
+from aiobserver.history.discover import Found, FoundFile, find_transcripts
 from aiobserver.history.importing import ImportRun, run_import, store_chunks
 from aiobserver.history.request import ReadRequest
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
+from aiobserver.model.history import TranscriptFolder
 from aiobserver.store.contract import Store
 from aiobserver.store.history import FileChunk, FileState, NewlyKnown, StoredFile
 
@@ -41,16 +42,12 @@ class ToolHistory:
     @property
     def news(self) -> list[int]:
         """Sizes of the files that are new or have changed."""
-        return [
-            file.size
-            for file in self.found.files
-            if not is_read(self.states.get(file.path), file.size, file.modified_ns)
-        ]
+        return [file.size for file in self.found.files if not is_read(self.states.get(file.path), file)]
 
 
-def is_read(state: FileState | None, size: int, modified_ns: int) -> bool:
+def is_read(state: FileState | None, file: FoundFile) -> bool:
     """True if the file was read as it is."""
-    return state is not None and (state.size, state.modified_ns) == (size, modified_ns)
+    return state is not None and (state.size, state.modified_ns) == (file.size, file.modified_ns)
 
 
 class History:
@@ -81,12 +78,11 @@ class History:
         folders = await self._thread.run(lambda: self._plugins.transcript_folders(self.environment()))
         stored = await self._store.history.files()
         watched = await self._store.history.watched()
-        ids = dict.fromkeys(tool for tool, _ in folders)
-        found = {
-            tool: await asyncio.to_thread(find_transcripts, [each for each in folders if each[0] == tool])
-            for tool in ids
-        }
-        return [_tool_history(tool, found[tool], stored, is_watched=tool in watched) for tool in ids]
+        by_tool: dict[str, list[tuple[str, TranscriptFolder]]] = {}
+        for tool, folder in folders:
+            by_tool.setdefault(tool, []).append((tool, folder))
+        found = await asyncio.to_thread(lambda: {tool: find_transcripts(own) for tool, own in by_tool.items()})
+        return [_tool_history(tool, found[tool], stored, is_watched=tool in watched) for tool in by_tool]
 
     async def start(self, tools: Sequence[str], since_ns: int = 0) -> ImportRun:
         """Begin an import of some tools, or of all.

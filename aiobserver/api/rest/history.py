@@ -68,7 +68,8 @@ class HistoryResource:
         answer(resp, run_json(run))
 
     async def on_get_import(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
-        answer(resp, {"import": run_json(self._history.run), "watching": run_json(self._history.follow_run)})
+        runs = {"import": run_json(self._history.run), "watching": run_json(self._history.follow_run)}
+        answer(resp, runs | {"keepText": self._history.keeps_text})
 
     async def on_delete_import(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         await self._history.cancel()
