@@ -13,8 +13,14 @@ from aiobserver.commands.backup import backup
 from aiobserver.commands.compact import compact
 from aiobserver.commands.delete import delete
 from aiobserver.commands.doctor import doctor
+from aiobserver.commands.import_ import import_
+from aiobserver.commands.read_transcripts import read_transcripts
 from aiobserver.commands.reprice import reprice
 from aiobserver.commands.restore import restore
 from aiobserver.commands.service import service
+from aiobserver.commands.watch import watch
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, delete, compact, reprice, doctor, service)
+COMMANDS: tuple[click.Command, ...] = (
+    *(import_, watch, backup, restore, delete, compact, reprice, doctor, service),
+    read_transcripts,
+)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened_store(config: Config) -> Iterator[Store]:
+def opened_store(config: Config, *, create: bool = False) -> Iterator[Store]:
     """The store of an existing database.
 
+    :param create: make the database if there is none.
     :raises DatabaseUnusable: there is none. :raises DatabaseError: it cannot be opened, or another process has it.
     """
     from aiobserver.hooks.host import Plugins  # noqa: PLC0415 - slow to import, as is the database
@@ -27,7 +28,7 @@ def opened_store(config: Config) -> Iterator[Store]:
     from aiobserver.store.duckdb.file.database import Database  # noqa: PLC0415
     from aiobserver.store.duckdb.store import start_store  # noqa: PLC0415
 
-    if not config.database_path.exists():
+    if not create and not config.database_path.exists():
         raise DatabaseUnusable(f"database {config.database_path} does not exist")
     database = Database.open(config.database_path)
     try:

@@ -10,7 +10,6 @@ from typing import IO
 from aiobserver.history.discover import FoundFile
 from aiobserver.history.reading import Piece, head_of, opened, pieces, transcript
 from aiobserver.hooks.host import Plugins
-from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.history import Understood
 from aiobserver.model.ledger import SessionFact, Sighting
 from aiobserver.store.history import FileChunk, FileState
@@ -115,7 +114,7 @@ class FileReader:
             state=self._state,
             is_first=self._is_first,
             service=self._service,
-            sightings=[sighting_of(self._file.tool, "transcript", said) for said in told],
+            sightings=told,
             messages=messages,
             first_message=self._messages,
         )

@@ -16,6 +16,7 @@ from aiobserver.errors import Conflict, InvalidRequest, Unavailable
 from aiobserver.history.discover import Found, FoundFile, find_transcripts
 from aiobserver.history.importing import ImportRun, run_import, store_chunks
 from aiobserver.history.request import ReadRequest
+from aiobserver.history.rules import kept_text
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
 from aiobserver.model.history import TranscriptFolder
@@ -67,7 +68,7 @@ class History:
     @property
     def keeps_text(self) -> str:
         """`all`, `titles` or `none`: what is kept of texts."""
-        return "none" if dict(self._config.redact).get("content") else self._config.keep_text
+        return kept_text(self._config)
 
     def environment(self) -> Mapping[str, str]:
         """In which the tools' folders are looked for."""

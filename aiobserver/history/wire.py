@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-import orjson
+import msgspec
 
 from aiobserver.errors import InvalidRequest
-from aiobserver.hooks.fields import check_fields
-from aiobserver.hooks.results import checked_calls
-from aiobserver.ledger.sightings import sighting_of
+from aiobserver.hooks.results import check_sighting
 from aiobserver.model.history import Message
-from aiobserver.model.ledger import AnySighting, Call, Place, SessionFact, Sighting, Tokens, ToolCall, Turn
+from aiobserver.model.ledger import Call, SessionFact, Sighting, ToolCall, Turn
 from aiobserver.store.history import FileChunk, FileState
 
-_KINDS: Mapping[str, type[Sighting]] = {"call": Call, "tool": ToolCall, "turn": Turn, "session": SessionFact}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A chunk as it is sent: the sightings by kind, as JSON has no names for types."""
+
+    state: FileState
+    is_first: bool
+    service: str
+    calls: Sequence[Call]
+    tool_calls: Sequence[ToolCall]
+    turns: Sequence[Turn]
+    facts: Sequence[SessionFact]
+    messages: Sequence[Message]
+    first_message: int
+
+    @property
+    def sightings(self) -> list[Sighting]:
+        return [*self.calls, *self.tool_calls, *self.turns, *self.facts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    files: Sequence[_File]
+    format: Literal[1] = 1
+
+
+_DECODER = msgspec.json.Decoder(_Body)
 
 
 def encoded(chunks: Iterable[FileChunk]) -> bytes:
     """The chunks as JSON."""
-    return orjson.dumps({"files": [_file(chunk) for chunk in chunks]})
+    return msgspec.json.encode(_Body([_file(chunk) for chunk in chunks]))
 
 
 def decoded(body: bytes) -> list[FileChunk]:
@@ -31,49 +56,41 @@ def decoded(body: bytes) -> list[FileChunk]:
     :raises InvalidRequest: it is none.
     """
     try:
-        return [_chunk(each) for each in orjson.loads(body)["files"]]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidRequest(f"not what a reader of transcripts sends: {type(error).__name__}: {error}") from None
+        return [_chunk(file) for file in _DECODER.decode(body).files]
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise InvalidRequest(f"not what a reader of transcripts of this version sends: {error}") from None
 
 
-def _file(chunk: FileChunk) -> dict[str, Any]:
-    return {
-        "state": asdict(chunk.state),
-        "isFirst": chunk.is_first,
-        "service": chunk.service,
-        "sightings": [(_NAMES[type(one.said)], one.said) for one in chunk.sightings],
-        "messages": chunk.messages,
-        "firstMessage": chunk.first_message,
-    }
-
-
-def _chunk(sent: Mapping[str, Any]) -> FileChunk:
-    state = FileState(**sent["state"])
-    messages = [Message(**message) for message in sent["messages"]]
-    for instance in (state, *messages):
-        check_fields(instance)
-    chunk = FileChunk(
-        state=state,
-        is_first=bool(sent["isFirst"]),
-        service=str(sent["service"]),
-        sightings=_sightings(state.tool, sent["sightings"]),
-        messages=messages,
-        first_message=int(sent["firstMessage"]),
+def _file(chunk: FileChunk) -> _File:
+    return _File(
+        state=chunk.state,
+        is_first=chunk.is_first,
+        service=chunk.service,
+        calls=[said for said in chunk.sightings if type(said) is Call],
+        tool_calls=[said for said in chunk.sightings if type(said) is ToolCall],
+        turns=[said for said in chunk.sightings if type(said) is Turn],
+        facts=[said for said in chunk.sightings if type(said) is SessionFact],
+        messages=chunk.messages,
+        first_message=chunk.first_message,
     )
-    figures = [getattr(state, field.name) for field in fields(FileState)]
-    figures += [chunk.first_message, *(message.time_ns for message in messages)]
-    if not all(0 <= figure < 2**63 for figure in figures if isinstance(figure, int)):
+
+
+def _chunk(file: _File) -> FileChunk:
+    state = file.state
+    numbers = (
+        *(state.size, state.modified_ns, state.read, state.lines, state.not_understood, state.first_not_understood),
+        *(file.first_message, *(message.time_ns for message in file.messages)),
+    )
+    if not all(0 <= number <= _LARGEST for number in numbers):
         raise ValueError("a number is negative or too large")
-    return chunk
-
-
-def _sightings(tool: str, sent: Iterable[tuple[str, dict[str, Any]]]) -> list[AnySighting]:
-    told = [_said(kind, said) for kind, said in sent]
-    return [sighting_of(tool, "transcript", said) for said in checked_calls(told, max(1, len(told)))]
-
-
-def _said(kind: str, said: dict[str, Any]) -> Sighting:
-    known: dict[str, Any] = {"place": Place(**said["place"]), "position": 0}
-    if kind == "call" and said["tokens"] is not None:
-        known["tokens"] = Tokens(**said["tokens"])
-    return _KINDS[kind](**(said | known))
+    sightings = file.sightings
+    for said in sightings:
+        check_sighting(said)
+    return FileChunk(
+        state=state,
+        is_first=file.is_first,
+        service=file.service,
+        sightings=sightings,
+        messages=file.messages,
+        first_message=file.first_message,
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from aiobserver.hooks.fields import check_fields, check_text
@@ -27,7 +27,13 @@ _MOST_NAME_CHARACTERS = 1024
 _MOST_ATTRIBUTES_CHARACTERS = 65_536
 _LARGEST_INTEGER = 2**63 - 1
 _SIGHTINGS: Mapping[type, type[Sighting]] = {kind: kind for kind in (Call, ToolCall, Turn, SessionFact)}
-_TIMES = ("end_ns", "start_ns", "time_ns", "duration_ns", "first_token_ns")
+_NO_TOKENS = Tokens()
+_TIMES_OF: Mapping[type[Sighting], Callable[[Any], Any]] = {
+    Call: attrgetter("end_ns", "duration_ns", "first_token_ns"),
+    ToolCall: attrgetter("end_ns", "duration_ns"),
+    Turn: attrgetter("start_ns"),
+    SessionFact: attrgetter("time_ns"),
+}
 _ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
@@ -113,11 +119,16 @@ def checked_calls(result: Iterable[object], count: int) -> list[Sighting]:
             raise TypeError(f"expected Call, ToolCall, Turn or SessionFact, got {type(item).__name__}")
         said = _checked_instance(item, kind)
         _checked_position(said.position, count)
-        _check_times(said)
-        if isinstance(said, Call):
-            _check_figures(said)
+        check_sighting(said)
         sightings.append(said)
     return sightings
+
+
+def check_sighting(said: Sighting) -> None:
+    """:raises ValueError: a figure or a time is negative or too large to be stored."""
+    _check_times(said)
+    if isinstance(said, Call):
+        _check_figures(said)
 
 
 def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...]:
@@ -170,10 +181,12 @@ def _checked_dashboard(dashboard: object) -> Mapping[str, Any]:
 
 
 def _check_figures(call: Call) -> None:
-    tokens = call.tokens or Tokens()
-    figures = [getattr(tokens, field.name) for field in fields(Tokens)]
-    figures += [tokens.total, call.attempts, call.web_searches, call.status_code]
-    if not all(figure is None or 0 <= figure <= _LARGEST_INTEGER for figure in figures):
+    tokens = call.tokens or _NO_TOKENS
+    figures = (
+        *(tokens.input, tokens.cache_read, tokens.cache_write_5m, tokens.cache_write_1h, tokens.output),
+        *(tokens.reasoning, tokens.total, call.web_searches, call.attempts or 0, call.status_code or 0),
+    )
+    if min(figures) < 0 or max(figures) > _LARGEST_INTEGER:
         raise ValueError(f"a figure of {call} is negative or has more than 63 bits")
     if tokens.reasoning > tokens.output:
         raise ValueError(f"{tokens.reasoning} tokens of reasoning in {tokens.output} of output")
@@ -182,7 +195,8 @@ def _check_figures(call: Call) -> None:
 
 
 def _check_times(said: Sighting) -> None:
-    times = (getattr(said, name, None) for name in _TIMES)
+    times = _TIMES_OF[type(said)](said)
+    times = times if isinstance(times, tuple) else (times,)
     if not all(time is None or 0 <= time < END_OF_TIME_NS for time in times):
         raise ValueError(f"a time of {said} is negative or has more than 64 bits")
 

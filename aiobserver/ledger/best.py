@@ -27,7 +27,8 @@ def possible_ids(sightings: Iterable[AnySighting]) -> set[int]:
 
 def sources_of(sightings: Sequence[AnySighting]) -> tuple[Source, ...]:
     """The sources that tell of something, in their order."""
-    return tuple(source for source in SOURCES if any(sighting.source == source for sighting in sightings))
+    told = {sighting.source for sighting in sightings}
+    return tuple(source for source in SOURCES if source in told)
 
 
 def transcript_first(sightings: Iterable[S]) -> list[S]:

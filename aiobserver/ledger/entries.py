@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ T = TypeVar("T", ToolCall, Turn, SessionFact)
 
 def ledger_tool_calls(sightings: Iterable[AnySighting]) -> list[LedgerEntry[ToolCall]]:
     """One row per use of a tool, whatever the order of the sightings and however often they come."""
-    return [_entry(group, _tool_call(group)) for group in _groups(sightings, ToolCall)]
+    return [_joined(group, _tool_call, ToolCall) for group in _groups(sightings, ToolCall)]
 
 
 def ledger_turns(sightings: Iterable[AnySighting]) -> list[LedgerEntry[Turn]]:
@@ -25,12 +25,12 @@ def ledger_turns(sightings: Iterable[AnySighting]) -> list[LedgerEntry[Turn]]:
 
 def session_facts(sightings: Iterable[AnySighting]) -> list[LedgerEntry[SessionFact]]:
     """One row per session of which facts are known."""
-    return [_entry(group, _session(group)) for group in _groups(sightings, SessionFact)]
+    return [_joined(group, _session, SessionFact) for group in _groups(sightings, SessionFact)]
 
 
 def _groups(sightings: Iterable[AnySighting], kind: type[T]) -> Iterator[list[AnySighting]]:
     for group in groups_of(sighting for sighting in sightings if type(sighting.said) is kind):
-        yield sorted(group, key=_telemetry_first)
+        yield sorted(group, key=_telemetry_first) if len(group) > 1 else group
 
 
 def _telemetry_first(sighting: AnySighting) -> tuple[Any, ...]:
@@ -38,6 +38,13 @@ def _telemetry_first(sighting: AnySighting) -> tuple[Any, ...]:
     is_open = isinstance(sighting.said, ToolCall) and sighting.said.success is None
     record = -1 if sighting.record is None else sighting.record
     return SOURCES.index(sighting.source), is_open, -sighting.end_ns, sighting.id, record, repr(sighting.said)
+
+
+def _joined(group: Sequence[AnySighting], join: Callable[[Sequence[AnySighting]], T], kind: type[T]) -> LedgerEntry[T]:
+    said = group[0].said
+    if len(group) == 1 and isinstance(said, kind):
+        return _entry(group, replace(said, position=0) if said.position else said)
+    return _entry(group, join(group))
 
 
 def _entry(group: Sequence[AnySighting], said: T) -> LedgerEntry[T]:

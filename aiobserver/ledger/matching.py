@@ -8,12 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from aiobserver.model.ledger import AnySighting, CallSighting, Tokens
 
 NEAR_NS = 5 * 10**9
 """Sightings without a common key are of one thing only if they are at most so far apart."""
 
+_END = attrgetter("end_ns")
 _SAME = 0
 _UNFINISHED = 1
 _UNCOUNTED = 2
@@ -44,7 +46,7 @@ def related(known: Iterable[AnySighting], candidates: Iterable[AnySighting]) -> 
         by_id[sighting.id].append(sighting)
         by_place[sighting.place].append(sighting)
     for sightings in by_place.values():
-        sightings.sort(key=_end)
+        sightings.sort(key=_END)
     return [
         candidate
         for candidate in candidates
@@ -113,6 +115,8 @@ def _pairs(by_node: Mapping[_Node, Sequence[AnySighting]]) -> set[_Pair]:
             by_place[sighting.place].append((sighting, node))
     found: set[_Pair] = set()
     for noded in by_place.values():
+        if len({sighting.source for sighting, _ in noded}) == 1:
+            continue  # each source tells once of a thing
         noded.sort(key=lambda each: each[0].end_ns)
         for index, one in enumerate(noded):
             found.update(_pairs_of(one, noded, index + 1))
@@ -134,14 +138,10 @@ def _pairs_of(
 
 def _near(one: AnySighting, sightings: Sequence[AnySighting]) -> Iterator[AnySighting]:
     """Those, of some in order of time, that are not too far apart from this one."""
-    for index in range(bisect_left(sightings, one.end_ns - NEAR_NS, key=_end), len(sightings)):
+    for index in range(bisect_left(sightings, one.end_ns - NEAR_NS, key=_END), len(sightings)):
         if sightings[index].end_ns - one.end_ns > NEAR_NS:
             return
         yield sightings[index]
-
-
-def _end(sighting: AnySighting) -> int:
-    return sighting.end_ns
 
 
 def _may_join(by_node: Mapping[_Node, Sequence[AnySighting]], one: Sequence[_Node], other: Sequence[_Node]) -> bool:

@@ -26,7 +26,7 @@ def ledger_calls(sightings: Iterable[AnySighting]) -> list[LedgerCall]:
 
 
 def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
-    telemetry_first = sorted(sightings, key=_telemetry_first)
+    telemetry_first = sorted(sightings, key=_telemetry_first) if len(sightings) > 1 else sightings
     call = _joined(telemetry_first)
     return LedgerCall(
         id=id_of(sightings, call.session),
@@ -40,6 +40,9 @@ def _merged(sightings: Sequence[CallSighting]) -> LedgerCall:
 
 def _joined(telemetry_first: Sequence[CallSighting]) -> Call:
     """Each field as the source says it that knows it best."""
+    if len(telemetry_first) == 1:
+        (only,) = telemetry_first
+        return replace(only.call, position=0) if only.call.position else only.call
     counting = _counting(telemetry_first)
     told = [sighting.call for sighting in telemetry_first]
     written = [sighting.call for sighting in transcript_first(telemetry_first)]
@@ -126,6 +129,8 @@ def _place(written: Sequence[Call]) -> Place:
 
 
 def _disagreements(sightings: Sequence[CallSighting]) -> Iterable[Disagreement]:
+    if len(sightings) == 1:
+        return
     for name, figure in _FIGURES:
         values: dict[Source, float] = {}
         for sighting in sightings:

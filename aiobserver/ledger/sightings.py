@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import overload
 
 from aiobserver.ledger.identity import place_id, sighting_id
-from aiobserver.model.ledger import AnySighting, Call, CallSighting, Sighting, Source, StoredSighting
+from aiobserver.model.ledger import (
+    AnySighting,
+    Call,
+    CallSighting,
+    SessionFact,
+    Sighting,
+    Source,
+    StoredSighting,
+    ToolCall,
+    Turn,
+)
 
 
 @overload
@@ -22,5 +32,11 @@ def stored(
 ) -> AnySighting:
     """The sighting with this id."""
     if isinstance(said, Call):
-        return CallSighting(identity, place, tool, source, said, record)
-    return StoredSighting(identity, place, tool, source, said, record)
+        return CallSighting(identity, place, tool, source, said, said.end_ns, record)
+    return StoredSighting(identity, place, tool, source, said, _end_ns(said), record)
+
+
+def _end_ns(said: ToolCall | Turn | SessionFact) -> int:
+    if isinstance(said, ToolCall):
+        return said.end_ns
+    return said.start_ns if isinstance(said, Turn) else said.time_ns

@@ -155,19 +155,14 @@ class StoredSighting(Generic[T_co]):
     source: Source
     said: T_co
     """Its session and time are filled in."""
+    end_ns: int
+    """Time by which it is matched: the end, or the moment if it has no length."""
     record: int | None = None
     """Number of the record, if that is stored."""
 
     @property
     def key(self) -> str:
         return "" if isinstance(self.said, SessionFact) else self.said.key
-
-    @property
-    def end_ns(self) -> int:
-        """Time by which it is matched: the end, or the moment if it has no length."""
-        if isinstance(self.said, Call | ToolCall):
-            return self.said.end_ns
-        return self.said.start_ns if isinstance(self.said, Turn) else self.said.time_ns
 
 
 AnySighting = StoredSighting[Sighting]
@@ -185,10 +180,6 @@ class CallSighting(StoredSighting[Call]):
     @property
     def key(self) -> str:
         return self.said.key
-
-    @property
-    def end_ns(self) -> int:
-        return self.said.end_ns
 
 
 CostSource = Literal["reported", "priced", "unpriced"]

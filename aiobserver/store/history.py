@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiobserver.model.history import Message
-from aiobserver.model.ledger import AnySighting
+from aiobserver.model.ledger import Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class FileChunk:
     """True: the file is read from its beginning; messages of it that are stored already are replaced."""
     service: str
     """Name under which the tool sends telemetry."""
-    sightings: Sequence[AnySighting] = ()
+    sightings: Sequence[Sighting] = ()
     messages: Sequence[Message] = ()
     first_message: int = 0
     """Messages of the file that came before these."""

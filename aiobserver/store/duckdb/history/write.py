@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import fsum
 from typing import Any
 
+from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.columns import Row
 from aiobserver.model.history import Message
-from aiobserver.model.ledger import AnySighting, Call, ToolCall, Turn
+from aiobserver.model.ledger import AnySighting, Call, Sighting, ToolCall, Turn
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.ledger.rows import sighting_row
@@ -47,8 +48,8 @@ class TranscriptNotes:
         messages: list[Row] = []
         for chunk in chunks:
             number = numbers[chunk.state.place]
-            told = (one for one in chunk.sightings if one.said.session not in forgotten)
-            noted += _noted(told, number, chunk.service, received_ns)
+            told = (said for said in chunk.sightings if said.session not in forgotten)
+            noted += _noted(told, chunk, number, received_ns)
             said = (message for message in chunk.messages if message.session not in forgotten)
             messages += (_message_row(number, chunk.first_message + place, one) for place, one in enumerate(said))
         return noted, messages
@@ -111,7 +112,7 @@ def newly_known(merged: Merged, chunks: Iterable[FileChunk]) -> NewlyKnown:
         tokens=after.tokens - before.tokens,
         tool_calls=tools,
         prompts=prompts,
-        sessions=tuple(sorted({one.said.session for chunk in chunks for one in chunk.sightings})),
+        sessions=tuple(sorted({said.session for chunk in chunks for said in chunk.sightings})),
     )
 
 
@@ -123,9 +124,10 @@ def _sums(calls: Iterable[Sequence[Any]]) -> NewlyKnown:
     )
 
 
-def _noted(told: Iterable[AnySighting], number: int, service: str, received_ns: int) -> Iterator[Noted]:
-    for sighting in told:
-        sighted = Sighted(sighting, "", service, sighting.said.session, sighting.end_ns, received_ns, None)
+def _noted(told: Iterable[Sighting], chunk: FileChunk, number: int, received_ns: int) -> Iterator[Noted]:
+    for said in told:
+        sighting = sighting_of(chunk.state.tool, "transcript", said)
+        sighted = Sighted(sighting, "", chunk.service, said.session, sighting.end_ns, received_ns, None)
         yield sighting, sighting_row(sighted, number)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from aiobserver.ledger.matching import NEAR_NS, related
 from aiobserver.model.ledger import AnySighting, SessionFact
 
 SAME_KEY_NS = 3600 * 10**9
 """Sightings with one key that are further apart are of two things: copies keep their times."""
+
+_END = attrgetter("end_ns")
 
 _KEPT = 20_000
 """Twice as many at most; about 2 KB each."""
@@ -61,7 +64,7 @@ class SightingMemory:
         for sighting in self._pending:
             if sighting.end_ns > self._complete_after:
                 self._by_id[sighting.id].append(sighting)
-                insort(self._by_place[sighting.place], sighting, key=_end)
+                insort(self._by_place[sighting.place], sighting, key=_END)
                 self._count += 1
         self._pending.clear()
         if self._count > 2 * self._kept:
@@ -82,13 +85,13 @@ class SightingMemory:
             if abs(one.end_ns - sighting.end_ns) <= SAME_KEY_NS:
                 yield one
         own = self._by_place.get(sighting.place, [])
-        for index in range(bisect_left(own, sighting.end_ns - NEAR_NS, key=_end), len(own)):
+        for index in range(bisect_left(own, sighting.end_ns - NEAR_NS, key=_END), len(own)):
             if own[index].end_ns > sighting.end_ns + NEAR_NS:
                 return
             yield own[index]
 
     def _drop_oldest(self) -> None:
-        ordered = sorted((one for own in self._by_id.values() for one in own), key=_end)
+        ordered = sorted((one for own in self._by_id.values() for one in own), key=_END)
         self._complete_after = ordered[-self._kept].end_ns
         left = [one for one in ordered if one.end_ns > self._complete_after]
         self._by_id.clear()
@@ -97,7 +100,3 @@ class SightingMemory:
             self._by_id[one.id].append(one)
             self._by_place[one.place].append(one)
         self._count = len(left)
-
-
-def _end(sighting: AnySighting) -> int:
-    return sighting.end_ns

@@ -21,6 +21,7 @@ from aiobserver.store.ledger import CALL_COLUMNS, GAP_COLUMNS
 from aiobserver.system.recent import Recent
 
 _KEPT_SESSIONS = 256
+_KEPT_NAMES = 8_192
 _ID = CALL_COLUMNS.index("Id")
 _CALL_SESSION = CALL_COLUMNS.index("SessionId")
 _POINT = {name: index for index, name in enumerate(METRIC_COLUMNS)}
@@ -49,6 +50,7 @@ class Meters:
         self._prices = prices
         self._rules = rules
         self._sessions: Recent[str, _Session] = Recent(_KEPT_SESSIONS)
+        self._has_metrics: Recent[str, bool] = Recent(_KEPT_NAMES)
 
     def stored(self, points: Iterable[Row], calls: Sequence[Row], removed: Collection[int]) -> None:
         """Take over what the caller's transaction stored, and write what follows from it.
@@ -57,7 +59,9 @@ class Meters:
         """
         rules = self._rules
         counting = [point for point in points if point[_NAME] in rules and point[_SESSION]]
-        sessions = {point[_SESSION] for point in counting} | {row[_CALL_SESSION] for row in calls}
+        with_points = {point[_SESSION] for point in counting}
+        self._has_metrics.update(dict.fromkeys(with_points, True))
+        sessions = with_points | self._metered({row[_CALL_SESSION] for row in calls} - with_points)
         if not sessions:
             return
         lacking = self._sessions.lacking(sessions)
@@ -67,7 +71,7 @@ class Meters:
             for identity in removed:
                 known.calls.pop(identity, None)
         for row in calls:
-            if row[_CALL_SESSION] not in lacking:
+            if row[_CALL_SESSION] in sessions and row[_CALL_SESSION] not in lacking:
                 self._known(row[_CALL_SESSION]).calls[row[_ID]] = counted(row, self._prices)
         for point in counting:
             if point[_SESSION] not in lacking:
@@ -85,9 +89,20 @@ class Meters:
 
     def commit(self) -> None:
         self._sessions.trim()
+        self._has_metrics.trim()
 
     def rollback(self) -> None:
         self._sessions.clear()
+        self._has_metrics.clear()
+
+    def _metered(self, sessions: Collection[str]) -> set[str]:
+        """Those of which metrics are stored: of the others there is nothing to compare."""
+        unknown = self._has_metrics.lacking(sessions)
+        if unknown:
+            rows = self._cursor.execute(sql("ledger/metered_sessions"), {"sessions": list(unknown)}).fetchall()
+            found = {session for (session,) in rows}
+            self._has_metrics.update({session: session in found for session in unknown})
+        return {session for session in sessions if self._has_metrics.get(session)}
 
     def _known(self, session: str) -> _Session:
         known = self._sessions.get(session)
