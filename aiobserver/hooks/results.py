@@ -129,6 +129,8 @@ def check_sighting(said: Sighting) -> None:
     _check_times(said)
     if isinstance(said, Call):
         _check_figures(said)
+    if isinstance(said, Call | Turn):
+        _check_cost(said)
 
 
 def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...]:
@@ -190,8 +192,11 @@ def _check_figures(call: Call) -> None:
         raise ValueError(f"a figure of {call} is negative or has more than 63 bits")
     if tokens.reasoning > tokens.output:
         raise ValueError(f"{tokens.reasoning} tokens of reasoning in {tokens.output} of output")
-    if call.cost is not None and not (math.isfinite(call.cost) and call.cost >= 0):
-        raise ValueError(f"a cost of {call.cost}")
+
+
+def _check_cost(said: Call | Turn) -> None:
+    if said.cost is not None and not (math.isfinite(said.cost) and said.cost >= 0):
+        raise ValueError(f"a cost of {said.cost}")
 
 
 def _check_times(said: Sighting) -> None:

@@ -19,8 +19,9 @@ def ledger_tool_calls(sightings: Iterable[AnySighting]) -> list[LedgerEntry[Tool
 
 
 def ledger_turns(sightings: Iterable[AnySighting]) -> list[LedgerEntry[Turn]]:
-    """One row per prompt."""
-    return [_entry(group, _turn(group)) for group in _groups(sightings, Turn)]
+    """One row per prompt; of what is only remarked on there is none."""
+    groups = _groups(sightings, Turn)
+    return [_entry(group, _turn(group)) for group in groups if any(turn.is_prompt for turn in _told(group, Turn))]
 
 
 def session_facts(sightings: Iterable[AnySighting]) -> list[LedgerEntry[SessionFact]]:
@@ -75,7 +76,8 @@ def _tool_call(group: Sequence[AnySighting]) -> ToolCall:
 
 
 def _turn(group: Sequence[AnySighting]) -> Turn:
-    told, written = _told(group, Turn), _told(transcript_first(group), Turn)
+    told = sorted(_told(group, Turn), key=lambda turn: not turn.is_prompt)
+    written = _told(transcript_first(group), Turn)
     return replace(
         told[0],
         position=0,
@@ -83,6 +85,7 @@ def _turn(group: Sequence[AnySighting]) -> Turn:
         turn=first(told, lambda turn: turn.turn or turn.key),
         session=first(told, lambda turn: turn.session),
         is_command=any(turn.is_command for turn in told),
+        cost=max((turn.cost for turn in told if turn.cost is not None), default=None),
         place=best_place([turn.place for turn in written]),
     )
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from aiobserver.model.ledger import AnySighting, CallSighting, Tokens
+from aiobserver.model.ledger import AnySighting, CallSighting, Tokens, Turn
 
 NEAR_NS = 5 * 10**9
 """Sightings without a common key are of one thing only if they are at most so far apart."""
@@ -29,7 +29,7 @@ _Pair = tuple[int, int, _Node, _Node]
 
 def fit(one: AnySighting, other: AnySighting) -> int | None:
     """Quality of the match of two sightings of different keys, 0 best; None: they are of two things."""
-    if one.source == other.source or (one.key and other.key):
+    if (one.key and other.key) or (one.source == other.source and _is_remark(one) == _is_remark(other)):
         return None
     if abs(one.end_ns - other.end_ns) > NEAR_NS or one.place != other.place:
         return None
@@ -145,11 +145,20 @@ def _near(one: AnySighting, sightings: Sequence[AnySighting]) -> Iterator[AnySig
 
 
 def _may_join(by_node: Mapping[_Node, Sequence[AnySighting]], one: Sequence[_Node], other: Sequence[_Node]) -> bool:
-    """One thing has at most one key, and of things without one each source tells once."""
+    """One thing has at most one key, and of things without one each source tells once, and may remark on it once."""
     first = [sighting for node in one for sighting in by_node[node]]
     second = [sighting for node in other for sighting in by_node[node]]
     has_two_keys = any(sighting.key for sighting in first) and any(sighting.key for sighting in second)
-    return not has_two_keys and not {sighting.source for sighting in first} & {sighting.source for sighting in second}
+    return not has_two_keys and _tellers(first).isdisjoint(_tellers(second))
+
+
+def _tellers(sightings: Iterable[AnySighting]) -> set[tuple[str, bool]]:
+    return {(sighting.source, _is_remark(sighting)) for sighting in sightings}
+
+
+def _is_remark(sighting: AnySighting) -> bool:
+    """True if it says something of a prompt that another record of its source tells of."""
+    return isinstance(sighting.said, Turn) and not sighting.said.is_prompt
 
 
 def _fit_of_calls(one: CallSighting, other: CallSighting) -> int | None:

@@ -119,6 +119,10 @@ class Turn:
     start_ns: int = 0
     is_command: bool = False
     """A command that does not reach the model."""
+    is_prompt: bool = True
+    """False: the record says something of a prompt that another one tells of; alone it makes none."""
+    cost: float | None = None
+    """USD of the prompt as a whole, if the tool itself says so."""
     place: Place = Place()
 
 

@@ -206,6 +206,7 @@ TOOL_CALL_COLUMNS = (
 )
 TURN_COLUMNS = (
     *("Id", "Tool", "SessionId", "Turn", "StartTime", "IsCommand", "Directory", "Branch", "CommitId", "Sources"),
+    "ReportedCost",
 )
 SESSION_FACT_COLUMNS = (
     *("Id", "Tool", "SessionId", "Time", "Title", "Version", "Parent", "Directory", "Branch", "CommitId", "Sources"),

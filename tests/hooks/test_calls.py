@@ -23,6 +23,7 @@ def test_all_that_the_ledger_keeps_passes() -> None:
     sightings = [
         ToolCall(position=1, key="k", name="Bash", success=False, duration_ns=2**64 - 1, decision="reject"),
         Turn(turn="t", start_ns=1, is_command=True),
+        Turn(key="t", start_ns=1, is_prompt=False, cost=0.5),
         SessionFact(session="s", version="1", place=Place(directory="/a")),
         Call(),
     ]
@@ -65,6 +66,10 @@ def test_all_that_the_ledger_keeps_passes() -> None:
         Turn(start_ns=-1),
         Turn(is_command=0),  # type: ignore[arg-type]
         Turn(key="\ud800"),
+        Turn(is_prompt=1),  # type: ignore[arg-type]
+        Turn(cost=-0.1),
+        Turn(cost=float("inf")),
+        Turn(cost="0.1"),  # type: ignore[arg-type]
         SessionFact(position=True),
         SessionFact(time_ns=2**64),
         SessionFact(title=1),  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -112,6 +113,40 @@ def test_versions_and_titles_are_those_of_the_session() -> None:
     (entry,) = session_facts([*all_sent(run), *all_told(run)])
     assert (entry.said.version, entry.said.title, entry.sources) == ("2.1.332", "Mock title", ("event", "transcript"))
     assert entry.said.place.directory
+
+
+CODEX = [run for run in RUNS if run.name.startswith("codex-0.171")]
+
+
+def with_costs(run: Run, cost: float = 0.5) -> list[AnySighting]:
+    """What Codex tells later of the cost of each turn that the transcripts have, by the time in its id."""
+    return [
+        sighting_of("codex", "event", replace(turn, position=0, start_ns=began_ns, is_prompt=False, cost=cost))
+        for turn in (entry.said for entry in ledger_turns(all_told(run)))
+        for began_ns in [int(turn.key.replace("-", "")[:12], 16) * 10**6]
+    ]
+
+
+@pytest.mark.parametrize("run", CODEX, ids=names(CODEX))
+@pytest.mark.parametrize("is_written", [False, True], ids=["sent", "joined"])
+def test_the_cost_of_a_turn_is_that_of_its_prompt(run: Run, is_written: bool) -> None:
+    known = [*all_sent(run), *(all_told(run) if is_written else ())]
+    sightings = [*known, *with_costs(run)]
+    found = ledger_turns(sightings)
+    assert len(found) == len(ledger_turns(known))
+    assert all(entry.said.cost == 0.5 and entry.said.key and entry.said.is_prompt for entry in found)
+    assert {entry.said.start_ns for entry in found} == {entry.said.start_ns for entry in ledger_turns(known)}
+    for seed in range(5):
+        shuffled = [*sightings, *sightings]
+        random.Random(seed).shuffle(shuffled)
+        assert entries(shuffled) == entries(sightings)
+
+
+def test_a_cost_alone_is_no_prompt() -> None:
+    run = CODEX[0]
+    assert ledger_turns(with_costs(run)) == []
+    twice = [*all_told(run), *with_costs(run, 0.25), *with_costs(run)]
+    assert {entry.said.cost for entry in ledger_turns(twice)} == {0.5}
 
 
 def of(source: Source, said: Sighting) -> AnySighting:

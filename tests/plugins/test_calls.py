@@ -33,7 +33,7 @@ EVENTS = {
     "claude-code": ("api_request", "api_error", "tool_result", "tool_decision", "user_prompt"),
     "codex_cli_rs": (
         *("codex.sse_event", "codex.api_request", "codex.tool_result", "codex.tool_decision"),
-        *("codex.user_prompt", "codex.conversation_starts"),
+        *("codex.user_prompt", "codex.conversation_starts", "codex.turn_cost"),
     ),
     "gemini-cli": (
         *("gemini_cli.api_response", "gemini_cli.api_error", "gemini_cli.tool_call", "gemini_cli.user_prompt"),
@@ -43,15 +43,16 @@ NUMBERS = (
     *("input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_creation_1h_tokens"),
     *("input_token_count", "output_token_count", "cached_token_count", "cache_write_token_count", "tool_token_count"),
     *("cached_content_token_count", "thoughts_token_count", "reasoning_token_count", "duration_ms", "ttft_ms"),
-    *("cost_usd", "attempt", "status_code", "http.response.status_code"),
+    *("cost_usd", "usage.estimated_usd", "attempt", "status_code", "http.response.status_code"),
 )
 TEXTS = (
     *("request_id", "prompt.id", "prompt_id", "role", "model", "query_source", "speed", "effort", "success"),
     *("tool_use_id", "call_id", "tool_name", "function_name", "decision", "source", "prompt", "command_name"),
-    *("gen_ai.tool.call_id", "gen_ai.tool.name", "app.version", "agent_id"),
+    *("gen_ai.tool.call_id", "gen_ai.tool.name", "app.version", "agent_id", "turn.id"),
 )
 SPANS = ("claude_code.llm_request", "claude_code.tool", "claude_code.tool.execution", "tool_call")
 VALUES: st.SearchStrategy[object] = st.one_of(
+    st.sampled_from(["01a21d81-e177-7800-b290-ab890d81abcd", "ffffffff-ffff-7fff-bfff-ffffffffffff"]),
     st.sampled_from([0, 1, -1, 2**53, 10**18 - 1, 2**63 - 1, 2**64, 10**30, 1e300, -0.0, True, None, [], {}]),
     st.sampled_from(["", "1", "-1", "nan", "inf", "1e400", "999999999999999999", "0x10", "x#1", "########", "\x00"]),
     st.integers(),
@@ -73,7 +74,7 @@ def rows_of(sightings: Sequence[AnySighting]) -> Iterator[Row]:
 @by_chance(60)
 @given(
     attributes=st.dictionaries(st.sampled_from((*NUMBERS, *TEXTS)), VALUES),
-    number=st.integers(0, 5),
+    number=st.integers(0, 6),
     span_name=st.sampled_from(SPANS),
     time_ns=st.sampled_from([0, 1, 2**63, 2**64 - 1]),
 )

@@ -7,11 +7,13 @@ from typing import Any
 import orjson
 import pytest
 from aiobserver_codex.prices import call_cost
+from aiobserver_codex.sightings import sightings
 from aiobserver_codex.spans import main_spans, session_roots
 from aiobserver_codex.tokens import COST, TOKENS, derived_points, dropped_logs
 
 from aiobserver.model.batch import Batch, Records
 from aiobserver.model.derived import DerivedPoint, Unpriced
+from aiobserver.model.ledger import Turn
 from tests.rows import NOW, log, span
 
 
@@ -109,3 +111,37 @@ def test_sessions_and_turns_are_marked() -> None:
     spans = Records(Batch("traces", "codex_exec", None, [span(SpanName=n, ParentSpanId=p) for n, p in names]))
     assert list(session_roots(spans)) == [0]
     assert list(main_spans(spans)) == [2, 4]
+
+
+TURN = "01a21d81-e177-7800-b290-ab890d81abcd"
+
+
+def turn_cost(**attributes: object) -> dict[str, Any]:
+    """An estimate of Codex itself."""
+    return {
+        "event.name": "codex.turn_cost",
+        "conversation.id": "c",
+        "turn.id": TURN,
+        "usage.estimated_usd": "0.0123",
+        "turn.interrupted": "false",
+    } | attributes
+
+
+@pytest.mark.parametrize(("told", "usd"), [("0.0123", 0.0123), ("0", 0), (0.5, 0.5), (2, 2), ("1e-7", 1e-7)])
+def test_the_cost_of_a_turn_is_of_the_moment_that_its_id_tells(told: object, usd: float) -> None:
+    (turn,) = sightings(logs(turn_cost(**{"usage.estimated_usd": told})))
+    began_ns = 0x01A21D81E177 * 10**6
+    assert turn == Turn(key=TURN, start_ns=began_ns, is_prompt=False, cost=usd)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        *({"usage.estimated_usd": value} for value in ("", "free", "-0.1", "nan", "inf", "1e400", 1e300, True, None)),
+        *({"turn.id": value} for value in ("", "7", TURN[:-1], TURN.replace("-7", "-4"), "f" * 36, 5, None)),
+        {"turn.id": "ffffffff-ffff-7fff-bfff-ffffffffffff"},
+    ],
+    ids=str,
+)
+def test_an_estimate_that_is_none_is_left_out(attributes: dict[str, object]) -> None:
+    assert list(sightings(logs(turn_cost(**attributes)))) == []

@@ -58,6 +58,13 @@ EVENTS = (
     ),
     EventInfo("codex.startup_phase", "Startup Phases", "A phase of the start-up.", ("startup.phase", "duration_ms")),
     EventInfo("codex.turn_ttft", "Time to First Token", "The first token of a turn.", ("duration_ms", "model")),
+    EventInfo(
+        "codex.turn_cost",
+        "Turn Costs",
+        "What a turn cost by the estimate of Codex itself.",
+        ("usage.estimated_usd", "turn.id", "turn.interrupted", "speed", "reasoning_effort"),
+        note="Comes minutes after the turn, and not of each. In no sum: it is shown beside the cost by list prices.",
+    ),
 )
 
 CONTENT_ATTRIBUTES = (

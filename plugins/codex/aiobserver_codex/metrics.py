@@ -56,9 +56,20 @@ _TOKENS_PER_TURN = MetricInfo(
     note="The same tokens as codex_cli_rs.token.usage: show only one of the two.",
 )
 
+_COST_PER_TURN = MetricInfo(
+    name="codex.turn.cost_microusd",
+    display_name="Turn Cost (native)",
+    unit="µUSD",
+    kind="counter",
+    description="Cost of turns by the estimate of Codex itself, in millionths of a dollar.",
+    breakdowns=(Breakdown("turn.interrupted", "Interrupted"), Breakdown("reasoning_effort", "Effort")),
+    note="The cost that codex_cli_rs.cost.usage has by list prices: never add the two.",
+)
+
 METRICS = (
     *DERIVED,
     _TOKENS_PER_TURN,
+    _COST_PER_TURN,
     *(
         MetricInfo(name, title, unit, "counter" if kind == "counter" else "histogram", f"{title}.", breakdowns)
         for name, title, unit, kind, breakdowns in _NATIVE

@@ -124,6 +124,7 @@ def turn_row(entry: LedgerEntry[Turn]) -> Row:
         *(entry.id, entry.tool, turn.session, turn.turn, turn.start_ns, turn.is_command),
         *_place(turn.place),
         ",".join(entry.sources),
+        turn.cost,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from aiobserver.ingest.delta import DeltaTracker
 from aiobserver.ledger.prices import Prices
 from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.columns import Row
-from aiobserver.model.ledger import AnySighting, Call, Tokens
+from aiobserver.model.ledger import AnySighting, Call, Tokens, Turn
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.ledger.rows import sighting_row
 from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, Ledger, rebuild_ledger
@@ -80,6 +81,26 @@ def test_any_order_repetition_and_restart_give_the_same_ledger(run: Run, path: P
     assert ledger(cursor) == merged(cursor, sightings)
     cursor.close()
     database.close()
+
+
+@pytest.mark.parametrize("is_remembered", [True, False], ids=["remembered", "looked up"])
+def test_a_cost_that_comes_late_is_that_of_its_prompt(is_remembered: bool, cursor: Cursor) -> None:
+    """Whatever comes first; alone it gives no row."""
+    told = [
+        sighting_of("tool", "event", Turn(session="s", start_ns=NOW)),
+        sighting_of("tool", "event", Turn(key="1", session="s", start_ns=NOW - SECOND, is_prompt=False, cost=0.5)),
+        sighting_of("tool", "transcript", Turn(key="1", session="s", start_ns=NOW)),
+    ]
+    for order in permutations(told):
+        for table in ("sightings", *LEDGER_TABLES):
+            cursor.execute(f"DELETE FROM {table}")
+        of = Ledger(cursor, Prices())
+        for count, sighting in enumerate(order, 1):
+            insert(cursor, [sighting], of.rows_with([sighting]))
+            of.commit()
+            of = of if is_remembered else Ledger(cursor, Prices())
+            assert ledger(cursor) == merged(cursor, order[:count])
+        assert cursor.execute("SELECT ReportedCost, Sources FROM turns").fetchall() == [(0.5, "event,transcript")]
 
 
 @pytest.mark.parametrize("is_remembered", [True, False], ids=["remembered", "looked up"])
