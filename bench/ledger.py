@@ -15,9 +15,9 @@ from pathlib import Path
 
 from aiobserver.answers.local_time import offsets_of
 from aiobserver.store.duckdb.file.database import Cursor, Database
-from aiobserver.store.duckdb.ledger.reads import list_calls, list_tool_calls, read_ledger
+from aiobserver.store.duckdb.ledger.reads import list_calls, list_tool_calls, list_turns, read_ledger
 from aiobserver.store.duckdb.sessions.reads import list_sessions
-from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, ToolCallFilter
+from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, ToolCallFilter, TurnFilter
 from aiobserver.store.sessions import SessionFilter, SessionRules
 from bench.server import DATABASE
 
@@ -61,6 +61,8 @@ def _ask(cursor: Cursor, end_s: int) -> None:
     _tell("by model and day, the last week", lambda: read_ledger(cursor, of_week))
     _tell("page of calls", lambda: list_calls(cursor, CallFilter(), 50, 0))
     _tell("page of tool calls", lambda: list_tool_calls(cursor, ToolCallFilter(), 50, 0))
+    _tell("page of prompts", lambda: list_turns(cursor, TurnFilter(), 50, 0))
+    _tell("prompts of a session", lambda: list_turns(cursor, TurnFilter(session="session-77"), 50, 0))
     _tell("calls of a session", lambda: list_calls(cursor, CallFilter(session="session-77"), 50, 0))
     _tell("page of sessions", lambda: list_sessions(cursor, SessionFilter(), lambda _service: SessionRules(), 50, 0))
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
-from aiobserver.model.ledger import CallSighting
+from aiobserver.model.ledger import AnySighting
 from aiobserver.model.times import END_OF_TIME_NS
 
 Key = Literal[
@@ -31,6 +31,9 @@ KEYS: tuple[Key, ...] = ("tool", "model", "project", "directory", "branch", "ses
 
 Order = Literal["keys", "cost", "tokens", "calls", "errors", "duration"]
 ORDERS: tuple[Order, ...] = ("keys", "cost", "tokens", "calls", "errors", "duration")
+
+_ROUNDING_USD = 0.001
+_ROUNDING = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,21 @@ class ToolCallFilter:
     session: str | None = None
     name: str | None = None
     success: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFilter:
+    """Prompts that were made in a range, likewise."""
+
+    from_ns: int = 0
+    to_ns: int = END_OF_TIME_NS
+    tool: str | None = None
+    project: str | None = None
+    directory: str | None = None
+    branch: str | None = None
+    session: str | None = None
+    reported: bool | None = None
+    """True: only those of which the tool says what they cost; False: only others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +158,35 @@ class LedgerAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class CallRecord:
-    """A sighting of a call with the record that told of it."""
+class LedgerTurn:
+    """A prompt with the figures of the calls that answer it."""
 
-    sighting: CallSighting
+    row: Row
+    """Values of `TURN_COLUMNS`."""
+    figures: Figures
+    """`duration_ns` is the time from the prompt to the end of the last call or tool call."""
+    tool_calls: int
+
+    @property
+    def reported_cost(self) -> float | None:
+        """USD that the tool itself says it cost, in no figure."""
+        cost: float | None = self.row[-1]
+        return cost
+
+    @property
+    def is_cost_doubtful(self) -> bool | None:
+        """True if what the tool says differs from the sum of the calls by more than rounding; None: not comparable."""
+        told, added = self.reported_cost, self.figures.cost
+        if told is None or added is None or self.figures.unpriced:
+            return None
+        return abs(told - added) > max(_ROUNDING_USD, _ROUNDING * max(told, added))
+
+
+@dataclass(frozen=True, slots=True)
+class SightingRecord:
+    """A sighting with the record that told of it."""
+
+    sighting: AnySighting
     signal: Signal | None
     """None: it came from a transcript."""
     record: Row | None
@@ -151,11 +194,11 @@ class CallRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class CallDetail:
-    """A call as a row of `CALL_COLUMNS`, and all that tells of it."""
+class Detail:
+    """A call or tool call as a row of its columns, and all that tells of it."""
 
     row: Row
-    records: list[CallRecord] = field(default_factory=list)
+    records: list[SightingRecord] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from aiobserver.ledger.price_file import OwnPrices
 from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.store.ledger import (
-    CallDetail,
     CallFilter,
+    Detail,
     FillState,
     KnownProject,
     LedgerAnswer,
     LedgerQuestion,
+    LedgerTurn,
     Repriced,
     RepriceRange,
     ToolCallFilter,
+    TurnFilter,
 )
 from aiobserver.store.writing import Sighted
 
@@ -34,11 +36,17 @@ class LedgerReads(Protocol):
     async def gaps(self, wanted: CallFilter, limit: int) -> list[Row]:
         """Differences of metrics and calls in no sum, as rows of `GAP_COLUMNS`, by tool and session of the filter."""
 
-    async def get(self, call: int) -> CallDetail | None:
+    async def get(self, call: int) -> Detail | None:
         """The call with all that tells of it, by its id or that of a sighting of it; None: no such call."""
 
     async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
         """(tool calls as rows of `TOOL_CALL_COLUMNS`, the last one first; number of those that pass the filter)."""
+
+    async def get_tool_call(self, tool_call: int) -> Detail | None:
+        """The tool call with all that tells of it, by its id or that of a sighting of it; None: no such tool call."""
+
+    async def turns(self, wanted: TurnFilter, limit: int, offset: int) -> tuple[list[LedgerTurn], int]:
+        """(prompts with what they cost, the last one first; number of those that pass the filter)."""
 
 
 class Projects(Protocol):

@@ -32,6 +32,12 @@ SELECT hash(number) AS Id,
        1000000000 AS Duration, true AS Success, '' AS Decision, '' AS DecidedBy,
        '' AS Directory, '' AS Branch, '' AS CommitId, 'event' AS Sources
 FROM range(5 * $calls) AS numbers(number);
+INSERT INTO ledger_turns BY NAME
+SELECT hash(number) AS Id,
+       'claude' AS Tool, 'session-' || (number // 20) AS SessionId, 'turn-' || number AS Turn,
+       (1700000000 + number * 600) * 1000000000::UBIGINT AS StartTime, false AS IsCommand,
+       '' AS Directory, '' AS Branch, '' AS CommitId, 'event' AS Sources
+FROM range($calls // 10) AS numbers(number);
 INSERT INTO session_index
 SELECT 'session-' || number, 'claude-code', 'logs', 'api_request', 200,
        (1700000000 + number * 12000) * 1000000000::UBIGINT, (1700012000 + number * 12000) * 1000000000::UBIGINT

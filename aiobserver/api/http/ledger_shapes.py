@@ -7,9 +7,9 @@ from typing import Any
 
 from aiobserver.api.http.media import fragment
 from aiobserver.api.http.shapes import log_json, span_json
-from aiobserver.model.ledger import Tokens
+from aiobserver.model.ledger import Call, Sighting, Tokens, ToolCall
 from aiobserver.model.times import rfc3339
-from aiobserver.store.ledger import CallRecord, Figures, KnownProject, LedgerRow
+from aiobserver.store.ledger import TURN_COLUMNS, Figures, KnownProject, LedgerRow, LedgerTurn, SightingRecord
 
 _TEXTS = (
     ("session", "SessionId"),
@@ -34,6 +34,13 @@ _TOOL_CALL_TEXTS = (
     ("name", "Name"),
     ("decision", "Decision"),
     ("decidedBy", "DecidedBy"),
+)
+_TURN_TEXTS = (
+    ("session", "SessionId"),
+    ("turn", "Turn"),
+    ("directory", "Directory"),
+    ("branch", "Branch"),
+    ("commit", "CommitId"),
 )
 _NUMBERS = (
     ("duration", "Duration"),
@@ -104,6 +111,23 @@ def tool_call_json(use: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def turn_json(turn: LedgerTurn) -> dict[str, Any]:
+    """A prompt with the sums of the calls that answer it."""
+    row = dict(zip(TURN_COLUMNS, turn.row, strict=True))
+    told = (("reportedCost", turn.reported_cost), ("costDiffers", turn.is_cost_doubtful))
+    return {
+        "id": f"{row['Id']:016x}",
+        "tool": row["Tool"],
+        "startTime": rfc3339(row["StartTime"]),
+        **{name: row[column] for name, column in _TURN_TEXTS if row[column]},
+        "isCommand": row["IsCommand"],
+        **figures_json(turn.figures),
+        "toolCalls": turn.tool_calls,
+        **{name: value for name, value in told if value is not None},
+        "sources": [{"source": source} for source in row["Sources"].split(",")],
+    }
+
+
 def project_json(row: LedgerRow, known: KnownProject | None) -> dict[str, Any]:
     """A repository with the sums of its calls; of a directory without one the directory."""
     (root,) = row.values
@@ -132,17 +156,33 @@ def gap_json(gap: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def source_json(record: CallRecord) -> dict[str, Any]:
-    """One source's figures of a call, with the log record or span if that is stored."""
-    call = record.sighting.call
-    shape: dict[str, Any] = {"source": record.sighting.source, "endTime": rfc3339(call.end_ns)}
-    if call.tokens is not None:
-        shape["tokens"] = _tokens_json(_counts(call.tokens))
-    if call.cost is not None:
-        shape["cost"] = call.cost
+def source_json(record: SightingRecord) -> dict[str, Any]:
+    """One source's word on a call or tool call, with the log record or span if that is stored."""
+    sighting = record.sighting
+    shape: dict[str, Any] = {
+        "source": sighting.source,
+        "endTime": rfc3339(sighting.end_ns),
+        **_told_json(sighting.said),
+    }
     if record.record is not None:
         shape |= {"log": log_json(record.record)} if record.signal == "logs" else {"span": span_json(record.record)}
     return shape
+
+
+def _told_json(said: Sighting) -> dict[str, Any]:
+    if isinstance(said, Call):
+        tokens = None if said.tokens is None else _tokens_json(_counts(said.tokens))
+        told: dict[str, Any] = {"tokens": tokens, "cost": said.cost}
+    elif isinstance(said, ToolCall):
+        told = {
+            "duration": said.duration_ns,
+            "success": said.success,
+            "decision": said.decision or None,
+            "decidedBy": said.decided_by or None,
+        }
+    else:
+        told = {}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _counts(tokens: Tokens) -> tuple[int, ...]:

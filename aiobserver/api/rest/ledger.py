@@ -1,4 +1,4 @@
-"""`/api/ledger`, `/api/calls`, `/api/tool-calls`, `/api/gaps`."""
+"""`/api/ledger`, `/api/calls`, `/api/tool-calls`, `/api/turns`, `/api/gaps`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from aiobserver.api.http.ledger_shapes import (
     project_json,
     source_json,
     tool_call_json,
+    turn_json,
 )
 from aiobserver.api.http.media import answer
 from aiobserver.api.http.params import Params, choice, interval_s, one_of, page, query, time_range
@@ -37,6 +38,7 @@ from aiobserver.store.ledger import (
     LedgerRow,
     Order,
     ToolCallFilter,
+    TurnFilter,
 )
 from aiobserver.store.ledger_contract import LedgerReads, Projects
 
@@ -47,6 +49,7 @@ _DEFAULT_ROWS = 1_000
 _HOUR_S = 3_600
 _NS = 10**9
 _FILTERS = ("tool", "model", "project", "directory", "branch", "session", "kind")
+_TURN_FILTERS = ("tool", "project", "directory", "branch", "session")
 _OUTCOMES = ("ok", "error", "refused", "cut_off", "metered")
 
 
@@ -58,13 +61,15 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
         ("/api/calls", ledger, "calls"),
         ("/api/calls/{call_id}", ledger, "call"),
         ("/api/tool-calls", ledger, "tool_calls"),
+        ("/api/tool-calls/{tool_call_id}", ledger, "tool_call"),
+        ("/api/turns", ledger, "turns"),
         ("/api/gaps", ledger, "gaps"),
         ("/api/projects", ledger, "projects"),
     )
 
 
 class LedgerResource:
-    """Answers from the ledger: sums by any keys, single calls with what tells of them, and tool calls."""
+    """Answers from the ledger: sums by any keys, calls and tool calls with what tells of them, and prompts."""
 
     def __init__(self, ledger: LedgerReads, projects: Projects, filling: LedgerFill) -> None:
         self._ledger = ledger
@@ -100,7 +105,7 @@ class LedgerResource:
         if found is None:
             raise NotFound(f"no call {call_id[:100]!r}")
         call = call_json(_named(found.row))
-        sources = [source_json(record) for record in found.records]
+        sources = list(map(source_json, found.records))
         answer(resp, call | {"sources": sources or call["sources"]})
 
     async def on_get_tool_calls(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
@@ -112,6 +117,24 @@ class LedgerResource:
         rows, total = await self._ledger.tool_calls(wanted, limit, offset)
         uses = [tool_call_json(dict(zip(TOOL_CALL_COLUMNS, row, strict=True))) for row in rows]
         answer(resp, {"toolCalls": uses, "total": total, "hasMore": offset + len(uses) < total})
+
+    async def on_get_tool_call(self, _req: falcon.asgi.Request, resp: falcon.asgi.Response, tool_call_id: str) -> None:
+        is_id = _ID.fullmatch(tool_call_id)
+        found = await self._ledger.get_tool_call(int(tool_call_id, 16)) if is_id else None
+        if found is None:
+            raise NotFound(f"no tool call {tool_call_id[:100]!r}")
+        use = tool_call_json(dict(zip(TOOL_CALL_COLUMNS, found.row, strict=True)))
+        answer(resp, use | {"sources": list(map(source_json, found.records))})
+
+    async def on_get_turns(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        params = query(req)
+        limit, offset = page(params)
+        span = time_range(params, default_from=_ALL_TIME)
+        given = {name: params.get(name) for name in _TURN_FILTERS}
+        wanted = TurnFilter(span.from_ns, span.to_ns, **given, reported=choice(params, "reported"))
+        turns, total = await self._ledger.turns(wanted, limit, offset)
+        shapes = list(map(turn_json, turns))
+        answer(resp, {"turns": shapes, "total": total, "hasMore": offset + len(shapes) < total})
 
     async def on_get_gaps(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)

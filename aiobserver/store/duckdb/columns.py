@@ -28,5 +28,6 @@ READ: Mapping[str, str] = {
     "{ledger_calls columns}": ", ".join(CALL_COLUMNS),
     "{ledger_gaps columns}": ", ".join(GAP_COLUMNS),
     "{ledger_tool_calls columns}": ", ".join(TOOL_CALL_COLUMNS),
+    "{ledger_turns columns}": ", ".join(TURN_COLUMNS),
 }
 """Placeholder in a query → the columns that make a row of the model."""

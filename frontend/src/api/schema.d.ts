@@ -386,6 +386,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tool-calls/{tool_call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a use of a tool with all that tells of it. */
+        get: operations["getToolCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List prompts with the sums of the calls that answer them, the last one first. */
+        get: operations["listTurns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -1196,6 +1230,19 @@ export interface components {
             total: number;
             hasMore: boolean;
         };
+        /** @description What one source tells of a use of a tool; in lists only its kind. */
+        ToolCallSource: {
+            /** @enum {string} */
+            source: "event" | "span" | "transcript";
+            endTime?: string;
+            /** @description Nanoseconds. */
+            duration?: number;
+            success?: boolean;
+            decision?: string;
+            decidedBy?: string;
+            log?: components["schemas"]["Log"];
+            span?: components["schemas"]["Span"];
+        };
         /** @description A use of a tool by a model. What nobody tells is left out. */
         ToolCall: {
             id: string;
@@ -1212,13 +1259,40 @@ export interface components {
             /** @description `accept` or `reject`, if somebody was asked or a rule decided. */
             decision?: string;
             decidedBy?: string;
+            sources: components["schemas"]["ToolCallSource"][];
+        };
+        ToolCallList: {
+            toolCalls: components["schemas"]["ToolCall"][];
+            total: number;
+            hasMore: boolean;
+        };
+        /** @description A prompt of a person with the sums of the calls that answer it: those that name it, and those that name none and ended after it and before the next prompt of the session, with those of its subagents. What nobody tells is left out. */
+        Turn: components["schemas"]["LedgerFigures"] & {
+            id: string;
+            tool: string;
+            session?: string;
+            /** @description The name by which calls and tool calls refer to it. */
+            turn?: string;
+            startTime: string;
+            /** @description Nanoseconds from the prompt to the end of the last call or tool call that answers it. */
+            duration?: number;
+            /** @description A command that did not reach the model, unless there are calls. */
+            isCommand: boolean;
+            directory?: string;
+            branch?: string;
+            commit?: string;
+            toolCalls: number;
+            /** @description USD that the prompt cost by the tool's own estimate, which is in no sum. */
+            reportedCost?: number;
+            /** @description `reportedCost` differs from `cost` by more than 1 % and 0.001 USD. Absent where they cannot be compared: one of them is unknown, or calls lack a price. */
+            costDiffers?: boolean;
             sources: {
                 /** @enum {string} */
                 source: "event" | "span" | "transcript";
             }[];
         };
-        ToolCallList: {
-            toolCalls: components["schemas"]["ToolCall"][];
+        TurnList: {
+            turns: components["schemas"]["Turn"][];
             total: number;
             hasMore: boolean;
         };
@@ -2496,6 +2570,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToolCallList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getToolCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the tool call, 16 hexadecimal digits. Those that it had before another source told of it are valid, too. */
+                tool_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolCall"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listTurns: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, `now` or `now-7d`; default all time. A prompt counts when it was made. */
+                from?: string;
+                /** @description RFC 3339, `now`, or `now-6h`. Default: now. */
+                to?: components["parameters"]["to"];
+                /** @description Only prompts to this tool, by its id. */
+                tool?: string;
+                /** @description Only prompts in the repository with this root, its worktrees included. */
+                project?: string;
+                /** @description Only prompts in this directory. */
+                directory?: string;
+                /** @description Only prompts on this branch. */
+                branch?: string;
+                /** @description Only prompts of this session. */
+                session?: string;
+                /** @description Only prompts of which the tool itself says what they cost (`true`), or only others (`false`). */
+                reported?: boolean;
+                /** @description 1 to 1000; default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description Default 0. */
+                offset?: components["parameters"]["offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnList"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aiobserver.model.times import parse_rfc3339
 from tests.captures.recorded import replay
 from tests.ledger.recorded import runs
 from tests.server import Server
@@ -153,6 +154,55 @@ def test_filters_narrow_the_uses_of_tools(filled: Server) -> None:
     assert filled.api("/api/tool-calls", to="2026-11-27T14:30:00Z", tool="codex")["total"] == 0
 
 
+def test_a_use_of_a_tool_says_where_it_comes_from(filled: Server) -> None:
+    (use,) = filled.api("/api/tool-calls", tool="claude", name="Bash")["toolCalls"]
+    detail = filled.api(f"/api/tool-calls/{use['id']}")
+    assert detail | {"sources": 0} == use | {"sources": 0}
+    by_kind = {source["source"]: source for source in detail["sources"]}
+    assert by_kind["event"]["log"]["eventName"] == "tool_result"
+    assert by_kind["span"]["span"]["spanName"].startswith("claude_code.tool")
+    assert by_kind["event"]["success"]
+    assert by_kind["event"]["duration"] == use["duration"]
+    for each in filled.api("/api/tool-calls")["toolCalls"]:
+        assert filled.api(f"/api/tool-calls/{each['id']}")["id"] == each["id"]
+
+
+def test_each_prompt_has_what_it_cost(filled: Server) -> None:
+    listed = filled.api("/api/turns")
+    prompts = sum(run.truth["expected"]["user_prompts"] for run in runs() if run.name in SENT)
+    assert (listed["total"], len(listed["turns"]), listed["hasMore"]) == (prompts, prompts, False)
+    total = ledger(filled)["total"]
+    for name in ("calls", "errors", "cutOff", "tokens", "unpricedCalls", "cost"):
+        assert added([turn[name] for turn in listed["turns"]]) == pytest.approx(total[name]), name
+    assert sum(turn["toolCalls"] for turn in listed["turns"]) == filled.api("/api/tool-calls")["total"]
+    (codex,) = filled.api("/api/turns", tool="codex", limit=1)["turns"]
+    assert {"id", "session", "startTime", "sources"} < codex.keys()
+    assert (codex["isCommand"], "reportedCost" in codex, "costDiffers" in codex) == (False, False, False)
+    calls = filled.api("/api/calls", session=codex["session"])["calls"]
+    assert codex["duration"] == nanoseconds(max(call["endTime"] for call in calls)) - nanoseconds(codex["startTime"])
+
+
+def added(values: list[Any]) -> Any:
+    return dict(sum(map(Counter, values), Counter[str]())) if isinstance(values[0], dict) else sum(values)
+
+
+def nanoseconds(text: str) -> int:
+    return parse_rfc3339(text)
+
+
+def test_filters_narrow_the_prompts(filled: Server) -> None:
+    (claude,) = filled.api("/api/turns", tool="claude")["turns"]
+    assert filled.api("/api/turns", session=claude["session"])["turns"] == [claude]
+    assert filled.api("/api/turns", **{"from": claude["startTime"], "to": claude["startTime"]})["turns"] == [claude]
+    for nothing in ({"reported": "true"}, {"project": "/nowhere"}, {"directory": "/nowhere"}, {"branch": "none"}):
+        assert filled.api("/api/turns", **nothing) == {"turns": [], "total": 0, "hasMore": False}
+    assert filled.api("/api/turns", reported="false")["total"] == filled.api("/api/turns")["total"]
+    first, *rest = filled.api("/api/turns")["turns"]
+    page = filled.api("/api/turns", limit=1, offset=1)
+    assert (page["turns"], page["hasMore"]) == (rest[:1], len(rest) > 1)
+    assert first["startTime"] >= rest[0]["startTime"]
+
+
 def test_a_session_says_more_than_its_sums(filled: Server) -> None:
     found = {session["toolId"]: session for session in filled.api("/api/sessions", from_="now-10000d")["sessions"]}
     claude, codex = found["claude"], found["codex"]
@@ -166,6 +216,7 @@ def test_a_session_says_more_than_its_sums(filled: Server) -> None:
 @pytest.mark.parametrize("call", ["0123456789abcdef", "x", "0" * 40])
 def test_an_unknown_call_is_not_found(call: str, filled: Server) -> None:
     assert filled.get(f"/api/calls/{call}").status == 404
+    assert filled.get(f"/api/tool-calls/{call}").status == 404
 
 
 def test_a_deleted_session_is_gone_from_it(server: Server) -> None:
@@ -176,3 +227,4 @@ def test_a_deleted_session_is_gone_from_it(server: Server) -> None:
     assert session not in [row["session"] for row in after["rows"]]
     assert after["count"] == before["count"] - 1
     assert server.api("/api/tool-calls", session=session)["total"] == 0
+    assert server.api("/api/turns", session=session)["total"] == 0

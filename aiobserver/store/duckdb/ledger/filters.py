@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, Order, ToolCallFilter
+from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, Order, ToolCallFilter, TurnFilter
 
 _NS = 10**9
 _DAY = "make_timestamp(Part{number} * 86400000000)"
@@ -43,6 +43,7 @@ _FILTERS: Mapping[str, str] = {
     "outcome": "Outcome = $outcome",
     "name": "Name = $name",
     "success": "Success = $success",
+    "reported": "(ReportedCost IS NOT NULL) = $reported",
 }
 _ORDERS: Mapping[Order, str] = {
     "keys": "",
@@ -54,10 +55,11 @@ _ORDERS: Mapping[Order, str] = {
 }
 
 
-def filtered(text: str, wanted: CallFilter | ToolCallFilter) -> tuple[str, dict[str, Any]]:
+def filtered(text: str, wanted: CallFilter | ToolCallFilter | TurnFilter) -> tuple[str, dict[str, Any]]:
     """(the query with its condition, parameters)"""
     given: dict[str, Any] = {"from_ns": wanted.from_ns, "to_ns": wanted.to_ns}
-    conditions = ["EndTime >= $from_ns", "EndTime < $to_ns"]
+    time = "StartTime" if isinstance(wanted, TurnFilter) else "EndTime"
+    conditions = [f"{time} >= $from_ns", f"{time} < $to_ns"]
     for name, condition in _FILTERS.items():
         value = getattr(wanted, name, None)
         if value is not None:

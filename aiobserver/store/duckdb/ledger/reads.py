@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-
-from aiobserver.ledger.matching import groups_of
-from aiobserver.ledger.merge import ledger_calls
-from aiobserver.model.columns import Row, Signal
-from aiobserver.model.ledger import CallSighting, Source
+from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.ledger.filters import filtered, grouped
-from aiobserver.store.duckdb.ledger.related import RelatedSightings
-from aiobserver.store.duckdb.ledger.rows import stored_sighting
 from aiobserver.store.ledger import (
-    CALL_COLUMNS,
-    CallDetail,
+    TURN_COLUMNS,
     CallFilter,
-    CallRecord,
     Figures,
     LedgerAnswer,
     LedgerQuestion,
     LedgerRow,
+    LedgerTurn,
     ToolCallFilter,
+    TurnFilter,
 )
-
-_SIGNALS: Mapping[Source, Signal] = {"event": "logs", "span": "traces"}
-_END = CALL_COLUMNS.index("EndTime")
-_OUTCOME = CALL_COLUMNS.index("Outcome")
-_RECORDS: Mapping[Signal, str] = {"logs": "ledger/log_records", "traces": "ledger/span_records"}
 
 
 def read_ledger(cursor: Cursor, question: LedgerQuestion) -> LedgerAnswer:
@@ -52,8 +40,15 @@ def list_tool_calls(cursor: Cursor, wanted: ToolCallFilter, limit: int, offset: 
     return _page(cursor, ("ledger/tool_calls", "ledger/tool_calls_count"), wanted, limit, offset)
 
 
+def list_turns(cursor: Cursor, wanted: TurnFilter, limit: int, offset: int) -> tuple[list[LedgerTurn], int]:
+    """(prompts with what they cost, the last one first; how many there are)."""
+    rows, total = _page(cursor, ("ledger/turns", "ledger/turns_count"), wanted, limit, offset)
+    end = len(TURN_COLUMNS)
+    return [LedgerTurn(row[:end], Figures(*row[end:-1]), row[-1]) for row in rows], total
+
+
 def _page(
-    cursor: Cursor, queries: tuple[str, str], wanted: CallFilter | ToolCallFilter, limit: int, offset: int
+    cursor: Cursor, queries: tuple[str, str], wanted: CallFilter | ToolCallFilter | TurnFilter, limit: int, offset: int
 ) -> tuple[list[Row], int]:
     """:param queries: names of the one for rows, and of the one for their number."""
     listing, counting = queries
@@ -74,41 +69,3 @@ def list_gaps(cursor: Cursor, wanted: CallFilter, limit: int) -> list[Row]:
         "limit": limit,
     }
     return cursor.execute(sql("ledger/gaps"), given).fetchall()
-
-
-def get_call(cursor: Cursor, identity: int) -> CallDetail | None:
-    """The call that has this id, or a sighting of which has it, with all that tells of it; None: there is none."""
-    rows = cursor.execute(sql("ledger/call"), {"ids": [identity]}).fetchall()
-    if rows and rows[0][_OUTCOME] == "metered":
-        return CallDetail(rows[0])
-    given = {"id": identity, "end_ns": rows[0][_END] if rows else None}
-    first = [stored_sighting(row)[1] for row in cursor.execute(sql("ledger/sightings"), given).fetchall()]
-    for group in groups_of(RelatedSightings(cursor).beside(first)):
-        sightings = [sighting for sighting in group if isinstance(sighting, CallSighting)]
-        (call,) = ledger_calls(sightings) if sightings else (None,)
-        if call is not None and (call.id == identity or (not rows and any(each.id == identity for each in sightings))):
-            (row,) = rows or cursor.execute(sql("ledger/call"), {"ids": [call.id]}).fetchall()
-            return CallDetail(row, _records(cursor, sightings))
-    return None
-
-
-def _records(cursor: Cursor, sightings: Sequence[CallSighting]) -> list[CallRecord]:
-    found: dict[tuple[Signal, int], Row] = {}
-    for signal, query in _RECORDS.items():
-        numbers = [each.record for each in sightings if each.record is not None and _SIGNALS.get(each.source) == signal]
-        found |= {(signal, number): row for number, row in _numbered(cursor, query, numbers)}
-    return [_with_record(sighting, found) for sighting in sightings]
-
-
-def _with_record(sighting: CallSighting, found: Mapping[tuple[Signal, int], Row]) -> CallRecord:
-    signal = _SIGNALS.get(sighting.source)
-    if signal is None or sighting.record is None:
-        return CallRecord(sighting, signal, None)
-    return CallRecord(sighting, signal, found.get((signal, sighting.record)))
-
-
-def _numbered(cursor: Cursor, query: str, numbers: Collection[int]) -> list[tuple[int, Row]]:
-    if not numbers:
-        return []
-    rows = cursor.execute(sql(query), {"numbers": list(numbers)}).fetchall()
-    return [(row[0], row[1:]) for row in rows]

@@ -7,23 +7,25 @@ from collections.abc import Mapping, Sequence
 from aiobserver.ledger.projects import Project
 from aiobserver.model.columns import Row, Signal
 from aiobserver.store.duckdb.file.reader import Reader
-from aiobserver.store.duckdb.ledger import fill, projects
+from aiobserver.store.duckdb.ledger import details, fill, projects
 from aiobserver.store.duckdb.ledger import reads as ledger
 from aiobserver.store.duckdb.write.writer import Writer
 from aiobserver.store.ledger import (
-    CallDetail,
     CallFilter,
+    Detail,
     FillState,
     KnownProject,
     LedgerAnswer,
     LedgerQuestion,
+    LedgerTurn,
     ToolCallFilter,
+    TurnFilter,
 )
 from aiobserver.store.writing import Sighted
 
 
 class LedgerPart:
-    """Calls of models and uses of tools."""
+    """Calls of models, uses of tools, prompts."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -37,11 +39,17 @@ class LedgerPart:
     async def gaps(self, wanted: CallFilter, limit: int) -> list[Row]:
         return await self._reader.run(ledger.list_gaps, wanted, limit)
 
-    async def get(self, call: int) -> CallDetail | None:
-        return await self._reader.run(ledger.get_call, call)
+    async def get(self, call: int) -> Detail | None:
+        return await self._reader.run(details.get_call, call)
 
     async def tool_calls(self, wanted: ToolCallFilter, limit: int, offset: int) -> tuple[list[Row], int]:
         return await self._reader.run(ledger.list_tool_calls, wanted, limit, offset)
+
+    async def get_tool_call(self, tool_call: int) -> Detail | None:
+        return await self._reader.run(details.get_tool_call, tool_call)
+
+    async def turns(self, wanted: TurnFilter, limit: int, offset: int) -> tuple[list[LedgerTurn], int]:
+        return await self._reader.run(ledger.list_turns, wanted, limit, offset)
 
 
 class ProjectsPart:
