@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aiobserver.api.access.access import Access
 from aiobserver.config import Config
+from aiobserver.history.conversation import Conversations
 from aiobserver.history.service import History
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
@@ -34,6 +35,7 @@ class Services:
     pipeline: Pipeline
     filling: LedgerFill
     history: History
+    conversations: Conversations
     repricing: Repricing
     started_ns: int
     refused: RefusedRequests = field(default_factory=RefusedRequests)
@@ -46,6 +48,7 @@ class Services:
         """Store queued requests, then close the database."""
         self.store.close()
         self.asking.close()
+        self.conversations.close()
         self.watchdog.close()
 
     def problem(self) -> str | None:

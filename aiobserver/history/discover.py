@@ -60,6 +60,19 @@ def find_among(folders: Iterable[tuple[str, TranscriptFolder]], paths: Collectio
     return found.files
 
 
+def found_anywhere(folders: Iterable[tuple[str, TranscriptFolder]], path: str) -> FoundFile | None:
+    """The file, if it is named as a transcript of one of these folders is, wherever that stands now."""
+    for tool, folder in folders:
+        for pattern in folder.patterns:
+            match = re.search(f"(?<=/){_expression(pattern)}$", path)
+            if match is not None:
+                found = Found()
+                _Walk(tool, folder, set(), found).take(path, match[0])
+                if found.files:
+                    return found.files[0]
+    return None
+
+
 @dataclass
 class _Walk:
     """One way through a folder."""

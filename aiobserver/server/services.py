@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from aiobserver.api.access.access import Access
 from aiobserver.api.services import Services
 from aiobserver.config import Config
+from aiobserver.history.conversation import Conversations
 from aiobserver.history.service import History
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.crash_marker import Marker
@@ -62,6 +63,7 @@ def start_services(config: Config, started_ns: int, *, demo: bool = False) -> Se
         repricing=Repricing(store.pricing, config, problem),
         filling=LedgerFill(store.filling, plugins, asking),
         history=History(config, plugins, store, asking),
+        conversations=Conversations(config, plugins, store.history),
         started_ns=started_ns,
         access=Access(config.token) if config.token else None,
         demo=demo,

@@ -6,8 +6,11 @@ from typing import Any
 
 from aiobserver.history.importing import ImportRun
 from aiobserver.history.service import ToolHistory
+from aiobserver.model.history import Message
 from aiobserver.model.times import rfc3339
 from aiobserver.store.history import NewlyKnown, StoredFile
+
+_MOST_CHARACTERS = 20_000
 
 
 def tool_json(history: ToolHistory, title: str) -> dict[str, Any]:
@@ -88,4 +91,27 @@ def file_json(file: StoredFile) -> dict[str, Any]:
         "notUnderstood": state.not_understood,
         "firstNotUnderstood": state.first_not_understood,
         "importedTime": rfc3339(file.imported_ns),
+    }
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """Something that was said or done; a long text is cut."""
+    return {
+        "kind": message.kind,
+        "time": rfc3339(message.time_ns),
+        "text": message.text[:_MOST_CHARACTERS],
+        **({"characters": len(message.text)} if len(message.text) > _MOST_CHARACTERS else {}),
+        **{name: value for name, value in _optional(message).items() if value},
+    }
+
+
+def _optional(message: Message) -> dict[str, Any]:
+    return {
+        "key": message.key,
+        "turn": message.turn,
+        "agentId": message.agent_id,
+        "tool": message.tool,
+        "toolCall": message.tool_call,
+        "call": message.call,
+        "isError": message.is_error,
     }

@@ -8,11 +8,12 @@ from typing import Any
 
 import falcon
 
-from aiobserver.api.http.history_shapes import file_json, known_json, run_json, tool_json
+from aiobserver.api.http.history_shapes import file_json, known_json, message_json, run_json, tool_json
 from aiobserver.api.http.media import answer, read_body, read_object
-from aiobserver.api.http.params import query
+from aiobserver.api.http.params import page, query
 from aiobserver.api.services import Services
 from aiobserver.errors import InvalidRequest
+from aiobserver.history.conversation import Conversations
 from aiobserver.history.service import History
 from aiobserver.history.wire import decoded
 from aiobserver.hooks.host import Plugins
@@ -20,6 +21,7 @@ from aiobserver.model.times import parse_rfc3339
 from aiobserver.store.history_contract import History as StoredHistory
 
 _LARGEST_CHUNK = 256 * 2**20
+_MOST_MESSAGES = 5_000
 
 
 def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
@@ -31,6 +33,7 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
         ("/api/history/watch", resource, "watch"),
         ("/api/history/files", resource, "files"),
         ("/api/history/transcripts", resource, "transcripts"),
+        ("/api/conversations/{session_id:path}", ConversationResource(services.conversations), None),
     )
 
 
@@ -87,6 +90,29 @@ class HistoryResource:
         body = await read_body(req, _LARGEST_CHUNK)
         chunks = await asyncio.to_thread(decoded, body)
         answer(resp, known_json(await self._history.take(chunks, len(body))))
+
+
+class ConversationResource:
+    """What was said in a session."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+
+    async def on_get(self, req: falcon.asgi.Request, resp: falcon.asgi.Response, session_id: str) -> None:
+        params = query(req)
+        limit, offset = page(params, _MOST_MESSAGES)
+        conversation = await self._conversations.of(session_id)
+        wanted = params.get("search", "").casefold()
+        messages = [message for message in conversation.messages if wanted in message.text.casefold()]
+        answer(
+            resp,
+            {
+                "origin": conversation.origin,
+                "paths": conversation.paths,
+                "total": len(messages),
+                "messages": [message_json(message) for message in messages[offset : offset + limit]],
+            },
+        )
 
 
 def _tools(value: Any) -> list[str]:
