@@ -18,8 +18,8 @@ from aiobserver.store.history import StoredFile
 from aiobserver.store.history_contract import History as StoredHistory
 
 Origin = Literal["stored", "disk", "gone", "elsewhere", "off", "none"]
-"""Where the text is: `gone`, its files do not exist any more; `elsewhere`, on another machine; `off`, by the settings it
-is not shown; `none`, no transcript tells of the session."""
+"""Where the text is: `gone`, its files do not exist any more; `elsewhere`, on another machine; `off`, not shown by the
+settings; `none`, no transcript tells of the session."""
 
 _MOST_BYTES = 256 * 2**20
 
