@@ -129,6 +129,8 @@ class Figures:
     unpriced: int = 0
     """Answered calls without a price."""
     duration_ns: int = 0
+    retries: int = 0
+    """Tries before the answer of answered calls, where a source tells their number."""
 
     @property
     def tokens(self) -> int:

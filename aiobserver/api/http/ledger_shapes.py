@@ -59,6 +59,7 @@ def figures_json(figures: Figures) -> dict[str, Any]:
     return {
         "calls": figures.calls,
         "errors": figures.errors,
+        "retries": figures.retries,
         "cutOff": figures.cut_off,
         "tokens": figure_tokens_json(figures),
         "cost": figures.cost,

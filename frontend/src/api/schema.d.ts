@@ -1105,8 +1105,10 @@ export interface components {
         LedgerFigures: {
             /** @description Answered calls; all other figures but `errors`, `cutOff` and `duration` are of these. */
             calls: number;
-            /** @description Calls, and single tries of calls, that failed or were refused. */
+            /** @description Calls that failed or were refused, and single tries if the tool tells of each by itself. A failed try that a retry cured is not in it where only the number of tries is told: see `retries`. */
             errors: number;
+            /** @description Tries of answered calls that failed before the answer, where their number is told (`attempts` of a call): some tools tell it in spans alone. */
+            retries: number;
             /** @description Calls that the user stopped; what was announced of their tokens is in no sum. */
             cutOff: number;
             tokens: components["schemas"]["Tokens"];
@@ -1173,6 +1175,7 @@ export interface components {
             duration?: number;
             /** @description Nanoseconds to the first token. */
             firstToken?: number;
+            /** @description Tries until the answer or the last failure; of a single try that failed and is a call of its own, its number. */
             attempts?: number;
             model?: string;
             requestedModel?: string;

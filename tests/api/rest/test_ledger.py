@@ -41,6 +41,16 @@ def test_the_totals_are_what_the_model_server_sent(filled: Server) -> None:
     assert found["codex"]["errors"] == 1
 
 
+def test_cured_retries_are_no_errors(filled: Server) -> None:
+    """Claude Code tells in a span how often it tried; Codex tells of each try by itself."""
+    (call,) = [call for call in filled.api("/api/calls", tool="claude")["calls"] if call["attempts"] > 1]
+    assert (call["attempts"], call["outcome"]) == (2, "ok")
+    found = {row["tool"]: (row["errors"], row["retries"]) for row in ledger(filled, group="tool")["rows"]}
+    assert found == {"claude": (0, 1), "codex": (1, 0), "gemini": (0, 0)}
+    assert (ledger(filled)["total"]["retries"], ledger(filled, outcome="error")["total"]["retries"]) == (1, 0)
+    assert sum(turn["retries"] for turn in filled.api("/api/turns")["turns"]) == 1
+
+
 @pytest.mark.parametrize(
     "group", ["", "tool", "model,kind", "session", "agent", "hour,tool", "day", "week", "month,model"]
 )

@@ -91,7 +91,17 @@ describe("what a widget asks the ledger", () => {
 const NONE = { input: 0, cacheRead: 0, cacheWrite: 0, cacheWrite1h: 0, output: 0, reasoning: 0, total: 0 };
 
 function figures(given: Partial<LedgerFigures>): LedgerFigures {
-  return { calls: 0, errors: 0, cutOff: 0, tokens: NONE, cost: null, unpricedCalls: 0, duration: 0, ...given };
+  return {
+    calls: 0,
+    errors: 0,
+    retries: 0,
+    cutOff: 0,
+    tokens: NONE,
+    cost: null,
+    unpricedCalls: 0,
+    duration: 0,
+    ...given,
+  };
 }
 
 const [FIRST, SECOND] = ["2026-11-30T12:00:00.000000000Z", "2026-11-30T12:01:00.000000000Z"];

@@ -12,7 +12,8 @@ WITH parts AS MATERIALIZED (
            sum(Output) AS Output,
            sum(Reasoning) AS Reasoning,
            fsum(Cost) AS Cost,
-           sum(Duration) AS Duration
+           sum(Duration) AS Duration,
+           sum(greatest(Attempts, 1) - 1) AS Retries
     FROM ledger_calls
     WHERE {filter}
     GROUP BY ALL
@@ -34,7 +35,8 @@ summed AS (
            least(coalesce(sum(Reasoning) FILTER (WHERE {counts}), 0), 1000000000000000000)::BIGINT AS Reasoning,
            fsum(Cost) FILTER (WHERE {counts}) AS Cost,
            coalesce(sum(Calls) FILTER (WHERE {counts} AND CostSource = 'unpriced'), 0)::BIGINT AS Unpriced,
-           least(coalesce(sum(Duration), 0), 1000000000000000000)::BIGINT AS Duration
+           least(coalesce(sum(Duration), 0), 1000000000000000000)::BIGINT AS Duration,
+           least(coalesce(sum(Retries) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Retries
     FROM keyed
     GROUP BY GROUPING SETS ((Everything{group}), ())
 )

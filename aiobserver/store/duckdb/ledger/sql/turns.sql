@@ -30,7 +30,7 @@ family AS (
     WHERE fact.Parent <> '' AND fact.SessionId NOT IN (SELECT SessionId FROM ledger_turns)
 ),
 done AS (
-    SELECT true AS IsCall, call.Tool, family.Head AS SessionId, Turn, EndTime, Outcome, CostSource, Cost,
+    SELECT true AS IsCall, call.Tool, family.Head AS SessionId, Turn, EndTime, Outcome, CostSource, Cost, Attempts,
            Input, CacheRead, CacheWrite, CacheWrite1h, Output, Reasoning
     FROM ledger_calls AS call
     JOIN family ON family.Tool = call.Tool AND family.Member = call.SessionId
@@ -64,6 +64,7 @@ summed AS (
            sum(Reasoning) FILTER (WHERE Outcome = 'ok') AS Reasoning,
            fsum(Cost) FILTER (WHERE Outcome = 'ok') AS Cost,
            count(*) FILTER (WHERE Outcome = 'ok' AND CostSource = 'unpriced') AS Unpriced,
+           sum(greatest(Attempts, 1) - 1) FILTER (WHERE Outcome = 'ok') AS Retries,
            count(*) FILTER (WHERE NOT IsCall) AS ToolCalls,
            max(EndTime) AS LastEnd
     FROM placed
@@ -83,6 +84,7 @@ SELECT page.*,
        Cost,
        coalesce(Unpriced, 0),
        greatest(coalesce(LastEnd, StartTime), StartTime) - StartTime,
+       least(coalesce(Retries, 0), 1000000000000000000)::BIGINT,
        coalesce(ToolCalls, 0)
 FROM page
 LEFT JOIN summed ON summed.Prompt = page.Id
