@@ -26,6 +26,7 @@ EVER = {"from": "1970-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
 
 T = TypeVar("T")
 
+_OF_OTHERS = ("AI_OBSERVER_", "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "XDG_CONFIG_HOME")
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
 _PORTS = range(12_000 + 2_500 * _WORKER, 14_500 + 2_500 * _WORKER)
 """Each worker's own, below those that systems give to connections: nobody takes one before the server starts."""
@@ -85,10 +86,16 @@ class Server:
             assert kind is not None or status == 0, f"exit status {status}:\n{self.log}"
 
     @property
+    def home(self) -> Path:
+        """The user's home folder, in which the server looks for transcripts; empty until a test fills it."""
+        return self.folder / "home"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of the child process: ours, without settings for another server."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AI_OBSERVER_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OF_OTHERS)}
         own = {
+            "HOME": str(self.home),
             "AI_OBSERVER_API_PORT": str(self.api_port),
             "AI_OBSERVER_OTLP_PORT": str(self.otlp_port),
             "AI_OBSERVER_DATABASE_PATH": str(self.database),
