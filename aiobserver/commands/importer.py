@@ -7,9 +7,10 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import urlencode
 
 import click
@@ -143,9 +144,10 @@ class ThroughServer:
             run.progress = progress
             shown(run)
 
-        engine = Engine(plugins, plan.request, Outlet(send, tell))
-        run.progress = engine.progress
-        engine.read_all()
+        with Ahead(send) as ahead:
+            engine = Engine(plugins, plan.request, Outlet(ahead, tell))
+            run.progress = engine.progress
+            engine.read_all()
         run.end("done")
         shown(run)
         return run
@@ -164,6 +166,29 @@ class ThroughServer:
             else:
                 run.problem = ""
                 return answer
+
+
+class Ahead:
+    """Lets reading go on while the last part is sent, one part ahead at most."""
+
+    def __init__(self, send: Callable[[Sequence[FileChunk]], None]) -> None:
+        self._send = send
+        self._thread = ThreadPoolExecutor(1)
+        self._sending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, chunks: Sequence[FileChunk]) -> None:
+        """:raises AIObserverError: a part before could not be sent."""
+        if self._sending is not None:
+            self._sending.result()
+        self._sending = self._thread.submit(self._send, chunks)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._thread.shutdown()
+        if self._sending is not None and kind is None:
+            self._sending.result()
 
 
 class IntoFile:

@@ -16,6 +16,9 @@ SOURCES: tuple[Source, ...] = ("event", "span", "transcript")
 
 def id_of(sightings: Sequence[AnySighting], session: str) -> int:
     """Id of what is merged from sightings, in this session."""
+    if len(sightings) == 1:
+        (only,) = sightings
+        return merged_id(only.id, session) if only.key else only.id
     keyed = [sighting.id for sighting in sightings if sighting.key]
     return merged_id(min(keyed), session) if keyed else min(sighting.id for sighting in sightings)
 
@@ -27,6 +30,8 @@ def possible_ids(sightings: Iterable[AnySighting]) -> set[int]:
 
 def sources_of(sightings: Sequence[AnySighting]) -> tuple[Source, ...]:
     """The sources that tell of something, in their order."""
+    if len(sightings) == 1:
+        return (sightings[0].source,)
     told = {sighting.source for sighting in sightings}
     return tuple(source for source in SOURCES if source in told)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from aiobserver.model.ledger import Call, SessionFact, Sighting, Source, ToolCall, Turn
 
 _BYTES = 8
 _NOTHING = (-1,)
+_PLACES = 4_096
+"""Most that are remembered: much happens in one place."""
 
 
 def sighting_id(tool: str, source: Source, said: Sighting) -> int:
@@ -51,11 +54,16 @@ def place_id(tool: str, said: Sighting) -> int:
     """Id of all of one kind, tool, session and model or name: only among these one without a key is looked for."""
     match said:
         case Call():
-            return _number("place", tool, said.session, said.model)
+            return _place_number("place", tool, said.session, said.model)
         case ToolCall():
-            return _number("tool place", tool, said.session, said.name)
+            return _place_number("tool place", tool, said.session, said.name)
         case _:
-            return _number(f"{_kind(said)} place", tool, said.session)
+            return _place_number(f"{_kind(said)} place", tool, said.session)
+
+
+@lru_cache(_PLACES)
+def _place_number(*parts: str) -> int:
+    return _number(*parts)
 
 
 def _kind(said: Sighting) -> str:

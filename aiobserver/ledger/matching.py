@@ -115,7 +115,7 @@ def _pairs(by_node: Mapping[_Node, Sequence[AnySighting]]) -> set[_Pair]:
             by_place[sighting.place].append((sighting, node))
     found: set[_Pair] = set()
     for noded in by_place.values():
-        if len({sighting.source for sighting, _ in noded}) == 1:
+        if len({(sighting.source, _is_remark(sighting)) for sighting, _ in noded}) == 1:
             continue  # each source tells once of a thing
         noded.sort(key=lambda each: each[0].end_ns)
         for index, one in enumerate(noded):

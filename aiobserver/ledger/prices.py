@@ -41,6 +41,8 @@ class _Rate:
     """(input tokens that must be exceeded, USD), the highest first."""
 
     def of(self, input_tokens: int) -> float:
+        if not self.tiers:
+            return self.base
         return next((price for start, price in self.tiers if input_tokens > start), self.base)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from aiobserver.ledger.matching import NEAR_NS, related
@@ -22,6 +23,27 @@ MOST_FILLED = 5_000
 """Most that are read back from the table after a start."""
 
 
+@dataclass(slots=True)
+class _Timeline:
+    """Sightings in order of time."""
+
+    ends: list[int] = field(default_factory=list)
+    sightings: list[AnySighting] = field(default_factory=list)
+
+    def add(self, sighting: AnySighting) -> None:
+        place = bisect_right(self.ends, sighting.end_ns)
+        self.ends.insert(place, sighting.end_ns)
+        self.sightings.insert(place, sighting)
+
+    def remove(self, sighting: AnySighting) -> None:
+        place = self.sightings.index(sighting)
+        del self.ends[place], self.sightings[place]
+
+    def near(self, end_ns: int) -> list[AnySighting]:
+        first = bisect_left(self.ends, end_ns - NEAR_NS)
+        return self.sightings[first : bisect_right(self.ends, end_ns + NEAR_NS, first)]
+
+
 class SightingMemory:
     """Has all stored sightings that end after a moment; what a transaction adds counts once it is committed."""
 
@@ -33,7 +55,7 @@ class SightingMemory:
         self._complete_after = -1 if last_ns is None else last_ns
         self._kept = kept
         self._by_id: dict[int, list[AnySighting]] = defaultdict(list)
-        self._by_place: dict[int, list[AnySighting]] = defaultdict(list)
+        self._by_place: dict[int, _Timeline] = defaultdict(_Timeline)
         self._pending: list[AnySighting] = []
         self._count = 0
 
@@ -64,7 +86,7 @@ class SightingMemory:
         for sighting in self._pending:
             if sighting.end_ns > self._complete_after:
                 self._by_id[sighting.id].append(sighting)
-                insort(self._by_place[sighting.place], sighting, key=_END)
+                self._by_place[sighting.place].add(sighting)
                 self._count += 1
         self._pending.clear()
         if self._count > 2 * self._kept:
@@ -76,19 +98,17 @@ class SightingMemory:
     def forget(self, gone: Iterable[AnySighting]) -> None:
         """Forget these: they are deleted."""
         for sighting in gone:
-            for place in (self._by_id.get(sighting.id, []), self._by_place.get(sighting.place, [])):
-                if sighting in place:
-                    place.remove(sighting)
+            if sighting in self._by_id.get(sighting.id, ()):
+                self._by_id[sighting.id].remove(sighting)
+                self._by_place[sighting.place].remove(sighting)
 
     def _candidates(self, sighting: AnySighting) -> Iterator[AnySighting]:
         for one in self._by_id.get(sighting.id, ()):
             if abs(one.end_ns - sighting.end_ns) <= SAME_KEY_NS:
                 yield one
-        own = self._by_place.get(sighting.place, [])
-        for index in range(bisect_left(own, sighting.end_ns - NEAR_NS, key=_END), len(own)):
-            if own[index].end_ns > sighting.end_ns + NEAR_NS:
-                return
-            yield own[index]
+        own = self._by_place.get(sighting.place)
+        if own is not None:
+            yield from own.near(sighting.end_ns)
 
     def _drop_oldest(self) -> None:
         ordered = sorted((one for own in self._by_id.values() for one in own), key=_END)
@@ -98,5 +118,5 @@ class SightingMemory:
         self._by_place.clear()
         for one in left:
             self._by_id[one.id].append(one)
-            self._by_place[one.place].append(one)
+            self._by_place[one.place].add(one)
         self._count = len(left)

@@ -211,13 +211,16 @@ class Ledger:
 
 def repeats(sightings: Sequence[AnySighting], stored: Iterable[AnySighting]) -> Iterator[int]:
     """Positions of those that a transcript tells, and that it or a copy of it has told already in the same words."""
-    told = {(one.id, one.said) for one in stored if one.source == "transcript"}
+    told: dict[int, list[Sighting]] = defaultdict(list)
+    for one in stored:
+        if one.source == "transcript":
+            told[one.id].append(one.said)
     for position, sighting in enumerate(sightings):
         if sighting.source == "transcript":
-            words = (sighting.id, sighting.said)
-            if words in told:
+            if sighting.said in told[sighting.id]:
                 yield position
-            told.add(words)
+            else:
+                told[sighting.id].append(sighting.said)
 
 
 def rebuild_ledger(cursor: Cursor) -> None:
