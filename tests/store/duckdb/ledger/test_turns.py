@@ -38,7 +38,7 @@ RUNS = [run for run in runs() if run.folder.name in {"agents", "async", "compact
 
 
 def put(cursor: Cursor, sightings: Sequence[AnySighting]) -> None:
-    insert(cursor, sightings, Ledger(cursor, Prices()).rows_with(sightings))
+    insert(cursor, sightings, Ledger(cursor, Prices()).merge(sightings).rows)
 
 
 def told(*said: Sighting) -> list[AnySighting]:

@@ -96,7 +96,7 @@ def test_a_cost_that_comes_late_is_that_of_its_prompt(is_remembered: bool, curso
             cursor.execute(f"DELETE FROM {table}")
         of = Ledger(cursor, Prices())
         for count, sighting in enumerate(order, 1):
-            insert(cursor, [sighting], of.rows_with([sighting]))
+            insert(cursor, [sighting], of.merge([sighting]).rows)
             of.commit()
             of = of if is_remembered else Ledger(cursor, Prices())
             assert ledger(cursor) == merged(cursor, order[:count])
