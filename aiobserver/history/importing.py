@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -64,14 +64,24 @@ async def store_chunks(ingest: Ingest, chunks: Sequence[FileChunk], size: int) -
     return stored.known or NewlyKnown()
 
 
-async def run_import(config: Config, ingest: Ingest, request: ReadRequest, run: ImportRun) -> None:
-    """Read and store; `run` tells how far it is. Ends when all is read, or never if it follows."""
+async def run_import(
+    config: Config,
+    ingest: Ingest,
+    request: ReadRequest,
+    run: ImportRun,
+    stored: Callable[[int], object] = lambda _sightings: None,
+) -> None:
+    """Read and store; `run` tells how far it is. Ends when all is read, or never if it follows.
+
+    :param stored: called with the number of sightings that were stored, each time.
+    """
     try:
         async with frames(config, request) as received:
             async for kind, content in received:
                 if kind == "chunks":
                     chunks = await asyncio.to_thread(decoded, content)
                     run.add(await _stored(ingest, chunks, len(content), run))
+                    stored(sum(len(chunk.sightings) for chunk in chunks))
                 else:
                     run.progress = progress_of(content)
         run.end("done")

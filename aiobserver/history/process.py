@@ -27,6 +27,7 @@ def answer_request(config: Config, incoming: BinaryIO, outgoing: BinaryIO) -> No
     """Read what the request in `incoming` asks for; ends when that is closed."""
     request = request_of(_line(incoming))
     threading.Thread(target=_end_with, args=(incoming,), daemon=True).start()
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     plugins = Plugins.beside(config.database_path, config.disabled_plugins, config.plugin_path)
     stream = _Frames(outgoing)
     try:

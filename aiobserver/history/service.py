@@ -19,12 +19,14 @@ from aiobserver.history.request import ReadRequest
 from aiobserver.history.rules import kept_text
 from aiobserver.hooks.host import Plugins
 from aiobserver.hooks.isolation.threads import WatchedThread
+from aiobserver.ingest.hub import Hub
 from aiobserver.model.history import TranscriptFolder
 from aiobserver.store.contract import Store
 from aiobserver.store.history import FileChunk, FileState, NewlyKnown, StoredFile
 
 log = logging.getLogger(__name__)
 
+_NEWS_S = 0.2
 _AGAIN_S = (1.0, 5.0, 30.0, 60.0)
 
 
@@ -54,11 +56,13 @@ def is_read(state: FileState | None, file: FoundFile) -> bool:
 class History:
     """Imports transcripts when asked, one import at a time, and follows those that are watched."""
 
-    def __init__(self, config: Config, plugins: Plugins, store: Store, thread: WatchedThread) -> None:
+    def __init__(self, config: Config, plugins: Plugins, store: Store, hub: Hub, thread: WatchedThread) -> None:
         self._config = config
         self._plugins = plugins
         self._store = store
+        self._hub = hub
         self._thread = thread
+        self._news = 0
         self._task: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
         self.run: ImportRun | None = None
@@ -95,7 +99,7 @@ class History:
             raise Conflict("an import is running; cancel it first")
         request = await self._request(known, since_ns=since_ns)
         self.run = ImportRun(tuple(known), time.time_ns())
-        self._task = asyncio.create_task(run_import(self._config, self._store.ingest, request, self.run))
+        self._task = asyncio.create_task(run_import(self._config, self._store.ingest, request, self.run, self._told))
         return self.run
 
     async def cancel(self) -> None:
@@ -127,7 +131,9 @@ class History:
 
     async def take(self, chunks: Sequence[FileChunk], size: int) -> NewlyKnown:
         """Store what a command understood."""
-        return await store_chunks(self._store.ingest, chunks, size)
+        known = await store_chunks(self._store.ingest, chunks, size)
+        self._told(sum(len(chunk.sightings) for chunk in chunks))
+        return known
 
     async def forget(self, tool: str) -> int:
         """Remove all that a tool's transcripts told; it can be imported again.
@@ -138,11 +144,21 @@ class History:
         entry = self._plugins.entry_named(known)
         return await self._store.history.forget(known, entry.tool.usual_service if entry else known)
 
+    def _told(self, sightings: int) -> None:
+        """Let pages look anew, a few times a second at most."""
+        if sightings and not self._news:
+            asyncio.get_running_loop().call_later(_NEWS_S, self._announce)
+        self._news += sightings
+
+    def _announce(self) -> None:
+        self._hub.announce(self._news)
+        self._news = 0
+
     async def _follow(self, tools: Collection[str]) -> None:
         for attempt in range(1_000_000):
             request = await self._request(tools, follow=True)
             self.follow_run = ImportRun(tuple(tools), time.time_ns())
-            await run_import(self._config, self._store.ingest, request, self.follow_run)
+            await run_import(self._config, self._store.ingest, request, self.follow_run, self._told)
             log.warning("transcripts are not followed for a while: %s", self.follow_run.problem)
             await asyncio.sleep(_AGAIN_S[min(attempt, len(_AGAIN_S) - 1)])
 

@@ -28,8 +28,13 @@ class Subscriber:
         if taken:
             self._waiting.append((signal, rows if taken == len(rows) else rows[:taken]))
             self._waiting_rows += taken
+        self._arrived.set()
         if len(rows) > taken:
-            self._missed[signal] = self._missed.get(signal, 0) + len(rows) - taken
+            self.miss(signal, len(rows) - taken)
+
+    def miss(self, signal: Signal, count: int) -> None:
+        """Count rows that it does not get: it has to look anew."""
+        self._missed[signal] = self._missed.get(signal, 0) + count
         self._arrived.set()
 
     async def wait(self) -> None:
@@ -60,6 +65,11 @@ class Hub:
         if rows:
             for subscriber in self._subscribers:
                 subscriber.offer(signal, rows)
+
+    def announce(self, count: int) -> None:
+        """Tell all subscribers that so many entries of the ledger came otherwise than by records."""
+        for subscriber in self._subscribers:
+            subscriber.miss("logs", count)
 
     @contextmanager
     def subscribed(self) -> Iterator[Subscriber]:
