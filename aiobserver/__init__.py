@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from aiobserver.demo.invent import demo_sessions
     from aiobserver.demo.story import Cast, DemoSession, DemoTurn, Dice, ModelCall, ToolUse
     from aiobserver.ledger.gen_ai import gen_ai_calls
+    from aiobserver.ledger.loose import (
+        Json,
+        count_at,
+        json_text,
+        object_at,
+        objects_at,
+        parsed,
+        text_at,
+        time_at,
+        time_of,
+    )
     from aiobserver.model.batch import Attributes, Records
     from aiobserver.model.declared import (
         AttributeValues,
@@ -29,7 +40,6 @@ if TYPE_CHECKING:
     from aiobserver.model.derived import DerivedPoint, Unpriced
     from aiobserver.model.history import Message, Transcript, TranscriptFolder, Understood
     from aiobserver.model.ledger import Call, Place, SessionFact, Tokens, ToolCall, Turn
-    from aiobserver.model.loose import Json, count_at, object_at, objects_at, parsed, text_at, time_at, time_of
     from aiobserver.model.numbers import count_of, milliseconds_ns, truth_of
     from aiobserver.model.plugin import ToolPlugin
     from aiobserver.model.setup import (
@@ -58,6 +68,17 @@ _NAMES_OF = {
         "ToolUse",
     ),
     "aiobserver.ledger.gen_ai": ("gen_ai_calls",),
+    "aiobserver.ledger.loose": (
+        "Json",
+        "count_at",
+        "json_text",
+        "object_at",
+        "objects_at",
+        "parsed",
+        "text_at",
+        "time_at",
+        "time_of",
+    ),
     "aiobserver.model.batch": (
         "Attributes",
         "Records",
@@ -85,16 +106,6 @@ _NAMES_OF = {
         "demo_timestamp",
     ),
     "aiobserver.model.history": ("Message", "Transcript", "TranscriptFolder", "Understood"),
-    "aiobserver.model.loose": (
-        "Json",
-        "count_at",
-        "object_at",
-        "objects_at",
-        "parsed",
-        "text_at",
-        "time_at",
-        "time_of",
-    ),
     "aiobserver.model.ledger": (
         "Call",
         "Place",
@@ -171,6 +182,7 @@ __all__ = [
     "demo_timestamp",
     "gen_ai_calls",
     "hookimpl",
+    "json_text",
     "milliseconds_ns",
     "object_at",
     "objects_at",

@@ -11,7 +11,7 @@ from typing import IO, cast
 
 from aiobserver.history.discover import FoundFile
 from aiobserver.model.history import Transcript
-from aiobserver.model.loose import parsed
+from aiobserver.ledger.loose import parsed
 
 PIECE_BYTES = 4 * 2**20
 """Bytes that are read at once, and more where a line is longer."""

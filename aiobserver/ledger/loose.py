@@ -13,7 +13,9 @@ Json: TypeAlias = Mapping[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING: Json = {}
-_LARGEST = 2**63 - 1
+_LARGEST = 10**18
+_MICROSECOND = timedelta(microseconds=1)
+_END_NS = 2**63
 
 
 def parsed(content: bytes) -> Any:
@@ -50,7 +52,7 @@ def text_at(value: Json, key: str) -> str:
 
 
 def count_at(value: Json, key: str) -> int:
-    """The whole number at a key, at most 2⁶³ − 1; 0 if there is none, or it is negative."""
+    """The whole number at a key, at most 10¹⁸, so that sums can be stored; 0 if there is none, or it is negative."""
     found = value.get(key)
     return found if type(found) is int and 0 < found <= _LARGEST else 0
 
@@ -61,17 +63,29 @@ def time_at(value: Json, key: str = "timestamp") -> int:
 
 
 def time_of(found: object) -> int:
-    """A time in ISO 8601 in nanoseconds since 1970; 0 if it is none, or before 1970."""
-    try:
-        moment = datetime.fromisoformat(found if isinstance(found, str) else "")
-    except ValueError:
+    """A time in ISO 8601 in nanoseconds since 1970; 0 if it is none, before 1970, or after 2262."""
+    if not isinstance(found, str):
         return 0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     try:
-        return max(0, (moment - _EPOCH) // timedelta(microseconds=1) * 1000)
-    except OverflowError:
+        moment = datetime.fromisoformat(found)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        time_ns = (moment - _EPOCH) // _MICROSECOND * 1000
+    except (ValueError, OverflowError):
         return 0
+    return time_ns if 0 < time_ns < _END_NS else 0
+
+
+def json_text(value: object) -> str:
+    """JSON of a value that was read from JSON; empty if it is nested too deep."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        pass
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _storable(text: str) -> bytes:
