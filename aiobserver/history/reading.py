@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from aiobserver.history.discover import FoundFile
-from aiobserver.model.history import Transcript
 from aiobserver.ledger.loose import parsed
+from aiobserver.model.history import Transcript
 
 PIECE_BYTES = 4 * 2**20
 """Bytes that are read at once, and more where a line is longer."""

@@ -6,7 +6,7 @@ failing plugin costs its own decision and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from importlib.metadata import EntryPoint
@@ -35,10 +35,12 @@ from aiobserver.hooks.results import (
     checked_tool,
 )
 from aiobserver.hooks.tools import ToolEntry, Tools
+from aiobserver.hooks.transcripts import checked_folders, checked_understood
 from aiobserver.model.batch import Records
 from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
+from aiobserver.model.history import Transcript, TranscriptFolder, Understood
 from aiobserver.model.ledger import Sighting
 from aiobserver.model.setup import SetupEdits
 
@@ -49,6 +51,7 @@ _DEFAULT_SESSION = ("session.id",)
 
 _BUDGET_S = 5.0
 _BUDGET_OF_A_RECORD_S = 0.0001
+_BUDGET_OF_A_BYTE_S = 2e-6
 _DEMO_BUDGET_S = 60.0
 
 
@@ -189,6 +192,27 @@ class Plugins:
         """Positions of log records not to store."""
         return self._positions("drop_logs", {"logs": logs}, len(logs))
 
+    def transcript_folders(self, environment: Mapping[str, str]) -> list[tuple[str, TranscriptFolder]]:
+        """(id of the tool, folder) of each folder in which tools keep transcripts, whether it exists or not."""
+        tools = {entry.plugin: entry.tool.id for entry in self.entries}
+        answers = self._ask("transcripts", {"environment": environment}, checked_folders)
+        return [(tools[plugin], folder) for plugin, folders in answers if plugin in tools for folder in folders]
+
+    def read_transcript(
+        self, tool: str, transcript: Transcript, lines: Sequence[bytes], state: object
+    ) -> Understood | None:
+        """What lines of a tool's transcript tell; None: its plugin cannot say.
+
+        :param state: that of the lines before; None: these are the first.
+        """
+        arguments = {"transcript": transcript, "lines": lines, "state": state}
+        owners = {entry.plugin for entry in self.entries if entry.tool.id == tool}
+        budget_s = _BUDGET_S + sum(map(len, lines)) * _BUDGET_OF_A_BYTE_S
+        answers = self._ask(
+            "read_transcript", arguments, lambda result: checked_understood(result, len(lines)), budget_s, owners
+        )
+        return next((understood for _, understood in answers), None)
+
     def session_roots(self, spans: Records) -> frozenset[int]:
         """Positions of spans whose children each start a virtual trace."""
         return self._positions("session_roots", {"spans": spans}, len(spans))
@@ -225,12 +249,20 @@ class Plugins:
         return frozenset(position for _, positions in answers for position in positions)
 
     def _ask(
-        self, hook: str, arguments: Mapping[str, Any], check: Callable[[Any], T], budget_s: float = _BUDGET_S
+        self,
+        hook: str,
+        arguments: Mapping[str, Any],
+        check: Callable[[Any], T],
+        budget_s: float = _BUDGET_S,
+        among: Collection[str] | None = None,
     ) -> Iterator[tuple[str, T]]:
-        """(plugin, checked answer) of each plugin that answers, in pluggy's call order (`tryfirst` is honoured)."""
+        """(plugin, checked answer) of each plugin that answers, in pluggy's call order (`tryfirst` is honoured).
+
+        :param among: the plugins that are asked; None: all.
+        """
         for implementation in reversed(getattr(self._manager.hook, _PREFIX + hook).get_hookimpls()):
             plugin = self._plugins[implementation.plugin_name]
-            if not plugin.enabled:
+            if not plugin.enabled or (among is not None and plugin.name not in among):
                 continue
             call = HookCall(plugin.number, _PREFIX + hook, budget_s, plugin.overran)
             shown = {name: self._shown(value, plugin.name) for name, value in arguments.items()}

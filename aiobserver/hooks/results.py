@@ -114,14 +114,20 @@ def checked_calls(result: Iterable[object], count: int) -> list[Sighting]:
     """Sightings whose figures and times are neither negative nor too large to be stored."""
     sightings: list[Sighting] = []
     for item in _bounded(_items(result), _MOST_PER_RECORD * count):
-        kind = _SIGHTINGS.get(type(item))
-        if kind is None:
-            raise TypeError(f"expected Call, ToolCall, Turn or SessionFact, got {type(item).__name__}")
-        said = _checked_instance(item, kind)
+        said = check_told(item)
         _checked_position(said.position, count)
-        check_sighting(said)
         sightings.append(said)
     return sightings
+
+
+def check_told(item: object) -> Sighting:
+    """A sighting whose fields have the promised types, and whose figures and times can be stored."""
+    kind = _SIGHTINGS.get(type(item))
+    if kind is None:
+        raise TypeError(f"expected Call, ToolCall, Turn or SessionFact, got {type(item).__name__}")
+    said = _checked_instance(item, kind)
+    check_sighting(said)
+    return said
 
 
 def check_sighting(said: Sighting) -> None:
