@@ -1,10 +1,7 @@
-"""The real command brings the transcripts of recorded runs into a real server."""
+"""The real command brings the transcripts of recorded runs into a real server; totals equal the truth."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,40 +9,63 @@ from typing import Any
 import pytest
 
 from tests.captures.recorded import replay
-from tests.ledger.recorded import Run, names, runs
-from tests.server import Server, eventually
+from tests.history.homes import fill
+from tests.ledger.recorded import Run, runs
+from tests.ledger.test_merge import disjoint
+from tests.server import Server
 
-RUNS = runs()
-_ORDERS = ("transcripts", "before", "after")
-SOME = [run for run in RUNS if run.folder.name in {"fork", "partly", "resume", "subagents", "agents", "A"}]
+ALL = [run for run in runs() if "where" in run.truth]
+QUICK = frozenset(("fork", "partly", "resume", "subagents", "agents", "tui"))
+TOKENS = {"input": "input", "output": "output", "cache_read": "cacheRead", "cache_creation": "cacheWrite"}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("import")) as server:
+def marked(chosen: list[Run]) -> list[Any]:
+    return [
+        pytest.param(run, id=run.name, marks=() if run.folder.name in QUICK else (pytest.mark.long,)) for run in chosen
+    ]
+
+
+def imported(server: Server, home: Path, *arguments: str) -> str:
+    done = server.run("import", "--home", str(home), "--yes", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def figures_of(server: Server, run: Run) -> dict[str, int]:
+    """What the server knows of the run's sessions."""
+    where = run.truth["where"]["merged"]
+    sessions = {*where.get("by_session", ()), *where.get("by_thread", ())}
+    rows = server.api("/api/ledger", group="session", limit=10_000)["rows"]
+    own = [row for row in rows if row["session"] in sessions]
+    tokens = {truth: sum(row["tokens"][name] for row in own) for truth, name in TOKENS.items()}
+    return {"calls": sum(row["calls"] for row in own)} | tokens
+
+
+@pytest.fixture(scope="module", params=["transcripts first", "telemetry first"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("import")
+    thorough = request.config.getoption("-m") == "long"
+    chosen = [run for run in ALL if thorough or run.folder.name in QUICK]
+    fill(folder / "dev", chosen)
+    with Server(folder) as server:
+        if request.param == "transcripts first":
+            imported(server, folder / "dev")
+        for run in chosen:
+            replay(server, run.requests)
+        if request.param == "telemetry first":
+            imported(server, folder / "dev")
         yield server
 
 
-def run_command(server: Server, *arguments: str, status: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "aiobserver", *arguments],
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    return done.stdout + done.stderr
+@pytest.mark.parametrize("run", marked(ALL))
+def test_totals_equal_the_truth(run: Run, server: Server) -> None:
+    assert figures_of(server, run) == disjoint(run.truth["where"]["knowable"]["tokens"])
 
 
-def imported(server: Server, home: Path) -> str:
-    return run_command(server, "import", "--home", str(home), "--yes")
-
-
-def clear(server: Server) -> None:
-    everything = "/api/data?from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"
-    total = server.delete(f"{everything}&dryRun=true")["total"]
-    server.delete(f"{everything}&confirm={total}&compact=false")
-    for tool in ("claude", "codex", "gemini"):
-        server.delete(f"/api/history?tool={tool}")
+def test_imported_again_nothing_changes(server: Server, tmp_path: Path) -> None:
+    before = server.api("/api/ledger", group="session,model", limit=10_000)
+    assert "Nothing to import." in imported(server, server.folder / "dev")
+    chosen = [run for run in ALL if run.folder.name == "fork"]
+    fill(tmp_path / "copy", chosen)
+    assert "calls, 0 tokens, 0.00 USD" in imported(server, tmp_path / "copy")
+    assert server.api("/api/ledger", group="session,model", limit=10_000) == before

@@ -76,7 +76,7 @@ def test_the_head_stays_while_a_file_grows() -> None:
 
 
 def test_compressed_files_and_companions(tmp_path: Path) -> None:
-    from backports import zstd  # noqa: PLC0415
+    from backports import zstd
 
     path = tmp_path / "sessions" / "rollout-1.jsonl.zst"
     path.parent.mkdir()
