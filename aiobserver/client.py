@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiobserver.config import Config
-from aiobserver.errors import Unavailable
+from aiobserver.errors import NoAnswer
 
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -40,7 +40,7 @@ class Client:
     def request(self, method: str, port: int, path: str, body: bytes | None = None) -> Answer:
         """
         :param body: JSON.
-        :raises Unavailable: nobody answers, or not in time.
+        :raises NoAnswer: nobody answers, or not in time.
         """
         connection = http.client.HTTPConnection(self._host, port, timeout=self._timeout_s)
         try:
@@ -49,6 +49,6 @@ class Client:
             response = connection.getresponse()
             return Answer(response.status, response.read())
         except (OSError, http.client.HTTPException) as error:
-            raise Unavailable(f"the server on port {port} does not answer: {error}") from None
+            raise NoAnswer(f"the server on port {port} does not answer: {error}") from None
         finally:
             connection.close()

@@ -22,6 +22,7 @@ AIObserverError
 │   │   └── UnsupportedEncoding content encoding                                      415
 │   └── HeadersTooLarge         too many headers, or too long ones                    431
 └── Unavailable                 try again later                                       503 + Retry-After
+    ├── NoAnswer                a command asks a server that does not answer          exit 1
     ├── QueryTimeout            a query took too long                                 503
     └── TooManyAttempts         wrong tokens, again and again                         429
 """
@@ -129,6 +130,10 @@ class Unavailable(AIObserverError):
     def __init__(self, message: str, retry_after_s: int = 1) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class NoAnswer(Unavailable):
+    """A server does not answer at all."""
 
 
 class QueryTimeout(Unavailable):

@@ -18,7 +18,7 @@ import click
 from aiobserver.commands.alone import opened_store
 from aiobserver.commands.history_texts import size_text
 from aiobserver.config import Config
-from aiobserver.errors import ConfigError, Unavailable
+from aiobserver.errors import ConfigError, NoAnswer, Unavailable
 from aiobserver.history.discover import Found, FoundFile, find_transcripts
 from aiobserver.history.engine import Engine, Outlet
 from aiobserver.history.importing import ImportRun, run_import
@@ -34,6 +34,8 @@ Shown = Callable[[ImportRun], None]
 """Is told from time to time how far an import is."""
 
 _LOOK_S = 0.2
+_SILENCE_S = 10
+"""A server that does not answer for so long is gone."""
 _LINE_CHARACTERS = 78
 
 
@@ -156,10 +158,16 @@ class ThroughServer:
         self._request("DELETE", f"/api/history?{urlencode({'tool': tool})}")
 
     def _patiently(self, body: bytes, run: ImportRun, shown: Shown) -> Any:
+        """Send, as often as it takes: a full disk may have room again, a server may be started again."""
+        silent_until = time.monotonic() + _SILENCE_S
         while True:
             try:
                 answer = self._request("POST", "/api/history/transcripts", body)
             except Unavailable as error:
+                if not isinstance(error, NoAnswer):
+                    silent_until = time.monotonic() + _SILENCE_S
+                elif time.monotonic() > silent_until:
+                    raise
                 run.problem = f"waiting: {error}"
                 shown(run)
                 time.sleep(error.retry_after_s)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aiobserver.client import Answer, Client
 from aiobserver.config import Config
-from aiobserver.errors import AIObserverError, ConfigError, Unavailable
+from aiobserver.errors import AIObserverError, ConfigError, NoAnswer, Unavailable
 from aiobserver.store.duckdb.file.lock import InstanceLock
 
 _TIMEOUT_S = 3600
@@ -75,7 +75,7 @@ class RemoteServer:
             response = connection.getresponse()
             answer = Answer(response.status, response.read())
         except (OSError, http.client.HTTPException) as error:
-            raise AIObserverError(f"{self._parts.netloc} does not answer: {error}") from None
+            raise NoAnswer(f"{self._parts.netloc} does not answer: {error}") from None
         finally:
             connection.close()
         return _data(answer)

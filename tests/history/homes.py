@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from tests.ledger.recorded import Run
+
+_UUID = re.compile(rb"[0-9a-f]{4}(?=[0-9a-f]{4}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
+_ID = re.compile(rb"\b(?:msg|req|toolu)_\w+")
 
 
 def fill(home: Path, runs: Iterable[Run]) -> None:
@@ -18,3 +22,17 @@ def fill(home: Path, runs: Iterable[Run]) -> None:
                 target.write_bytes(target.read_bytes() + source.read_bytes())
             else:
                 target.write_bytes(source.read_bytes())
+
+
+def fill_many(home: Path, run: Run, copies: int) -> None:
+    """Puts so many copies of a run's transcripts into a home folder, each with ids of its own."""
+    for number in range(copies):
+        for source in sorted(run.home.rglob("*.json*")):
+            below = _with_ids_of(str(source.relative_to(run.home)).encode(), number).decode()
+            target = home / below
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(_with_ids_of(source.read_bytes(), number))
+
+
+def _with_ids_of(text: bytes, number: int) -> bytes:
+    return _ID.sub(lambda match: match[0] + b"x%d" % number, _UUID.sub(b"%04x" % number, text))
