@@ -7,13 +7,14 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiobserver.config import Config
 from aiobserver.errors import Conflict, InvalidRequest, Unavailable
 from aiobserver.history.discover import Found, FoundFile, find_transcripts
+from aiobserver.history.expiry import expiring, kept_days
 from aiobserver.history.importing import ImportRun, run_import, store_chunks
 from aiobserver.history.request import ReadRequest
 from aiobserver.history.rules import kept_text
@@ -27,6 +28,7 @@ from aiobserver.store.history import FileChunk, FileState, NewlyKnown, StoredFil
 log = logging.getLogger(__name__)
 
 _NEWS_S = 0.2
+_SOON_DAYS = 7
 _AGAIN_S = (1.0, 5.0, 30.0, 60.0)
 
 
@@ -41,11 +43,21 @@ class ToolHistory:
     others: Sequence[StoredFile]
     """Files that are imported and not found: they are gone, or on other machines."""
     is_watched: bool
+    kept_days: int | None = None
+    """Days after which the tool deletes a file; None: never."""
 
     @property
-    def news(self) -> list[int]:
-        """Sizes of the files that are new or have changed."""
-        return [file.size for file in self.found.files if not is_read(self.states.get(file.path), file)]
+    def news(self) -> list[FoundFile]:
+        """The files that are new or have changed."""
+        return [file for file in self.found.files if not is_read(self.states.get(file.path), file)]
+
+    @property
+    def expiring(self) -> list[FoundFile]:
+        """Files that the tool is about to delete, and of which nothing was imported."""
+        if self.kept_days is None:
+            return []
+        unknown = [file for file in self.found.files if file.path not in self.states]
+        return expiring(unknown, self.kept_days, time.time_ns(), _SOON_DAYS)
 
 
 def is_read(state: FileState | None, file: FoundFile) -> bool:
@@ -87,7 +99,12 @@ class History:
         for tool, folder in folders:
             by_tool.setdefault(tool, []).append((tool, folder))
         found = await asyncio.to_thread(lambda: {tool: find_transcripts(own) for tool, own in by_tool.items()})
-        return [_tool_history(tool, found[tool], stored, is_watched=tool in watched) for tool in by_tool]
+        days = await asyncio.to_thread(
+            lambda: {tool: _kept_days(folder for _, folder in by_tool[tool]) for tool in by_tool}
+        )
+        return [
+            _tool_history(tool, found[tool], stored, is_watched=tool in watched, days=days[tool]) for tool in by_tool
+        ]
 
     async def start(self, tools: Sequence[str], since_ns: int = 0) -> ImportRun:
         """Begin an import of some tools, or of all.
@@ -186,12 +203,20 @@ class History:
         return known
 
 
-def _tool_history(tool: str, found: Found, stored: Sequence[StoredFile], *, is_watched: bool) -> ToolHistory:
+def _kept_days(folders: Iterable[TranscriptFolder]) -> int | None:
+    """The fewest days of any folder that exists."""
+    days = [kept_days(folder) for folder in folders if Path(folder.root).is_dir()]
+    return min((each for each in days if each is not None), default=None)
+
+
+def _tool_history(
+    tool: str, found: Found, stored: Sequence[StoredFile], *, is_watched: bool, days: int | None
+) -> ToolHistory:
     own = [file for file in stored if file.state.tool == tool]
     paths = {file.path for file in found.files}
     here = {file.state.path: file.state for file in own if not file.state.machine}
     gone = [file for file in own if file.state.machine or file.state.path not in paths]
-    return ToolHistory(tool, found, here, gone, is_watched)
+    return ToolHistory(tool, found, here, gone, is_watched, days)
 
 
 async def _ended(task: asyncio.Task[None] | None) -> None:

@@ -25,6 +25,10 @@ class TranscriptFolder:
     """Small files that tell more about a transcript: paths from its folder, `{stem}` is its name without suffix."""
     is_whole: bool = False
     """True: a file is written anew each time, so it is read as a whole; else it only grows, line by line."""
+    kept_days: int | None = None
+    """Days after which the tool deletes a transcript, unless the user says otherwise; None: it deletes none."""
+    kept_days_key: str = ""
+    """Where the user does: a path of keys with `.` in the root's `settings.json`; a number, or a text such as `30d`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,8 @@ def tables(path: Path) -> Tables:
 @pytest.fixture(scope="module")
 def whole(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """What there is after an import without a fault."""
-    server = Server(tmp_path_factory.mktemp("whole"), start=False)
-    assert server.run("import", "--home", str(home), "--yes").returncode == 0
+    with Server(tmp_path_factory.mktemp("whole")) as server:
+        assert server.run("import", "--home", str(home), "--yes").returncode == 0
     found = tables(server.database)
     assert len(found["ledger_calls"]) == COPIES * len(RUN.written_calls)
     return found
