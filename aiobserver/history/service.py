@@ -99,9 +99,7 @@ class History:
         for tool, folder in folders:
             by_tool.setdefault(tool, []).append((tool, folder))
         found = await asyncio.to_thread(lambda: {tool: find_transcripts(own) for tool, own in by_tool.items()})
-        days = await asyncio.to_thread(
-            lambda: {tool: _kept_days(folder for _, folder in by_tool[tool]) for tool in by_tool}
-        )
+        days = {tool: _kept_days(folder for _, folder in own) for tool, own in by_tool.items()}
         return [
             _tool_history(tool, found[tool], stored, is_watched=tool in watched, days=days[tool]) for tool in by_tool
         ]
