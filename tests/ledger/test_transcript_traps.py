@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from aiobserver.model.ledger import Call, Sighting, Tokens, ToolCall, Turn
-from tests.ledger.transcripts import claude, codex, gemini
+from tests.ledger.transcripts import claude, gemini
+from tests.ledger.transcripts.reading import content_sightings
 
 TIME = "2026-11-27T14:00:0{}.000Z"
 
@@ -96,12 +97,12 @@ def test_a_lone_surrogate_is_read() -> None:
 
 def test_equal_first_calls_of_two_processes_are_two() -> None:
     lines = counted(1, None), counted(2, 7, 7), counted(3, 7, 7), counted(4, None), counted(5, 7, 7)
-    found = calls(codex.file_sightings(content(*lines)))
+    found = calls(content_sightings("codex", content(*lines)))
     assert [call.tokens for call in found] == [Tokens(input=7)] * 2
 
 
 def test_a_fork_begins_at_the_sum_of_its_parent() -> None:
-    found = calls(codex.file_sightings(content(counted(1, 107, 7), counted(2, 107, 7), counted(3, 116, 9))))
+    found = calls(content_sightings("codex", content(counted(1, 107, 7), counted(2, 107, 7), counted(3, 116, 9))))
     assert [call.tokens for call in found] == [Tokens(input=7), Tokens(input=9)]
 
 
@@ -111,13 +112,14 @@ def test_a_forked_subagent_has_only_what_is_its_own() -> None:
 
     spawned = {"subagent": {"thread_spawn": {"agent_role": "explorer"}}}
     meta = {"parent_thread_id": "parent", "source": spawned, "subagent_history_start_ordinal": 3}
-    found = codex.file_sightings(
+    found = content_sightings(
+        "codex",
         content(
             line(0, "session_meta", id="child", **meta),
             line(1, "session_meta", id="parent", source="exec"),
             line(2, "response_item", type="function_call", call_id="old", name="shell"),
             line(3, "response_item", type="function_call", call_id="new", name="shell"),
-        )
+        ),
     )
     uses = [(use.key, use.session, use.agent_id) for use in found if isinstance(use, ToolCall)]
     assert uses == [("new", "child", "child")]

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aiobserver.model.ledger import Call, Place, SessionFact, Sighting, Tokens, ToolCall, Turn
 from tests.ledger.recorded import Run, names, runs
-from tests.ledger.transcripts import claude, codex, gemini
+from tests.ledger.transcripts import claude, gemini, reading
 from tests.ledger.transcripts.lines import time_ns
 
 RUNS = runs()
-READERS = {"claude": claude.sightings, "codex": codex.sightings, "gemini": gemini.sightings}
+READERS: Mapping[str, Callable[[Path], list[Sighting]]] = {
+    "claude": claude.sightings,
+    "codex": partial(reading.sightings, "codex"),
+    "gemini": gemini.sightings,
+}
 
 WITH_KEYS = frozenset(("claude-2.0.60", "claude-2.1.332", "codex-0.171.0"))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from aiobserver import DemoExport, Tool, ToolPlugin
+from aiobserver import DemoExport, Tool, ToolPlugin, Transcript, TranscriptFolder, Understood
 from aiobserver_codex.dashboard import DASHBOARD
 from aiobserver_codex.edits import setup_edits
 from aiobserver_codex.events import CONTENT_ATTRIBUTES, CONTENT_TEXTS, EVENTS
@@ -35,6 +36,18 @@ def _demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
     return demo_exports(start_ns, end_ns, seed)
 
 
+def _transcripts(environment: Mapping[str, str]) -> Sequence[TranscriptFolder]:
+    from aiobserver_codex.transcripts.folders import folders  # noqa: PLC0415 - seldom needed
+
+    return folders(environment)
+
+
+def _read_transcript(transcript: Transcript, lines: Sequence[bytes], state: Any) -> Understood:
+    from aiobserver_codex.transcripts.reader import read  # noqa: PLC0415 - seldom needed
+
+    return read(transcript, lines, state)
+
+
 PLUGIN = ToolPlugin(
     tool=TOOL,
     metrics=METRICS,
@@ -46,6 +59,8 @@ PLUGIN = ToolPlugin(
     setup_edits=setup_edits,
     derive_metrics=derived_points,
     calls=sightings,
+    transcripts=_transcripts,
+    read_transcript=_read_transcript,
     drop_logs=dropped_logs,
     session_roots=session_roots,
     main_spans=main_spans,
