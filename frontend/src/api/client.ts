@@ -21,6 +21,9 @@ export type BatchQuery = Schemas["BatchQuery"];
 export type Ledger = Schemas["Ledger"];
 export type LedgerFigures = Schemas["LedgerFigures"];
 export type LogHistogram = Schemas["LogHistogram"];
+export type History = Schemas["History"];
+export type ToolHistory = Schemas["ToolHistory"];
+export type ImportRun = Schemas["ImportRun"];
 
 /** Typed fetch over the API's contract. */
 export const api = createClient<paths>({ baseUrl: "" });

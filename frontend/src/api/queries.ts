@@ -16,6 +16,12 @@ export const statusQuery = queryOptions({
   queryFn: ({ signal }) => read(api.GET("/api/status", { signal })),
 });
 
+/** Transcripts on disk, by tool; under ["history"] stands whatever an import changes. */
+export const historyQuery = queryOptions({
+  queryKey: ["history", "disk"],
+  queryFn: ({ signal }) => read(api.GET("/api/history", { signal })),
+});
+
 const servicesQuery = queryOptions({
   queryKey: ["services"],
   queryFn: async ({ signal }) => (await read(api.GET("/api/services", { signal }))).services,

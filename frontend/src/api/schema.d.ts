@@ -454,6 +454,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transcripts on disk by tool: how many, how many are new, what is imported and followed.
+         * @description Only names and sizes of files are looked at.
+         */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove all that the transcripts of a tool told.
+         * @description What telemetry tells stays. The files are not touched and can be imported again.
+         */
+        delete: operations["forgetHistory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The import that runs, or the last one, and what is followed. */
+        get: operations["getImport"];
+        put?: never;
+        /**
+         * Import the transcripts of some tools, or of all.
+         * @description Answered at once; a process of its own reads the files, and what it understands is joined with the telemetry. Files that are read already are left out. 409 while another import runs.
+         */
+        post: operations["startImport"];
+        /** End the import that runs; what is stored stays. */
+        delete: operations["cancelImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Follow the transcripts of these tools as they are written, and of no other.
+         * @description What is there already is imported first. It goes on after a restart.
+         */
+        put: operations["watchTranscripts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transcripts of which something is stored, by tool and path. */
+        get: operations["listTranscripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a command understood of transcripts.
+         * @description For `aiobserver import`, which reads files that the server cannot see; the format is that of one version and not for others. 200 means stored. At most 256 MiB.
+         */
+        post: operations["storeTranscripts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said and done in a session, as its transcripts tell it. */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reprice": {
         parameters: {
             query?: never;
@@ -1538,6 +1658,186 @@ export interface components {
             /** @description Whether newer backups replace it; those made before a migration are kept. */
             routine: boolean;
         };
+        History: {
+            tools: components["schemas"]["ToolHistory"][];
+            /** @description The one that runs, or the last one. */
+            import: components["schemas"]["ImportRun"] | null;
+            /** @description Following of what is written. */
+            watching: components["schemas"]["ImportRun"] | null;
+            /**
+             * @description Text that is kept (AI_OBSERVER_KEEP_TEXT).
+             * @enum {string}
+             */
+            keepText: "all" | "titles" | "none";
+        };
+        ToolHistory: {
+            toolId: string;
+            title: string;
+            /** @description Where files were found. */
+            folders: string[];
+            /** @description Transcripts on disk. */
+            files: number;
+            bytes: number;
+            /** @description Those that are new, or have changed since they were read. */
+            newFiles: number;
+            newBytes: number;
+            /** @description Files of which something is stored. */
+            importedFiles: number;
+            /** @description Those of them that are not on this disk, or not any more. */
+            goneFiles: number;
+            /** @description Whether they are followed as they are written. */
+            watched: boolean;
+            /** @description Lines of imported files that nobody understood. */
+            notUnderstood: number;
+            /** @description File and line. */
+            firstNotUnderstood?: string;
+            /** @description Files and folders that cannot be read, at most 20. */
+            unreadable: string[];
+            /**
+             * Format: date-time
+             * @description When the oldest file was written last.
+             */
+            firstTime?: string;
+            /**
+             * Format: date-time
+             * @description When the newest file was written last.
+             */
+            lastTime?: string;
+        };
+        ImportRun: {
+            tools: string[];
+            /** @enum {string} */
+            state: "running" | "following" | "done" | "failed" | "cancelled";
+            /** Format: date-time */
+            startTime: string;
+            /** Format: date-time */
+            endTime?: string;
+            /** @description Files to read. */
+            files: number;
+            filesRead: number;
+            bytes: number;
+            bytesRead: number;
+            /** @description Sessions of which they tell. */
+            sessions: number;
+            /** @description Answered calls that were not known before. */
+            calls: number;
+            /** @description Calls of which something else had told already. */
+            knownCalls: number;
+            toolCalls: number;
+            prompts: number;
+            /** @description Tokens of the calls that were not known before. */
+            tokens: number;
+            /** @description Their cost in USD, as far as they have a price. */
+            cost: number;
+            /** @description Lines. */
+            notUnderstood: number;
+            /** @description File and line; empty if all was understood. */
+            firstNotUnderstood: string;
+            /** @description Files and folders that could not be read. */
+            unreadable: number;
+            /** @description Some of them, with the reason. */
+            problems: string[];
+            /** @description Reason why it failed or waits; empty if it does not. */
+            problem: string;
+        };
+        ImportState: {
+            /** @description The one that runs, or the last one. */
+            import: components["schemas"]["ImportRun"] | null;
+            /** @description Following of what is written. */
+            watching: components["schemas"]["ImportRun"] | null;
+            /**
+             * @description Text that is kept (AI_OBSERVER_KEEP_TEXT).
+             * @enum {string}
+             */
+            keepText: "all" | "titles" | "none";
+        };
+        NewImport: {
+            /** @description Ids or aliases; none or empty means all. */
+            tools?: string[];
+            /** @description Only files that were written since this date or time. */
+            since?: string;
+        };
+        WatchedTools: {
+            /** @description Ids or aliases. */
+            tools: string[];
+        };
+        Watching: {
+            /** @description Following of what is written. */
+            watching: components["schemas"]["ImportRun"] | null;
+        };
+        Transcripts: {
+            files: components["schemas"]["Transcript"][];
+        };
+        Transcript: {
+            toolId: string;
+            /** @description Empty for that of the server. */
+            machine: string;
+            path: string;
+            /** @description Bytes; 0 while it is being read. */
+            size: number;
+            /** Format: date-time */
+            modifiedTime: string;
+            /** @description The same in nanoseconds since 1970. */
+            modifiedNs: string;
+            lines: number;
+            /** @description Lines. */
+            notUnderstood: number;
+            /** @description Number of the first such line; 0 if there is none. */
+            firstNotUnderstood: number;
+            /** Format: date-time */
+            importedTime: string;
+        };
+        NewlyKnown: {
+            /** @description Answered calls that were not known before. */
+            calls: number;
+            /** @description Calls of which something else had told already. */
+            knownCalls: number;
+            toolCalls: number;
+            prompts: number;
+            /** @description Tokens of the calls that were not known before. */
+            tokens: number;
+            /** @description Their cost in USD, as far as they have a price. */
+            cost: number;
+            sessions: string[];
+        };
+        Forgotten: {
+            /** @description What was said of calls, tool calls, prompts and sessions. */
+            sightings: number;
+        };
+        Conversation: {
+            /**
+             * @description Where the text is from, the database or the transcripts on disk; or why there is none: they are gone, on another machine, the settings forbid it, no transcript tells of the session.
+             * @enum {string}
+             */
+            origin: "stored" | "disk" | "gone" | "elsewhere" | "off" | "none";
+            /** @description Files that tell of it. */
+            paths: string[];
+            /** @description Messages that pass the search. */
+            total: number;
+            /** @description In order of time. */
+            messages: components["schemas"]["Message"][];
+        };
+        Message: {
+            /** @enum {string} */
+            kind: "prompt" | "answer" | "thinking" | "tool_use" | "tool_result" | "error" | "compaction" | "limit" | "permission" | "note";
+            /** Format: date-time */
+            time: string;
+            /** @description At most 20,000 characters. */
+            text: string;
+            /** @description Of the whole text, if it is cut. */
+            characters?: number;
+            key?: string;
+            /** @description As in /api/turns. */
+            turn?: string;
+            agentId?: string;
+            /** @description Name of the tool. */
+            tool?: string;
+            /** @description Id of the use of a tool, as the tool has it. */
+            toolCall?: string;
+            /** @description Id of the model call, as the tool has it. */
+            call?: string;
+            isError?: boolean;
+        };
         Repricing: {
             /** @description Calls of the range that have a price or lack one. */
             calls: number;
@@ -1667,6 +1967,15 @@ export interface components {
     responses: {
         /** @description Invalid request. */
         BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Something else goes on that must end first. */
+        Conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2708,6 +3017,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GapList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgetHistory: {
+        parameters: {
+            query: {
+                /** @description Id or alias of the tool. */
+                tool: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forgotten"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"] | null;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    watchTranscripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchedTools"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watching"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listTranscripts: {
+        parameters: {
+            query?: {
+                /** @description Id of the tool; default all. */
+                tool?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcripts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    storeTranscripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewlyKnown"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description Only messages with this text, whatever the case. */
+                search?: string;
+                /** @description At most so many messages. */
+                limit?: number;
+                /** @description Messages to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the session; `/` need not be escaped. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -11,6 +11,7 @@ const PAGES = {
   Metrics: "/metrics",
   Logs: "/logs",
   Sessions: "/sessions",
+  Projects: "/projects",
   "Setup & health": "/setup",
 };
 

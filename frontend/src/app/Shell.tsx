@@ -5,6 +5,7 @@ import {
   IconBinaryTree2,
   IconChartHistogram,
   IconDeviceDesktop,
+  IconFolders,
   IconLayoutDashboard,
   IconListDetails,
   IconMessages,
@@ -32,6 +33,7 @@ const PAGES = [
   { to: "/metrics", label: "Metrics", icon: IconChartHistogram, starts: ["/metrics"] },
   { to: "/logs", label: "Logs", icon: IconListDetails, starts: ["/logs"] },
   { to: "/sessions", label: "Sessions", icon: IconMessages, starts: ["/sessions"] },
+  { to: "/projects", label: "Projects", icon: IconFolders, starts: ["/projects"] },
   { to: "/setup", label: "Setup & health", icon: IconPlugConnected, starts: ["/setup"] },
 ] as const;
 

@@ -3,6 +3,7 @@ import { Failure, Loading } from "@/shared/States";
 import { NotFound } from "./NotFound";
 import { only, parseSearch, stringifySearch } from "./search";
 import { Shell } from "./Shell";
+import { Start } from "./Start";
 
 const root = createRootRoute({
   component: Shell,
@@ -14,7 +15,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: only("from", "to", "edit"),
-  component: lazyRouteComponent(() => import("@/features/dashboards/HomePage"), "HomePage"),
+  component: Start,
 });
 
 const dashboard = createRoute({
@@ -66,6 +67,13 @@ const session = createRoute({
   component: lazyRouteComponent(() => import("@/features/sessions/SessionPage"), "SessionPage"),
 });
 
+const projects = createRoute({
+  getParentRoute: () => root,
+  path: "/projects",
+  validateSearch: only("from", "to"),
+  component: lazyRouteComponent(() => import("@/features/projects/ProjectsPage"), "ProjectsPage"),
+});
+
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
@@ -74,7 +82,7 @@ const setup = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, dashboard, traces, trace, metrics, logs, sessions, session, setup]),
+  routeTree: root.addChildren([home, dashboard, traces, trace, metrics, logs, sessions, session, projects, setup]),
   parseSearch,
   stringifySearch,
   defaultPendingComponent: () => <Loading />,

@@ -13,6 +13,7 @@ const PAGES: Record<string, string> = {
   m: "/metrics",
   l: "/logs",
   s: "/sessions",
+  p: "/projects",
   h: "/setup",
 };
 const SECOND_KEY_MS = 1200;
@@ -26,6 +27,7 @@ const HELP: [string[], string][] = [
   [["g m"], "Metrics"],
   [["g l"], "Logs"],
   [["g s"], "Sessions"],
+  [["g p"], "Projects"],
   [["g h"], "Setup & health"],
   [["j", "k"], "Next or previous list item"],
   [["Enter"], "Open"],

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconCalendarClock, IconChevronDown } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { timeZone } from "./format";
-import { boundsMs, QUICK_RANGES, type Range, rangeLabel } from "./range";
+import { ALL_TIME, boundsMs, QUICK_RANGES, type Range, rangeLabel } from "./range";
 import classes from "./RangePicker.module.css";
 
 const AbsoluteRange = lazy(() => import("./AbsoluteRange"));
@@ -11,10 +11,12 @@ const AbsoluteRange = lazy(() => import("./AbsoluteRange"));
 interface RangePickerProps {
   value: Range;
   onChange: (range: Range) => void;
+  /** Offers all time, too. */
+  all?: boolean;
 }
 
 /** Quick ranges, and a calendar for absolute ones. */
-export function RangePicker({ value, onChange }: RangePickerProps) {
+export function RangePicker({ value, onChange, all = false }: RangePickerProps) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const choose = (range: Range) => {
     onChange({ from: range.from, to: range.to });
@@ -35,7 +37,7 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>
         <div className={classes.quick}>
-          {QUICK_RANGES.map((range) => (
+          {(all ? [...QUICK_RANGES, ALL_TIME] : QUICK_RANGES).map((range) => (
             <button
               key={range.short}
               type="button"

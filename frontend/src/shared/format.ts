@@ -46,6 +46,11 @@ export function full(value: number | null | undefined): string {
   return Number.isInteger(value) ? COUNT.format(value) : PRECISE.format(value);
 }
 
+/** 0.834 → 83 % */
+export function percent(share: number | null | undefined): string {
+  return share == null || !Number.isFinite(share) ? UNKNOWN : `${Math.round(share * 100)} %`;
+}
+
 /** USD with 2 to 4 decimals. */
 export function usd(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) {
@@ -158,8 +163,18 @@ export function moment(timestamp: string | number, now: number = Date.now()): st
   if (time.toDateString() === today.toDateString()) {
     return CLOCK.format(time);
   }
-  const day = (time.getFullYear() === today.getFullYear() ? DAY : DAY_AND_YEAR).format(time);
-  return `${day}, ${CLOCK.format(time)}`;
+  return `${day(time.getTime(), now)}, ${CLOCK.format(time)}`;
+}
+
+/** A day in the user's zone, with the year unless it is this one. */
+export function day(timestamp: string | number, now: number = Date.now()): string {
+  const time = new Date(typeof timestamp === "number" ? timestamp : timeMs(timestamp));
+  return (time.getFullYear() === new Date(now).getFullYear() ? DAY : DAY_AND_YEAR).format(time);
+}
+
+/** A count with its noun: `1 file`, `1,200 files`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${full(count)} ${count === 1 ? one : many}`;
 }
 
 /** A time with its milliseconds and zone, for tooltips. */

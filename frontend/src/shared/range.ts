@@ -38,6 +38,9 @@ export const QUICK_RANGES: readonly QuickRange[] = [
   quick("1y", "365d", "Last year"),
 ];
 
+/** Whatever there is; not for charts, whose buckets follow the range. */
+export const ALL_TIME: QuickRange = { short: "all", label: "All time", from: "1970-01-01T00:00:00Z", to: "now" };
+
 export const DEFAULT_RANGES = {
   dashboards: { from: "now-1h", to: "now" },
   metrics: { from: "now-15m", to: "now" },
@@ -76,7 +79,7 @@ export function between(fromMs: number, toMs: number): Range {
 
 /** The range as people say it. */
 export function rangeLabel(range: Range): string {
-  const known = QUICK_RANGES.find((one) => one.from === range.from && one.to === range.to);
+  const known = [...QUICK_RANGES, ALL_TIME].find((one) => one.from === range.from && one.to === range.to);
   if (known) {
     return known.label;
   }

@@ -1,21 +1,15 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate } from "@tanstack/react-router";
-import { statusQuery } from "@/api/queries";
+import { Link } from "@tanstack/react-router";
 import { Page } from "@/shared/Page";
 import { Empty, Failure, Loading } from "@/shared/States";
 import { DashboardView } from "./DashboardView";
 import { defaultDashboardQuery } from "./queries";
 
-/** The default dashboard; with an empty database the way to connect a tool. */
+/** The default dashboard. */
 export function HomePage() {
-  const status = useQuery(statusQuery);
   const dashboard = useQuery(defaultDashboardQuery);
-  const stored = Object.values(status.data?.rows ?? { unknown: 1 });
-  if (stored.every((rows) => rows === 0)) {
-    return <Navigate to="/setup" replace />;
-  }
-  if (dashboard.data && status.data) {
+  if (dashboard.data) {
     return <DashboardView dashboard={dashboard.data} />;
   }
   if (dashboard.data === null) {
@@ -32,6 +26,6 @@ export function HomePage() {
       </Page>
     );
   }
-  const error = dashboard.error ?? status.error;
+  const { error } = dashboard;
   return error ? <Failure error={error} retry={() => void dashboard.refetch()} /> : <Loading />;
 }

@@ -32,7 +32,7 @@ export function SessionsPage() {
       actions={
         <>
           <ServiceSelect value={service} onChange={choose} />
-          <RangePicker value={range} onChange={setRange} />
+          <RangePicker value={range} onChange={setRange} all />
         </>
       }
     >

@@ -4,6 +4,7 @@ import { Page } from "@/shared/Page";
 import { Failure, Loading } from "@/shared/States";
 import { useTools } from "@/shared/tools";
 import { Health } from "./Health";
+import { HistoryPanel } from "./history/HistoryPanel";
 import { Plugins } from "./Plugins";
 import { Problem } from "./Problem";
 import { Refused } from "./Refused";
@@ -30,6 +31,7 @@ export function SetupPage() {
     >
       <Problem error={query.error} />
       <Refused refused={status.refused} />
+      <HistoryPanel />
       <Tools status={status} tools={tools} endpoint={declared.data.endpoint} />
       <div className={classes.columns}>
         <Health status={status} rate={rate} />
