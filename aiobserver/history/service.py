@@ -37,6 +37,8 @@ class ToolHistory:
     """A tool's transcripts: what is on disk, and what of it is imported."""
 
     tool: str
+    places: Sequence[str]
+    """Folders that were looked into."""
     found: Found
     states: Mapping[str, FileState]
     """Path → state, of this machine's files."""
@@ -99,9 +101,9 @@ class History:
         for tool, folder in folders:
             by_tool.setdefault(tool, []).append((tool, folder))
         found = await asyncio.to_thread(lambda: {tool: find_transcripts(own) for tool, own in by_tool.items()})
-        days = {tool: _kept_days(folder for _, folder in own) for tool, own in by_tool.items()}
         return [
-            _tool_history(tool, found[tool], stored, is_watched=tool in watched, days=days[tool]) for tool in by_tool
+            _tool_history(tool, [folder for _, folder in own], found[tool], stored, is_watched=tool in watched)
+            for tool, own in by_tool.items()
         ]
 
     async def start(self, tools: Sequence[str], since_ns: int = 0) -> ImportRun:
@@ -208,13 +210,19 @@ def _kept_days(folders: Iterable[TranscriptFolder]) -> int | None:
 
 
 def _tool_history(
-    tool: str, found: Found, stored: Sequence[StoredFile], *, is_watched: bool, days: int | None
+    tool: str,
+    folders: Sequence[TranscriptFolder],
+    found: Found,
+    stored: Sequence[StoredFile],
+    *,
+    is_watched: bool,
 ) -> ToolHistory:
     own = [file for file in stored if file.state.tool == tool]
     paths = {file.path for file in found.files}
     here = {file.state.path: file.state for file in own if not file.state.machine}
     gone = [file for file in own if file.state.machine or file.state.path not in paths]
-    return ToolHistory(tool, found, here, gone, is_watched, days)
+    places = list(dict.fromkeys(folder.root for folder in folders))
+    return ToolHistory(tool, places, found, here, gone, is_watched, _kept_days(folders))
 
 
 async def _ended(task: asyncio.Task[None] | None) -> None:

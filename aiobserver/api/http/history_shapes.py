@@ -20,7 +20,7 @@ def tool_json(history: ToolHistory, title: str) -> dict[str, Any]:
     return {
         "toolId": history.tool,
         "title": title,
-        "folders": sorted({file.folder.root for file in files}),
+        "folders": history.places,
         "files": len(files),
         "bytes": sum(file.size for file in files),
         "newFiles": len(news),

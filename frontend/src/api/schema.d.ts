@@ -1673,7 +1673,7 @@ export interface components {
         ToolHistory: {
             toolId: string;
             title: string;
-            /** @description Where files were found. */
+            /** @description Where files are looked for. */
             folders: string[];
             /** @description Transcripts on disk. */
             files: number;
