@@ -17,7 +17,7 @@ export PIP_NO_PYTHON_VERSION_WARNING := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check generated e2e bench bench-ui fuzz coverage screenshots clean lock node-setup
+.PHONY: help setup run demo test test-faults all dev backend-dev frontend-dev lint format check generated e2e bench bench-history bench-ui fuzz coverage screenshots clean lock node-setup
 .PHONY: dist test-dist binary test-binary image test-image
 
 help: ## List these commands
@@ -78,6 +78,9 @@ e2e: setup $(CACHE)/frontend.stamp ## Test the built dashboard in Chromium
 
 bench: $(CACHE)/dev.stamp ## Measure ingest and queries, write the table of docs/performance.md (eight minutes)
 	@$(BIN)/python -m bench --write
+
+bench-history: $(CACHE)/dev.stamp ## Measure imports of transcripts, beside ccusage if that is installed
+	@$(BIN)/python -m bench.history
 
 bench-ui: setup $(CACHE)/frontend.stamp ## Measure the dashboard in Chromium: long traces, charts, lists
 	@$(NPM) run bench --silent
