@@ -1,7 +1,7 @@
 """`python -m bench.history [--megabytes N] [--home DIR]`: an import beside ccusage, if that is installed, in one run.
 
-Figures of `aiobserver import` into a new database without a server and through a server, of a second import, of a report,
-and of ingest while an import runs. `--home` takes a history that exists; without it one is made up.
+Figures of `aiobserver import` into a new database without a server and through a server, of a second import, of a
+report, and of ingest while an import runs. `--home` takes a history that exists; without it one is made up.
 """
 
 from __future__ import annotations
@@ -149,12 +149,9 @@ def _ccusage(program: str, home: Path) -> tuple[float, Mapping[str, Any]]:
     best_s, totals = float("inf"), {}
     for _ in range(2):
         begin = time.perf_counter()
-        done = subprocess.run(
-            [program, "daily", "--json", "--offline"],
-            env=os.environ | {"HOME": str(home)},
-            check=True,
-            capture_output=True,
-        )
+        environment = os.environ | {"HOME": str(home)}
+        command = [program, "daily", "--json", "--offline"]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True)
         best_s = min(best_s, time.perf_counter() - begin)
         totals = json.loads(done.stdout)["totals"]
     return best_s, totals

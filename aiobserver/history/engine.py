@@ -17,7 +17,7 @@ from aiobserver.store.history import FileChunk
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE_SIGHTINGS = 3_000
+_AT_ONCE_SIGHTINGS = 1_500
 _AT_ONCE_MESSAGE_BYTES = 4 * 2**20
 _AT_ONCE_S = 1.0
 _PROGRESS_S = 0.2

@@ -6,8 +6,10 @@ Module by module: `queue`, `transaction` (what is committed together), `maintena
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -42,6 +44,9 @@ _NEXT_STEP_S = 0.02
 """And so long from then on, between one step of it and the next."""
 _IDLE_S = 1.0
 """Pause between two checks of itself when nothing else happens, and between two attempts to recover."""
+_YIELD = 5.0
+"""The pause after a part of an import, as a multiple of the time that it took, while much telemetry comes."""
+_LONGEST_YIELD_S = 5.0
 _RETRY_AFTER_S = 5
 
 # What a value that does not fit its column raises; everything else may be better the next time.
@@ -87,7 +92,11 @@ class Writer:
         :raises InvalidRequest: a value cannot be stored, now or ever; nothing of the request was stored.
         :raises Unavailable: cannot be stored now, or it is not known whether it was; sent again it is stored once.
         """
-        return await self._queue.submit(request)  # type: ignore[no-any-return]
+        begin = time.monotonic()
+        stored: Stored = await self._queue.submit(request)
+        if request.transcripts and self.ingest_rate.is_high:
+            await asyncio.sleep(min(_LONGEST_YIELD_S, _YIELD * (time.monotonic() - begin)))
+        return stored
 
     async def execute(self, change: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `change(cursor, …)` in a transaction of its own and returns its result, or raises what it raises."""
@@ -255,7 +264,7 @@ class Writer:
             return error.with_traceback(None)  # its frames hold handles of the database
         self._problem = None
         self._maintenance.stored(self._transactions.rows, self._transactions.rows_of)
-        self.ingest_rate.add(self._transactions.rows)
+        self.ingest_rate.add(sum(self._transactions.rows_of.values()))
         replaced = self._database.problem()  # then the commit went into a file that nobody will open again
         for job, outcome in zip(group, outcomes, strict=True):
             if replaced is None:
