@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from aiobserver.model.ledger import Call, Sighting, Tokens, ToolCall, Turn
-from tests.ledger.transcripts import claude, gemini
+from tests.ledger.transcripts import claude
 from tests.ledger.transcripts.reading import content_sightings
 
 TIME = "2026-11-27T14:00:0{}.000Z"
@@ -131,6 +131,6 @@ def test_a_rewritten_past_neither_loses_nor_repeats() -> None:
     told = {"id": "a", "type": "gemini", "model": "m", "timestamp": TIME.format(2)}
     tokens = {"tokens": {"input": 10, "cached": 4, "output": 2, "thoughts": 3, "tool": 5}}
     past = {"$set": {"messages": [prompt, told]}}
-    found = gemini.file_sightings(content(head, prompt, told | tokens, head, past, told | tokens, past))
+    found = content_sightings("gemini", content(head, prompt, told | tokens, head, past, told | tokens, past))
     assert [call.tokens for call in calls(found)] == [Tokens(input=11, cache_read=4, output=5, reasoning=3)]
     assert [turn.key for turn in found if isinstance(turn, Turn)] == ["p"]

@@ -13,14 +13,14 @@ import pytest
 
 from aiobserver.model.ledger import Call, Place, SessionFact, Sighting, Tokens, ToolCall, Turn
 from tests.ledger.recorded import Run, names, runs
-from tests.ledger.transcripts import claude, gemini, reading
+from tests.ledger.transcripts import claude, reading
 from tests.ledger.transcripts.lines import time_ns
 
 RUNS = runs()
 READERS: Mapping[str, Callable[[Path], list[Sighting]]] = {
     "claude": claude.sightings,
     "codex": partial(reading.sightings, "codex"),
-    "gemini": gemini.sightings,
+    "gemini": partial(reading.sightings, "gemini"),
 }
 
 WITH_KEYS = frozenset(("claude-2.0.60", "claude-2.1.332", "codex-0.171.0"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from aiobserver import DemoExport, Records, Tool, ToolPlugin
+from aiobserver import DemoExport, Records, Tool, ToolPlugin, Transcript, TranscriptFolder, Understood
 from aiobserver_gemini.cost import cost_points
 from aiobserver_gemini.dashboard import DASHBOARD
 from aiobserver_gemini.edits import setup_edits
@@ -42,6 +43,18 @@ def _demo(start_ns: int, end_ns: int, seed: int) -> Iterable[DemoExport]:
     return demo_exports(start_ns, end_ns, seed)
 
 
+def _transcripts(environment: Mapping[str, str]) -> Sequence[TranscriptFolder]:
+    from aiobserver_gemini.transcripts.folders import folders  # noqa: PLC0415 - seldom needed
+
+    return folders(environment)
+
+
+def _read_transcript(transcript: Transcript, lines: Sequence[bytes], state: Any) -> Understood:
+    from aiobserver_gemini.transcripts.reader import read  # noqa: PLC0415 - seldom needed
+
+    return read(transcript, lines, state)
+
+
 PLUGIN = ToolPlugin(
     tool=TOOL,
     metrics=METRICS,
@@ -53,6 +66,8 @@ PLUGIN = ToolPlugin(
     setup_text=setup_text,
     setup_edits=setup_edits,
     calls=sightings,
+    transcripts=_transcripts,
+    read_transcript=_read_transcript,
     derive_metrics=cost_points,
     main_spans=_main_spans,
     demo=_demo,
