@@ -226,6 +226,8 @@ class _Reader:
         if use is None or use.has_result:
             return
         told = use.told
+        if self._speech is not None:
+            self._speech.tool = told.name
         success, told_ns = outcome_of(output_of(item))
         use.has_result = True
         use.told = replace(

@@ -15,6 +15,8 @@ class Speech:
     def __init__(self, state: State) -> None:
         self.messages: list[Message] = []
         self._state = state
+        self.tool = ""
+        """Name of the tool whose result the line is."""
         self._time_ns = 0
         self._place = ""
         """Number of the line, or its time."""
@@ -40,7 +42,11 @@ class Speech:
             case "function_call_output" | "custom_tool_call_output":
                 output = output_of(item)
                 is_error = outcome_of(output)[0] is False
-                self._say("tool_result", shown_output(output), name=name, tool_call=use, is_error=is_error)
+                text = shown_output(output)
+                self._say("tool_result", text, name=name, tool=self.tool, tool_call=use, is_error=is_error)
+                self.tool = ""
+            case "agent_message":
+                self._say("note", said(item), name=name)
 
     def _event(self, event: Json) -> None:
         match event.get("type"):
