@@ -180,10 +180,11 @@ def test_a_result_counts_more_than_a_decision() -> None:
 def test_a_session_is_where_it_began_and_called_as_last_told() -> None:
     facts = [
         SessionFact(session="s", time_ns=1, title="Old", version="1", place=Place(directory="/a", branch="main")),
-        SessionFact(session="s", time_ns=2, title="New", version="2", place=Place(directory="/b")),
+        SessionFact(session="s", time_ns=2, title="New", prompt="Hi", version="2", place=Place(directory="/b")),
+        SessionFact(session="s", time_ns=3),
     ]
     sent = SessionFact(session="s", time_ns=3, version="3", parent="p", place=Place(directory="/c", commit="f00"))
     (entry,) = session_facts([*(of("transcript", fact) for fact in facts), of("event", sent)])
     fact = entry.said
-    assert (fact.title, fact.version, fact.parent, fact.time_ns) == ("New", "2", "p", 3)
+    assert (fact.title, fact.prompt, fact.version, fact.parent, fact.time_ns) == ("New", "Hi", "2", "p", 3)
     assert fact.place == Place(directory="/a", branch="main", commit="f00")
