@@ -10,77 +10,92 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 _PLAIN: Mapping[Any, tuple[type, ...]] = {bool: (bool,), int: (int,), float: (float, int)}
-_SAID_BY_TYPE = (str, int, float, NoneType)
-_REMEMBERED = 1_000
 _NAMES: Mapping[Any, str] = {bool: "True or False", int: "an integer", float: "a number"}
 
 
 def check_fields(instance: object) -> None:
     """:raises TypeError: a field has another type than its annotation. :raises ValueError: a text is none."""
-    shape = _shape_of(cast("Any", type(instance)))
-    values = shape.values(instance)
-    types = tuple(map(type, values))
-    known = shape.known.get(types)
-    if known is None or not known.has_good(values):
-        for value, (hint, what) in zip(values, shape.fields, strict=True):
-            _check(value, hint, what)
-        if known is None and len(shape.known) < _REMEMBERED:
-            shape.known[types] = _Known.of(values, [hint for hint, _ in shape.fields])
+    kind = _kind_of(cast("Any", type(instance)))
+    values = kind.values(instance)
+    plan = kind.plans.get(tuple(map(type, values)))
+    if plan is None:
+        _check_each(instance)
+        kind.plans[tuple(map(type, values))] = _plan_of(instance, values)
+    elif not plan.fits(values):
+        _check_each(instance)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+@dataclass(slots=True)
+class _Plan:
+    """What is left to look at in an instance of which all fields have the types of one that was found good."""
+
+    texts: tuple[int, ...] = ()
+    inner: tuple[int, ...] = ()
+    """Positions of dataclasses."""
+    choices: tuple[tuple[int, frozenset[object]], ...] = ()
+    """(position, choices) of each field with only a few values."""
+    is_plain: bool = True
+    """False: there are fields of other types."""
+
+    def fits(self, values: Sequence[Any]) -> bool:
+        """False: something may be wrong."""
+        for position in self.texts:
+            if not values[position].isascii():
+                values[position].encode()
+        for position, choices in self.choices:
+            if values[position] not in choices:
+                return False
+        for position in self.inner:
+            check_fields(values[position])
+        return self.is_plain
+
+
+@dataclass(slots=True)
+class _Kind:
     """A dataclass."""
 
-    fields: tuple[tuple[Any, str], ...]
-    """(type, how an error calls it)"""
-    values: Callable[[object], tuple[Any, ...]]
-    known: dict[tuple[type, ...], _Known] = field(default_factory=dict)
-    """Types of values that were found good → what else is to be looked at: a plugin gives thousands of the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Places of the values that their types do not say enough about."""
-
-    texts: tuple[int, ...]
-    choices: tuple[tuple[int, frozenset[Any]], ...]
-    nested: tuple[int, ...]
-    others: bool
-
-    @classmethod
-    def of(cls, values: Sequence[Any], hints: Sequence[Any]) -> _Known:
-        choices = [
-            (place, frozenset(get_args(hint))) for place, hint in enumerate(hints) if get_origin(hint) is Literal
-        ]
-        of_choices = {place for place, _ in choices}
-        return cls(
-            tuple(place for place, value in enumerate(values) if type(value) is str and place not in of_choices),
-            tuple(choices),
-            tuple(place for place, value in enumerate(values) if is_dataclass(value)),
-            any(not isinstance(value, _SAID_BY_TYPE) and not is_dataclass(value) for value in values),
-        )
-
-    def has_good(self, values: Sequence[Any]) -> bool:
-        """False: they are to be looked at one by one, which tells what is wrong."""
-        if self.others or not all(values[place] in choices for place, choices in self.choices):
-            return False
-        try:
-            "".join([values[place] for place in self.texts]).encode()
-        except UnicodeEncodeError:
-            return False
-        for place in self.nested:
-            check_fields(values[place])
-        return True
+    values: Callable[[object], Sequence[Any]]
+    """The values of the fields of an instance, in their order."""
+    plans: dict[tuple[type, ...], _Plan] = field(default_factory=dict)
+    """Types of the values of an instance that was found good → what is left to look at in others."""
 
 
 @cache
-def _shape_of(kind: Any) -> _Shape:
+def _kind_of(kind: Any) -> _Kind:
+    names = [name for name, _hint, _what in _fields_of(kind)]
+    getter = attrgetter(*names) if len(names) > 1 else lambda instance: tuple(getattr(instance, name) for name in names)
+    return _Kind(getter)
+
+
+def _plan_of(instance: object, values: Sequence[Any]) -> _Plan:
+    """The plan for instances with values of the types of this one."""
+    hints = [hint for _name, hint, _what in _fields_of(cast("Any", type(instance)))]
+    texts, inner, others = [], [], 0
+    choices: list[tuple[int, frozenset[object]]] = []
+    for position, (value, hint) in enumerate(zip(values, map(_known_part, hints), strict=True)):
+        if value is None:
+            continue
+        if get_origin(hint) is Literal:
+            choices.append((position, frozenset(get_args(hint))))
+        elif type(value) is str:
+            texts.append(position)
+        elif is_dataclass(value):
+            inner.append(position)
+        elif type(value) not in _PLAIN:
+            others += 1
+    return _Plan(tuple(texts), tuple(inner), tuple(choices), not others)
+
+
+def _check_each(instance: object) -> None:
+    for name, hint, what in _fields_of(cast("Any", type(instance))):
+        _check(getattr(instance, name), hint, what)
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, Any, str], ...]:
+    """(name, type, how an error calls it) of each field of a dataclass."""
     hints = get_type_hints(kind)
-    names = [each.name for each in fields(kind)]
-    described = tuple((hints[name], f"{kind.__name__}.{name}") for name in names)
-    getter = attrgetter(*names) if names else lambda _instance: ()
-    return _Shape(described, getter if len(names) != 1 else lambda instance: (getter(instance),))
+    return tuple((each.name, hints[each.name], f"{kind.__name__}.{each.name}") for each in fields(kind))
 
 
 def check_text(value: object, what: str) -> None:
@@ -97,14 +112,14 @@ def _check(value: Any, hint: Any, what: str) -> None:
             raise ValueError(f"{what}: expected one of {', '.join(map(repr, arguments))}")
     elif origin in (Union, UnionType):
         if value is not None:
-            _check(value, next(argument for argument in arguments if argument is not NoneType), what)
+            _check(value, _known_part(hint), what)
     elif origin is tuple:
         if type(value) is not tuple:
             raise TypeError(f"{what}: expected a tuple, got {type(value).__name__}")
         for item in value:
             _check(item, arguments[0], what)
     elif hint in _PLAIN:
-        if type(value) is not hint and type(value) not in _PLAIN[hint]:
+        if type(value) not in _PLAIN[hint]:
             raise TypeError(f"{what}: expected {_NAMES[hint]}, got {type(value).__name__}")
     elif is_dataclass(hint):
         if type(value) is not hint:
@@ -112,3 +127,10 @@ def _check(value: Any, hint: Any, what: str) -> None:
         check_fields(value)
     else:
         check_text(value, what)
+
+
+def _known_part(hint: Any) -> Any:
+    """The type of a value that may be None, without that."""
+    if get_origin(hint) not in (Union, UnionType):
+        return hint
+    return next(argument for argument in get_args(hint) if argument is not NoneType)

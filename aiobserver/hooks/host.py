@@ -11,11 +11,13 @@ from contextlib import nullcontext
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pluggy
 
 from aiobserver.hooks import specs as hookspecs
+from aiobserver.hooks.declaring import declared_tools
 from aiobserver.hooks.isolation.call import HookCall, HookGivenUp
 from aiobserver.hooks.isolation.quarantine import Quarantine
 from aiobserver.hooks.isolation.threads import WatchedThread
@@ -23,21 +25,16 @@ from aiobserver.hooks.isolation.watchdog import Watchdog, call_hook
 from aiobserver.hooks.plugin import LOADING, LoadedPlugin, PluginStatus, find_plugins, load_plugin, versions
 from aiobserver.hooks.results import (
     checked_calls,
-    checked_dashboards,
-    checked_declarations,
     checked_demo,
     checked_derived,
-    checked_instances,
     checked_positions,
     checked_setup_edits,
     checked_text,
-    checked_texts,
-    checked_tool,
 )
+from aiobserver.hooks.results_history import checked_folders, checked_understood
 from aiobserver.hooks.tools import ToolEntry, Tools
-from aiobserver.hooks.transcripts import checked_folders, checked_understood
 from aiobserver.model.batch import Records
-from aiobserver.model.declared import Content, ContentText, DeltaRule, EventInfo, MetricInfo, ServiceSet
+from aiobserver.model.declared import Content, ServiceSet
 from aiobserver.model.demo import DemoExport
 from aiobserver.model.derived import DerivedPoint, Unpriced
 from aiobserver.model.history import Transcript, TranscriptFolder, Understood
@@ -51,7 +48,7 @@ _DEFAULT_SESSION = ("session.id",)
 
 _BUDGET_S = 5.0
 _BUDGET_OF_A_RECORD_S = 0.0001
-_BUDGET_OF_A_BYTE_S = 2e-6
+_BUDGET_OF_A_BYTE_S = 1e-6
 _DEMO_BUDGET_S = 60.0
 
 
@@ -119,7 +116,7 @@ class Plugins:
 
     def declared(self) -> tuple[ToolEntry, ...]:
         """Ask the plugins about their tools; entries by id."""
-        return tuple(sorted(self._declared(), key=lambda entry: entry.tool.id))
+        return tuple(sorted(declared_tools(self._ask, self._plugins), key=lambda entry: entry.tool.id))
 
     @property
     def entries(self) -> tuple[ToolEntry, ...]:
@@ -185,33 +182,35 @@ class Plugins:
         answers = self._ask(
             "calls", {"records": records}, lambda result: checked_calls(result, count), _budget_s(count)
         )
-        tools = {entry.plugin: entry.tool.id for entry in self.entries}
+        tools = self._tools_of_plugins()
         return [(tools.get(plugin, plugin), said) for plugin, sightings in answers for said in sightings]
 
-    def drop(self, logs: Records) -> frozenset[int]:
-        """Positions of log records not to store."""
-        return self._positions("drop_logs", {"logs": logs}, len(logs))
-
     def transcript_folders(self, environment: Mapping[str, str]) -> list[tuple[str, TranscriptFolder]]:
-        """(id of the tool, folder) of each folder in which tools keep transcripts, whether it exists or not."""
-        tools = {entry.plugin: entry.tool.id for entry in self.entries}
-        answers = self._ask("transcripts", {"environment": environment}, checked_folders)
-        return [(tools[plugin], folder) for plugin, folders in answers if plugin in tools for folder in folders]
+        """(id of the tool, folder) of each folder in which a tool keeps transcripts, whether it exists or not."""
+        answers = self._ask("transcripts", {"environment": MappingProxyType(dict(environment))}, checked_folders)
+        tools = self._tools_of_plugins()
+        return [(tools.get(plugin, plugin), folder) for plugin, folders in answers for folder in folders]
 
     def read_transcript(
         self, tool: str, transcript: Transcript, lines: Sequence[bytes], state: object
     ) -> Understood | None:
-        """What lines of a tool's transcript tell; None: its plugin cannot say.
+        """What lines of a transcript of a tool tell; None: its plugin failed, or reads none.
 
-        :param state: that of the lines before; None: these are the first.
+        :param state: that of what the lines before told, None for a file's first ones.
         """
-        arguments = {"transcript": transcript, "lines": lines, "state": state}
-        owners = {entry.plugin for entry in self.entries if entry.tool.id == tool}
-        budget_s = _BUDGET_S + sum(map(len, lines)) * _BUDGET_OF_A_BYTE_S
+        entry = self.tools.with_id(tool)
         answers = self._ask(
-            "read_transcript", arguments, lambda result: checked_understood(result, len(lines)), budget_s, owners
+            "read_transcript",
+            {"transcript": transcript, "lines": lines, "state": state},
+            lambda result: checked_understood(result, lines),
+            _BUDGET_S + sum(map(len, lines)) * _BUDGET_OF_A_BYTE_S,
+            only=entry.plugin if entry else tool,
         )
         return next((understood for _, understood in answers), None)
+
+    def drop(self, logs: Records) -> frozenset[int]:
+        """Positions of log records not to store."""
+        return self._positions("drop_logs", {"logs": logs}, len(logs))
 
     def session_roots(self, spans: Records) -> frozenset[int]:
         """Positions of spans whose children each start a virtual trace."""
@@ -244,6 +243,9 @@ class Plugins:
         )
         return [export for _, exports in answers for export in exports]
 
+    def _tools_of_plugins(self) -> dict[str, str]:
+        return {entry.plugin: entry.tool.id for entry in self.entries}
+
     def _positions(self, hook: str, arguments: Mapping[str, Records], count: int) -> frozenset[int]:
         answers = self._ask(hook, arguments, lambda result: checked_positions(result, count), _budget_s(count))
         return frozenset(position for _, positions in answers for position in positions)
@@ -254,15 +256,15 @@ class Plugins:
         arguments: Mapping[str, Any],
         check: Callable[[Any], T],
         budget_s: float = _BUDGET_S,
-        among: Collection[str] | None = None,
+        only: str | None = None,
     ) -> Iterator[tuple[str, T]]:
         """(plugin, checked answer) of each plugin that answers, in pluggy's call order (`tryfirst` is honoured).
 
-        :param among: the plugins that are asked; None: all.
+        :param only: the one plugin to ask.
         """
         for implementation in reversed(getattr(self._manager.hook, _PREFIX + hook).get_hookimpls()):
             plugin = self._plugins[implementation.plugin_name]
-            if not plugin.enabled or (among is not None and plugin.name not in among):
+            if not plugin.enabled or (only is not None and plugin.name != only):
                 continue
             call = HookCall(plugin.number, _PREFIX + hook, budget_s, plugin.overran)
             shown = {name: self._shown(value, plugin.name) for name, value in arguments.items()}
@@ -283,34 +285,6 @@ class Plugins:
             return value
         entry = self.tools.with_id(value.tool)
         return value.known_as(entry.tool.usual_service) if entry and entry.plugin == plugin else value
-
-    def _declared(self) -> Iterator[ToolEntry]:
-        tools = dict(self._ask("tool", {}, checked_tool))
-        metrics = self._declarations("metrics", MetricInfo, "name")
-        events = self._declarations("events", EventInfo, "name")
-        rules = self._declarations("delta_rules", DeltaRule, "metric")
-        names = dict(self._ask("content_attributes", {}, checked_texts))
-        texts = dict(self._ask("content_texts", {}, lambda result: checked_instances(result, ContentText)))
-        dashboards = dict(self._ask("dashboards", {}, checked_dashboards))
-        owners: dict[str, str] = {}
-        for name, tool in sorted(tools.items()):  # by name, whoever wants to be asked first
-            owner = owners.setdefault(tool.id, name)
-            if owner != name:
-                self._plugins[name].failed(f"hook {_PREFIX}tool", ValueError(f"{tool.id!r} is the tool of {owner}"))
-                continue
-            yield ToolEntry(
-                name,
-                tool,
-                metrics.get(name, ()),
-                events.get(name, ()),
-                rules.get(name, ()),
-                dashboards.get(name, ()),
-                names.get(name, ()),
-                texts.get(name, ()),
-            )
-
-    def _declarations(self, hook: str, of: type[T], key: str) -> dict[str, tuple[T, ...]]:
-        return dict(self._ask(hook, {}, lambda result: checked_declarations(result, of, key)))
 
 
 def _budget_s(records: int) -> float:

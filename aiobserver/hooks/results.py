@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from aiobserver.hooks.fields import check_fields, check_text
@@ -27,13 +26,13 @@ _MOST_NAME_CHARACTERS = 1024
 _MOST_ATTRIBUTES_CHARACTERS = 65_536
 _LARGEST_INTEGER = 2**63 - 1
 _SIGHTINGS: Mapping[type, type[Sighting]] = {kind: kind for kind in (Call, ToolCall, Turn, SessionFact)}
-_NO_TOKENS = Tokens()
-_TIMES_OF: Mapping[type[Sighting], Callable[[Any], Any]] = {
-    Call: attrgetter("end_ns", "duration_ns", "first_token_ns"),
-    ToolCall: attrgetter("end_ns", "duration_ns"),
-    Turn: attrgetter("start_ns"),
-    SessionFact: attrgetter("time_ns"),
+_TIMES: Mapping[type[Sighting], tuple[str, ...]] = {
+    Call: ("end_ns", "duration_ns", "first_token_ns"),
+    ToolCall: ("end_ns", "duration_ns"),
+    Turn: ("start_ns",),
+    SessionFact: ("time_ns",),
 }
+_NO_TOKENS = Tokens()
 _ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
@@ -63,12 +62,12 @@ def checked_setup_edits(result: object) -> SetupEdits:
 
 def checked_texts(result: Iterable[object]) -> tuple[str, ...]:
     """A tuple of texts."""
-    return tuple(checked_text(item) for item in _bounded(_items(result), _MOST_DECLARED))
+    return tuple(checked_text(item) for item in bounded(items_of(result), _MOST_DECLARED))
 
 
 def checked_instances(result: Iterable[object], of: type[T]) -> tuple[T, ...]:
     """A tuple of one dataclass, whose fields have the promised types."""
-    return tuple(_checked_instance(item, of) for item in _bounded(_items(result), _MOST_DECLARED))
+    return tuple(checked_instance(item, of) for item in bounded(items_of(result), _MOST_DECLARED))
 
 
 def checked_declarations(result: Iterable[object], of: type[T], key: str) -> tuple[T, ...]:
@@ -84,28 +83,28 @@ def checked_declarations(result: Iterable[object], of: type[T], key: str) -> tup
 
 def checked_dashboards(result: Iterable[object]) -> tuple[Mapping[str, Any], ...]:
     """A tuple of JSON objects that have a name and widgets."""
-    return tuple(_checked_dashboard(item) for item in _bounded(_items(result), _MOST_DECLARED))
+    return tuple(_checked_dashboard(item) for item in bounded(items_of(result), _MOST_DECLARED))
 
 
 def checked_positions(result: Iterable[object], count: int) -> frozenset[int]:
     """Positions below `count`."""
     positions = set()
-    for position in _bounded(_items(result), _MOST_PER_RECORD * count):
-        positions.add(_checked_position(position, count))
+    for position in bounded(items_of(result), _MOST_PER_RECORD * count):
+        positions.add(checked_position(position, count))
     return frozenset(positions)
 
 
 def checked_derived(result: Iterable[object], count: int) -> list[DerivedPoint | Unpriced]:
     """Derived points with finite, non-negative values and plain attributes."""
     derived: list[DerivedPoint | Unpriced] = []
-    for item in _bounded(_items(result), _MOST_PER_RECORD * count):
+    for item in bounded(items_of(result), _MOST_PER_RECORD * count):
         if type(item) is DerivedPoint:
             _check_point(item)
         elif type(item) is Unpriced:
             _check_name(item.model, "the model")
         else:
             raise TypeError(f"expected DerivedPoint or Unpriced, got {type(item).__name__}")
-        _checked_position(item.position, count)
+        checked_position(item.position, count)
         derived.append(item)
     return derived
 
@@ -113,19 +112,19 @@ def checked_derived(result: Iterable[object], count: int) -> list[DerivedPoint |
 def checked_calls(result: Iterable[object], count: int) -> list[Sighting]:
     """Sightings whose figures and times are neither negative nor too large to be stored."""
     sightings: list[Sighting] = []
-    for item in _bounded(_items(result), _MOST_PER_RECORD * count):
-        said = check_told(item)
-        _checked_position(said.position, count)
+    for item in bounded(items_of(result), _MOST_PER_RECORD * count):
+        said = checked_sighting(item)
+        checked_position(said.position, count)
         sightings.append(said)
     return sightings
 
 
-def check_told(item: object) -> Sighting:
-    """A sighting whose fields have the promised types, and whose figures and times can be stored."""
+def checked_sighting(item: object) -> Sighting:
+    """A sighting of a call, a tool call, a turn or a session, wherever it was told of."""
     kind = _SIGHTINGS.get(type(item))
     if kind is None:
         raise TypeError(f"expected Call, ToolCall, Turn or SessionFact, got {type(item).__name__}")
-    said = _checked_instance(item, kind)
+    said = checked_instance(item, kind)
     check_sighting(said)
     return said
 
@@ -142,7 +141,7 @@ def check_sighting(said: Sighting) -> None:
 def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...]:
     """Exports that are sent before the end."""
     exports = []
-    for export in _bounded(_items(result), _MOST_SAMPLES):
+    for export in bounded(items_of(result), _MOST_SAMPLES):
         if not isinstance(export, DemoExport):
             raise TypeError(f"expected DemoExport, got {type(export).__name__}")
         if not 0 < export.time_ns < end_ns:
@@ -151,27 +150,30 @@ def checked_demo(result: Iterable[object], end_ns: int) -> tuple[DemoExport, ...
     return tuple(exports)
 
 
-def _checked_instance(item: object, of: type[T]) -> T:
+def checked_instance(item: object, of: type[T]) -> T:
+    """An instance of a dataclass whose fields have the promised types."""
     if type(item) is not of:
         raise TypeError(f"expected {of.__name__}, got {type(item).__name__}")
     check_fields(item)
     return item
 
 
-def _items(result: object) -> Iterator[object]:
+def items_of(result: object) -> Iterator[object]:
+    """The items of what should be a sequence."""
     if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):
         raise TypeError(f"expected a sequence, got {type(result).__name__}")
     return iter(result)
 
 
-def _bounded(items: Iterator[object], most: int) -> Iterator[object]:
+def bounded(items: Iterator[object], most: int) -> Iterator[object]:
     """A generator of a plugin may never end."""
     yield from islice(items, most)
     if next(items, items) is not items:
         raise ValueError(f"more than {most} items")
 
 
-def _checked_position(position: object, count: int) -> int:
+def checked_position(position: object, count: int) -> int:
+    """A position below `count`."""
     if type(position) is not int:
         raise TypeError(f"expected a position, got {type(position).__name__}")
     if not 0 <= position < count:
@@ -190,11 +192,9 @@ def _checked_dashboard(dashboard: object) -> Mapping[str, Any]:
 
 def _check_figures(call: Call) -> None:
     tokens = call.tokens or _NO_TOKENS
-    figures = (
-        *(tokens.input, tokens.cache_read, tokens.cache_write_5m, tokens.cache_write_1h, tokens.output),
-        *(tokens.reasoning, tokens.total, call.web_searches, call.attempts or 0, call.status_code or 0),
-    )
-    if min(figures) < 0 or max(figures) > _LARGEST_INTEGER:
+    counts = (tokens.input, tokens.cache_read, tokens.cache_write_5m, tokens.cache_write_1h, tokens.output)
+    figures = (*counts, tokens.reasoning, call.web_searches, call.attempts or 0, call.status_code or 0)
+    if min(figures) < 0 or max(figures) > _LARGEST_INTEGER or sum(counts) > _LARGEST_INTEGER:
         raise ValueError(f"a figure of {call} is negative or has more than 63 bits")
     if tokens.reasoning > tokens.output:
         raise ValueError(f"{tokens.reasoning} tokens of reasoning in {tokens.output} of output")
@@ -206,10 +206,10 @@ def _check_cost(said: Call | Turn) -> None:
 
 
 def _check_times(said: Sighting) -> None:
-    times = _TIMES_OF[type(said)](said)
-    times = times if isinstance(times, tuple) else (times,)
-    if not all(time is None or 0 <= time < END_OF_TIME_NS for time in times):
-        raise ValueError(f"a time of {said} is negative or has more than 64 bits")
+    for name in _TIMES[type(said)]:
+        time = getattr(said, name)
+        if time is not None and not 0 <= time < END_OF_TIME_NS:
+            raise ValueError(f"a time of {said} is negative or has more than 64 bits")
 
 
 def _check_point(point: DerivedPoint) -> None:

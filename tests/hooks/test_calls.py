@@ -38,6 +38,9 @@ def test_all_that_the_ledger_keeps_passes() -> None:
         Call(position=True),
         Call(key=None),  # type: ignore[arg-type]
         Call(key="\ud800"),
+        Call(tokens=Tokens(), cost=-1.0, duration_ns=1, attempts=1),
+        Call(tokens=Tokens(input=2**62, output=2**62)),
+        Call(place=Place(branch="\ud800")),
         Call(model=b"m"),  # type: ignore[arg-type]
         Call(kind="other"),  # type: ignore[arg-type]
         Call(outcome=""),  # type: ignore[arg-type]
@@ -79,8 +82,12 @@ def test_all_that_the_ledger_keeps_passes() -> None:
     ],
 )
 def test_anything_else_is_refused(call: object) -> None:
-    with pytest.raises((TypeError, ValueError)):
-        checked_calls([call], 3)
+    """Even among good ones: what is known of their types spares no look at the values."""
+    good = Call(tokens=Tokens(), cost=1.0, duration_ns=1, attempts=1), ToolCall(success=True, duration_ns=1), Turn()
+    checked_calls([*good, SessionFact()], 3)
+    for items in ([call], [*good, SessionFact(), call]):
+        with pytest.raises((TypeError, ValueError)):
+            checked_calls(items, 3)
 
 
 def test_a_generator_without_end_is_refused() -> None:
