@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aiobserver.history.discover import FoundFile
 from aiobserver.hooks.results import checked_calls
-from aiobserver.hooks.transcripts import checked_understood
+from aiobserver.hooks.results_history import checked_understood
 from aiobserver.model.history import Transcript, Understood
 from aiobserver.model.ledger import Sighting
 from tests.chance import by_chance
@@ -111,7 +111,7 @@ def test_no_line_does_harm(tool: str, seed: int) -> None:
     lines = damaged(lines_of(file), chance)
     transcript = given(file, wants_text=chance.random() < 0.5)
     found = read(tool, transcript, lines)
-    checked_understood(found, len(lines))
+    checked_understood(found, lines)
     for said in found.sightings:
         checked_calls([said], 1)
     ledger = ledger_of(tool, found.sightings)

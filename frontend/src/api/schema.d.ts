@@ -1687,6 +1687,10 @@ export interface components {
             goneFiles: number;
             /** @description Whether they are followed as they are written. */
             watched: boolean;
+            /** @description Days after which the tool deletes a transcript; absent if it never does. */
+            keptDays?: number;
+            /** @description Files that it deletes within a week and of which nothing is imported. */
+            expiringFiles: number;
             /** @description Lines of imported files that nobody understood. */
             notUnderstood: number;
             /** @description File and line. */

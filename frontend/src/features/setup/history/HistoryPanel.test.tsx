@@ -28,6 +28,7 @@ const tool: ToolHistory = {
   importedFiles: 0,
   goneFiles: 0,
   watched: false,
+  expiringFiles: 0,
   notUnderstood: 0,
   unreadable: [],
 };

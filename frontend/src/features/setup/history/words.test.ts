@@ -15,6 +15,7 @@ const tool: ToolHistory = {
   importedFiles: 0,
   goneFiles: 0,
   watched: false,
+  expiringFiles: 0,
   notUnderstood: 0,
   unreadable: [],
   firstTime: `${year}-06-03T12:00:00Z`,
