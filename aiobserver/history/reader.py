@@ -10,13 +10,14 @@ from typing import IO
 from aiobserver.history.discover import FoundFile
 from aiobserver.history.reading import Piece, head_of, opened, pieces, transcript
 from aiobserver.hooks.host import Plugins
-from aiobserver.model.history import Understood
+from aiobserver.model.history import Message, Understood
 from aiobserver.model.ledger import SessionFact, Sighting
 from aiobserver.store.history import FileChunk, FileState
 
 log = logging.getLogger(__name__)
 
 _FIRST_PROMPT_CHARACTERS = 200
+_MOST_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ class FileReader:
         return replace(said, prompt=_shortened(said.prompt))
 
     def _made(self, told: Sequence[Sighting], understood: Understood | None = None) -> FileChunk:
-        messages = () if understood is None else understood.messages
+        messages = [] if understood is None else [_bounded(message) for message in understood.messages]
         chunk = FileChunk(
             state=self._state,
             is_first=self._is_first,
@@ -121,6 +122,13 @@ class FileReader:
         self._is_first = False
         self._messages += len(messages)
         return chunk
+
+
+def _bounded(message: Message) -> Message:
+    """A message of which no more is kept than somebody may read."""
+    if len(message.text) <= _MOST_CHARACTERS:
+        return message
+    return replace(message, text=f"{message.text[:_MOST_CHARACTERS]}… ({len(message.text)} characters)")
 
 
 def _shortened(text: str) -> str:
