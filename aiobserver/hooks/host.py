@@ -189,7 +189,8 @@ class Plugins:
         """(id of the tool, folder) of each folder in which a tool keeps transcripts, whether it exists or not."""
         answers = self._ask("transcripts", {"environment": MappingProxyType(dict(environment))}, checked_folders)
         tools = self._tools_of_plugins()
-        return [(tools.get(plugin, plugin), folder) for plugin, folders in answers for folder in folders]
+        found = [(tools.get(plugin, plugin), folder) for plugin, folders in answers for folder in folders]
+        return sorted(found, key=lambda each: each[0])
 
     def read_transcript(
         self, tool: str, transcript: Transcript, lines: Sequence[bytes], state: object

@@ -96,11 +96,13 @@ class SightingMemory:
         self._pending.clear()
 
     def forget(self, gone: Iterable[AnySighting]) -> None:
-        """Forget these: they are deleted."""
+        """Forget these: they are deleted. What is remembered does not know the number of its record."""
         for sighting in gone:
-            if sighting in self._by_id.get(sighting.id, ()):
-                self._by_id[sighting.id].remove(sighting)
-                self._by_place[sighting.place].remove(sighting)
+            own = self._by_id.get(sighting.id, [])
+            same = next((one for one in own if (one.source, one.said) == (sighting.source, sighting.said)), None)
+            if same is not None:
+                own.remove(same)
+                self._by_place[same.place].remove(same)
 
     def _candidates(self, sighting: AnySighting) -> Iterator[AnySighting]:
         for one in self._by_id.get(sighting.id, ()):
