@@ -158,7 +158,7 @@ class _Reader:
             case "user_message":
                 self._read_prompt("", text_at(event, "message"))
             case "task_complete" if event.get("error"):
-                self._add_call(replace(self._call(), turn=text_at(event, "turn_id"), outcome="error"))
+                self._add_call(self._call(text_at(event, "turn_id"), outcome="error"))
         return True
 
     def _read_context(self, context: Json) -> None:
@@ -175,7 +175,7 @@ class _Reader:
         if counts is None:
             return False
         if not key or state.is_new("call", key):
-            self._add_call(replace(self._call(), key=key, turn=text_at(record, "turn_id"), tokens=tokens_of(counts)))
+            self._add_call(self._call(text_at(record, "turn_id"), key=key, tokens=tokens_of(counts)))
         return True
 
     def _read_count(self, event: Json) -> bool:
@@ -184,6 +184,8 @@ class _Reader:
         Versions with records of calls tell of them here as well.
         """
         state, info = self._state, event.get("info")
+        if state.has_records:
+            return True
         if not info:
             state.total = None
             return info is None or info == {}
@@ -193,8 +195,8 @@ class _Reader:
         if total is None or last is None:
             return False
         used, state.total = used_since(state.total, total, last), total
-        if any(used) and not state.has_records:
-            self._add_call(replace(self._call(), tokens=tokens_of(used)))
+        if any(used):
+            self._add_call(self._call(state.turn, tokens=tokens_of(used)))
         return True
 
     def _mark_compaction(self, record: Json) -> None:
@@ -278,11 +280,11 @@ class _Reader:
         state.called += not call.key
         state.calls[name] = self._calls[name] = call
 
-    def _call(self) -> Call:
+    def _call(self, turn: str, **told: Any) -> Call:
         state = self._state
         return Call(
             session=state.session,
-            turn=state.turn,
+            turn=turn,
             agent_id=state.agent_id,
             agent=state.agent,
             kind=state.kind,
@@ -290,6 +292,7 @@ class _Reader:
             model=state.model,
             effort=state.effort,
             place=state.place,
+            **told,
         )
 
 
