@@ -86,7 +86,7 @@ class _Reader:
         """False: something was expected of the line, and could not be read."""
         state, change = self._state, object_at(line, "$set")
         head = line if "sessionId" in line else change
-        state.clock_ns = max(state.clock_ns, time_at(head, "lastUpdated"))
+        state.clock_ns = max(state.clock_ns, time_at(head, "startTime"), time_at(head, "lastUpdated"))
         state.begin(text_at(head, "sessionId"))
         state.entitle(text_at(change, "summary"))
         is_understood = "type" not in line or self._read_message(line)
@@ -97,6 +97,7 @@ class _Reader:
     def _read_whole(self, value: Json) -> bool:
         """Takes in a file that is one object; its subagents' messages stand between those of the session."""
         state, messages = self._state, objects_at(value, "messages")
+        state.clock_ns = max(state.clock_ns, time_at(value, "startTime"))
         state.begin(text_at(value, "sessionId"))
         state.entitle(text_at(value, "summary"))
         tasks = tasks_of(messages)
@@ -116,7 +117,7 @@ class _Reader:
         state.clock_ns = max(state.clock_ns, time_ns)
         name = text_at(message, "id") or text_at(message, "timestamp")
         is_typed = not (is_copy or agent or state.parent) and is_prompt(message)
-        if is_typed and time_ns and state.is_new("prompt", name):
+        if is_typed and state.is_new("prompt", name) and time_ns:
             self._read_prompt(message, time_ns)
         is_understood = self._read_tokens(message, name, agent, time_ns)
         for tool_call in objects_at(message, "toolCalls"):
@@ -137,9 +138,11 @@ class _Reader:
         if message.get("tokens") in (None, {}):
             return True
         tokens = tokens_of(object_at(message, "tokens"))
-        if tokens is None or not time_ns:
+        if tokens is None:
             return False
         if state.is_new("call", name):
+            if not time_ns:
+                return False
             call = Call(
                 session=state.session,
                 turn=state.turn,
@@ -160,7 +163,7 @@ class _Reader:
         end_ns = time_at(tool_call) or time_ns
         name = key or f"{text_at(tool_call, 'name')} {text_at(tool_call, 'timestamp')}"
         use = state.open_uses.get(name)
-        if use is None and (not end_ns or not state.is_new("use", name)):
+        if use is None and not (state.is_new("use", name) and end_ns):
             return
         if use is None:
             use = ToolCall(
