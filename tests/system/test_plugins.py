@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,24 @@ def test_calls(acme: Server) -> None:
     (call,) = acme.api("/api/calls", session="six")["calls"]
     (source,) = acme.api(f"/api/calls/{call['id']}")["sources"]
     assert source["log"]["logAttributes"]["request_id"] == "req_1"
+
+
+def test_transcripts_and_read_transcript(acme: Server, tmp_path: Path) -> None:
+    sent = {"model": "acme-1", "request_id": "req_8", "input": 20, "output": 5}
+    _send(acme, "Logs", "logRecords", {"logRecords": [_log("eight", "acme.answer", **sent)]})
+    now = datetime.now(tz=UTC).isoformat()
+    lines = (
+        {"time": now, "ask": "why?"},
+        {"time": now, "request": "req_8", "model": "acme-1", "input": 20, "output": 5},
+        {"time": now, "request": "req_9", "model": "acme-1", "input": 30, "output": 6},
+    )
+    written = tmp_path / ".acme" / "sessions" / "eight.jsonl"
+    written.parent.mkdir(parents=True)
+    written.write_text("".join(json.dumps(line) + "\n" for line in lines) + "oh\n")
+    done = acme.run("import", "acme", "--home", str(tmp_path), "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (row,) = acme.api("/api/ledger", group="session", session="eight")["rows"]
+    assert (row["calls"], row["tokens"]["total"]) == (2, 61)
 
 
 def test_drop_logs(acme: Server) -> None:

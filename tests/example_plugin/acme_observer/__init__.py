@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from aiobserver import (
@@ -16,6 +17,8 @@ from aiobserver import (
     DemoLog,
     DerivedPoint,
     EventInfo,
+    Json,
+    Message,
     MetricInfo,
     Records,
     SetupEdit,
@@ -25,10 +28,18 @@ from aiobserver import (
     SetupSource,
     Tokens,
     Tool,
+    Transcript,
+    TranscriptFolder,
+    Turn,
+    Understood,
     Unpriced,
+    count_at,
     count_of,
     demo_sessions,
     hookimpl,
+    parsed,
+    text_at,
+    time_at,
 )
 
 TOOL = Tool(
@@ -117,6 +128,28 @@ def aiobserver_calls(records: Records) -> Iterable[Call] | None:
 
 
 @hookimpl
+def aiobserver_transcripts(environment: Mapping[str, str]) -> Sequence[TranscriptFolder]:
+    root = environment.get("ACME_HOME") or f"{environment['HOME']}/.acme"
+    return (TranscriptFolder(root=root, patterns=("sessions/*.jsonl",)),)
+
+
+@hookimpl
+def aiobserver_read_transcript(transcript: Transcript, lines: Sequence[bytes]) -> Understood:
+    session = PurePosixPath(transcript.path).stem
+    values = [parsed(line) for line in lines]
+    told = [line for line in values if isinstance(line, dict)]
+    asked = [line for line in told if "ask" in line]
+    return Understood(
+        sightings=[
+            *(Turn(session=session, start_ns=time_at(line, "time")) for line in asked),
+            *(_written_call(session, line) for line in told if "request" in line),
+        ],
+        messages=[_prompt(session, line) for line in asked] if transcript.wants_text else (),
+        not_understood=[position for position, line in enumerate(values) if not isinstance(line, dict)],
+    )
+
+
+@hookimpl
 def aiobserver_drop_logs(logs: Records) -> Iterable[int] | None:
     if not TOOL.owns(logs.service_name):
         return None
@@ -177,6 +210,20 @@ def _call(logs: Records, position: int) -> Call:
     model = told.get("model", "")
     cost = PRICES[model] * int(told.get("calls", 1)) if model in PRICES else None
     return Call(position=position, key=told.get("request_id", ""), model=model, tokens=tokens, cost=cost)
+
+
+def _written_call(session: str, line: Json) -> Call:
+    return Call(
+        key=text_at(line, "request"),
+        session=session,
+        end_ns=time_at(line, "time"),
+        model=text_at(line, "model"),
+        tokens=Tokens(input=count_at(line, "input"), output=count_at(line, "output")),
+    )
+
+
+def _prompt(session: str, line: Json) -> Message:
+    return Message(kind="prompt", session=session, time_ns=time_at(line, "time"), text=text_at(line, "ask"))
 
 
 def _cost(logs: Records, position: int) -> DerivedPoint | Unpriced:
