@@ -21,7 +21,7 @@ from aiobserver import (
     text_at,
     time_at,
 )
-from aiobserver_codex.transcripts.folders import TITLES
+from aiobserver_codex.transcripts.folders import TITLES, thread_of
 from aiobserver_codex.transcripts.lines import (
     agent_of,
     counts_of,
@@ -37,14 +37,13 @@ from aiobserver_codex.transcripts.state import State, Use
 from aiobserver_codex.transcripts.titles import read_titles
 
 _DATED = frozenset(("event_msg", "response_item", "token_usage_record"))
-_ID_CHARACTERS = 36
 
 
 def read(transcript: Transcript, lines: Sequence[bytes], state: Any) -> Understood:
     """What the next lines tell."""
     if transcript.path == TITLES:
         return read_titles(lines)
-    own = state.copied() if isinstance(state, State) else State(session=_thread(transcript.path))
+    own = state.copied() if isinstance(state, State) else State(session=thread_of(transcript.path))
     reader = _Reader(own, wants_text=transcript.wants_text)
     for position, line in enumerate(lines):
         reader.read(position, line)
@@ -294,8 +293,3 @@ class _Reader:
             place=state.place,
             **told,
         )
-
-
-def _thread(path: str) -> str:
-    """The thread whose transcript this is, as its name says."""
-    return path.rpartition("/")[2].partition(".jsonl")[0][-_ID_CHARACTERS:]
