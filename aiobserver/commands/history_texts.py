@@ -1,4 +1,4 @@
-"""What commands say of transcripts."""
+"""Texts of commands about transcripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEPT = {
 
 
 def kept_text(keeps: str) -> str:
-    """What is read, and what is kept of it."""
+    """A line on what is read and what is kept of it."""
     return f"Reads models, tokens, times, tools, folders and branches of each session. {_KEPT[keeps]}"
 
 
@@ -45,7 +45,7 @@ def overview(plan: Plan) -> Iterator[str]:
 
 
 def report(run: ImportRun, keeps: str) -> Iterator[str]:
-    """What an import brought."""
+    """Lines on what an import brought."""
     if run.state == "failed":
         yield f"The import stopped: {run.problem}. What is stored stays; import again to go on."
     yield (

@@ -108,7 +108,7 @@ def _since_ns(text: str | None) -> int:
 
 
 def _environment(home: Path | None) -> Mapping[str, str]:
-    """Of another home only that counts: variables tell of this one."""
+    """Variables of the environment, which tell of this home; of another one only its folder counts."""
     if home is not None:
         return {"HOME": str(home.resolve())}
     return {"HOME": str(Path.home()), **os.environ}

@@ -41,7 +41,7 @@ _LINE_CHARACTERS = 78
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is on disk and what of it is to be read."""
+    """Transcripts on disk, and those of them that are to be read."""
 
     titles: Mapping[str, str]
     """Tool → its name for people."""
@@ -68,7 +68,7 @@ class Way(Protocol):
 def make_plan(
     plugins: Plugins, tools: Sequence[str], since_ns: int, environment: Mapping[str, str], way: Way, machine: str = ""
 ) -> Plan:
-    """What is to be read; only names and sizes of files are looked at.
+    """The plan of an import; only names and sizes of files are looked at.
 
     :raises ConfigError: there is no such tool.
     """

@@ -70,7 +70,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def _command() -> list[str]:
-    """How this very program is started again."""
+    """Command line that starts this very program again."""
     if getattr(sys, "frozen", False):
         return [sys.executable, COMMAND]
     return [sys.executable, "-m", "aiobserver", COMMAND]

@@ -1,4 +1,4 @@
-"""What was said in a session: from the database where text is kept, else from the transcripts while they exist."""
+"""Conversations of sessions: from the database where text is kept, else from the transcripts while they exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aiobserver.store.history import StoredFile
 from aiobserver.store.history_contract import History as StoredHistory
 
 Origin = Literal["stored", "disk", "gone", "elsewhere", "off", "none"]
-"""Where the text is: `gone`, its files do not exist any more; `elsewhere`, on another machine; `off`, not shown by the
+"""Place of the text: `gone`, its files do not exist any more; `elsewhere`, on another machine; `off`, not shown by the
 settings; `none`, no transcript tells of the session."""
 
 _MOST_BYTES = 256 * 2**20

@@ -28,7 +28,7 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is on disk."""
+    """Transcripts on disk."""
 
     files: list[FoundFile] = field(default_factory=list)
     """The one written first comes first."""

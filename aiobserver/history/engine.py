@@ -27,7 +27,7 @@ _SHOWN_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Where the engine puts what it understood; both return once that is taken."""
+    """The place for what the engine understood; both return once that is taken."""
 
     chunks: Callable[[Sequence[FileChunk]], object]
     progress: Callable[[Progress], object]

@@ -1,4 +1,4 @@
-"""When tools delete their transcripts."""
+"""Ages at which tools delete their transcripts."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def run(plugins: Plugins, request: ReadRequest, stream: _Frames) -> None:
 
 
 class _Frames:
-    """What goes to the process that asked."""
+    """Frames to the process that asked."""
 
     def __init__(self, outgoing: BinaryIO) -> None:
         self._outgoing = outgoing

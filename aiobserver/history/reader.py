@@ -22,7 +22,7 @@ _MOST_CHARACTERS = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
-    """What is kept of the texts in transcripts."""
+    """Rules for the texts in transcripts."""
 
     keeps_text: bool = False
     keeps_titles: bool = True
@@ -55,7 +55,7 @@ class FileReader:
         )
 
     def chunks(self, file: FoundFile) -> Iterator[FileChunk]:
-        """What was written since the last call; all of it if the file shrank or has another beginning.
+        """Everything that was written since the last call; all of it if the file shrank or has another beginning.
 
         The last chunk says that the file is read, also if it tells nothing.
 
@@ -102,7 +102,7 @@ class FileReader:
         return [self._kept(said) for said in understood.sightings]
 
     def _kept(self, said: Sighting) -> Sighting:
-        """Without texts that are not kept."""
+        """The sighting without texts that are not kept."""
         if not isinstance(said, SessionFact) or not (said.prompt or said.title):
             return said
         if not self._rules.keeps_titles:

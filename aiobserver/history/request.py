@@ -1,4 +1,4 @@
-"""What is asked of the process that reads transcripts, and what it sends back, in frames."""
+"""Requests to the process that reads transcripts, and the frames that it sends back."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import orjson
 FrameKind = Literal["chunks", "progress", "done", "failed"]
 _KINDS: tuple[FrameKind, ...] = ("chunks", "progress", "done", "failed")
 HEAD_BYTES = 5
-"""Of a frame: its kind in one byte, the length of its content in four."""
+"""Length of a frame's head: its kind in one byte, the length of its content in four."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRequest:
-    """Which transcripts to read, and what is known of them."""
+    """Transcripts to read, and what is known of them."""
 
     tools: tuple[str, ...] = ()
     """Ids; none: all tools."""
@@ -35,7 +35,7 @@ class ReadRequest:
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
-    """How far reading has come."""
+    """State of the reading."""
 
     files: int = 0
     """All that are to be read."""

@@ -1,4 +1,4 @@
-"""What is kept of the texts in transcripts."""
+"""Rules for the texts in transcripts."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from aiobserver.config.parsers import KeptText
 
 
 def kept_text(config: Config) -> KeptText:
-    """By the settings; where content is redacted, none."""
+    """Text that is kept by the settings; none where content is redacted."""
     return "none" if any(name == "content" for name, _ in config.redact) else config.keep_text

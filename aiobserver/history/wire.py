@@ -1,4 +1,4 @@
-"""What was understood of transcripts, on its way from the process that reads them to the one that stores it."""
+"""Contents of transcripts on their way from the process that reads them to the one that stores them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Ask(Protocol):
 
 
 def declared_tools(ask: Ask, plugins: Mapping[str, LoadedPlugin]) -> Iterator[ToolEntry]:
-    """What plugins declare about their tools; a tool that is another plugin's already is a failure."""
+    """Declarations of plugins about their tools; a tool that is another plugin's already is a failure."""
     tools = dict(ask("tool", {}, checked_tool))
     metrics = _declarations(ask, "metrics", MetricInfo, "name")
     events = _declarations(ask, "events", EventInfo, "name")

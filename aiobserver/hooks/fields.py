@@ -27,7 +27,7 @@ def check_fields(instance: object) -> None:
 
 @dataclass(slots=True)
 class _Plan:
-    """What is left to look at in an instance of which all fields have the types of one that was found good."""
+    """Everything left to look at in an instance of which all fields have the types of one that was found good."""
 
     texts: tuple[int, ...] = ()
     inner: tuple[int, ...] = ()

@@ -195,7 +195,7 @@ class Plugins:
     def read_transcript(
         self, tool: str, transcript: Transcript, lines: Sequence[bytes], state: object
     ) -> Understood | None:
-        """What lines of a transcript of a tool tell; None: its plugin failed, or reads none.
+        """Contents of lines of a tool's transcript; None: its plugin failed, or reads none.
 
         :param state: that of what the lines before told, None for a file's first ones.
         """

@@ -99,7 +99,7 @@ def aiobserver_transcripts(environment: Mapping[str, str]) -> Sequence[Transcrip
 
 @hookspec
 def aiobserver_read_transcript(transcript: Transcript, lines: Sequence[bytes], state: object) -> Understood | None:
-    """What lines of a transcript of the tool tell: sightings as `aiobserver_calls` gives them, and messages.
+    """Contents of lines of a transcript of the tool: sightings as `aiobserver_calls` gives them, and messages.
 
     Called with some lines after the other, once there are whole ones; of a file that is written anew each time with
     one "line", its content. The core opens the files. Nothing but the arguments and `state` decides the result.

@@ -28,7 +28,7 @@ class TranscriptFolder:
     kept_days: int | None = None
     """Days after which the tool deletes a transcript, unless the user says otherwise; None: it deletes none."""
     kept_days_key: str = ""
-    """Where the user does: a path of keys with `.` in the root's `settings.json`; a number, or a text such as `30d`."""
+    """Place where the user does: path of keys with `.` in the root's `settings.json`; a number, or a text as `30d`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Message:
     """The turn as calls and tool calls name it."""
     agent_id: str = ""
     text: str = ""
-    """What was said; input of a tool as JSON; its output; a limit as JSON."""
+    """The words that were said; input of a tool as JSON; its output; a limit as JSON."""
     tool: str = ""
     """Name of the tool that is used."""
     tool_call: str = ""
@@ -69,10 +69,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What lines of a transcript tell."""
+    """Contents of lines of a transcript."""
 
     sightings: Sequence[Call | ToolCall | Turn | SessionFact] = ()
-    """What is new or has changed since the lines before; the position is not used."""
+    """Everything that is new or has changed since the lines before; the position is not used."""
     messages: Sequence[Message] = ()
     """In the order of the lines; none unless they are asked for."""
     not_understood: Sequence[int] = ()

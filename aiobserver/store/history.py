@@ -20,7 +20,7 @@ class FileState:
     size: int
     """Bytes, when it was looked at last."""
     modified_ns: int
-    """When it was written last; ns since 1970."""
+    """Time of the last change; ns since 1970."""
     read: int
     """Bytes that are read."""
     head: str
@@ -38,7 +38,7 @@ class FileState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChunk:
-    """What some lines of a file tell, and the state of the file once they are stored."""
+    """Contents of some lines of a file, and the state of the file once they are stored."""
 
     state: FileState
     is_first: bool
@@ -57,12 +57,12 @@ class StoredFile:
 
     state: FileState
     imported_ns: int
-    """When something of it was stored last; ns since 1970."""
+    """Time when something of it was stored last; ns since 1970."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewlyKnown:
-    """What the transcripts of a request told that was not known before."""
+    """News of the transcripts of a request."""
 
     calls: int = 0
     known_calls: int = 0

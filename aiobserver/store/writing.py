@@ -64,7 +64,7 @@ class Stored:
     duplicate: bool = False
     increments: list[Row] = field(default_factory=list)
     known: NewlyKnown | None = None
-    """Of a request with transcripts."""
+    """News of the transcripts, if the request has some."""
 
 
 class Increments(Protocol):

@@ -67,7 +67,7 @@ def run_json(run: ImportRun | None) -> dict[str, Any] | None:
 
 
 def known_json(known: NewlyKnown) -> dict[str, Any]:
-    """What some transcripts told that was not known before."""
+    """News of some transcripts."""
     return {
         "calls": known.calls,
         "knownCalls": known.known_calls,

@@ -38,7 +38,7 @@ def routes(services: Services) -> Iterable[tuple[str, object, str | None]]:
 
 
 class HistoryResource:
-    """What tools left on disk, and what of it is stored."""
+    """Transcripts on disk, and what of them is stored."""
 
     def __init__(self, history: History, stored: StoredHistory, plugins: Plugins) -> None:
         self._history = history
@@ -93,7 +93,7 @@ class HistoryResource:
 
 
 class ConversationResource:
-    """What was said in a session."""
+    """The conversation of a session."""
 
     def __init__(self, conversations: Conversations) -> None:
         self._conversations = conversations
@@ -117,7 +117,7 @@ class ConversationResource:
 
 def _tools(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(tool, str) for tool in value):
-        raise InvalidRequest('tools: expected a list of tools, such as ["claude"]')
+        raise InvalidRequest('tools: expected a list of tools, such as ["a", "b"]')
     return value
 
 

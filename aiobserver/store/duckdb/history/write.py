@@ -93,7 +93,7 @@ class TranscriptNotes:
 
 
 def newly_known(merged: Merged, chunks: Iterable[FileChunk]) -> NewlyKnown:
-    """What these files told that was not known before.
+    """News of these files.
 
     :param merged: what became of the ledger with them, and with what was stored in the same transaction.
     """

@@ -49,12 +49,12 @@ class Removed:
     ids: set[int] = field(default_factory=set)
     """Those that the rows may have had."""
     rows: dict[type[Sighting], list[Row]] = field(default_factory=dict)
-    """Of calls (outcome, cost, tokens); of others their number alone counts."""
+    """Rows by kind: of calls (outcome, cost, tokens), of others their number alone counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What becomes of the ledger with further sightings."""
+    """Changes of the ledger by further sightings."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     """Rows to write, by table."""
@@ -105,7 +105,7 @@ class Ledger:
         return True
 
     def merge(self, sightings: Sequence[AnySighting]) -> Merged:
-        """What becomes of the ledger once these sightings are stored; the rows that they replace are removed."""
+        """The changes of the ledger once these sightings are stored; the rows that they replace are removed."""
         stored = self._stored_beside(sightings)
         repeated = frozenset(repeats(sightings, stored))
         news = [sighting for position, sighting in enumerate(sightings) if position not in repeated]

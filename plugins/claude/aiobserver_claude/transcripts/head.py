@@ -1,4 +1,4 @@
-"""What most lines of a session have in common."""
+"""Facts that most lines of a session have in common."""
 
 from __future__ import annotations
 

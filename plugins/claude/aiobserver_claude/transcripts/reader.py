@@ -29,7 +29,7 @@ _SYNTHETIC = "<synthetic>"
 
 
 def read(transcript: Transcript, lines: Sequence[bytes], state: Any) -> Understood:
-    """What the next lines tell."""
+    """Contents of the next lines."""
     reader = _Reader(transcript, state.copied() if isinstance(state, State) else State())
     for position, line in enumerate(lines):
         reader.read(position, line)

@@ -13,7 +13,7 @@ NOWHERE = Place()
 CallKind = Literal["main", "subagent", "auxiliary"]
 
 BY_SUMMARY, BY_MODEL, BY_PERSON = range(3)
-"""Who gave a title."""
+"""Giver of a title."""
 
 _RECENT = 32
 """Number of calls that a later line may still tell of."""

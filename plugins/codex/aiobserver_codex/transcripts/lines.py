@@ -79,12 +79,12 @@ def agent_of(meta: Json) -> str:
 
 
 def output_of(item: Json) -> str:
-    """What the model was told of a tool's result."""
+    """Text that the model was told of a tool's result."""
     return text_at(item, "output") or "".join(text_at(part, "text") for part in objects_at(item, "output"))
 
 
 def shown_output(output: str) -> str:
-    """What the tool wrote; older versions put it into an object, with the exit code."""
+    """Text that the tool wrote; older versions put it into an object, with the exit code."""
     value = _wrapped(output)
     return text_at(value, "output") if "output" in value else output
 
@@ -106,7 +106,7 @@ def said(item: Json) -> str:
 
 
 def thought(item: Json) -> str:
-    """What the model shows of its reasoning."""
+    """Text that the model shows of its reasoning."""
     for key in ("summary_text", "raw_content"):
         texts = item.get(key)
         told = [text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []

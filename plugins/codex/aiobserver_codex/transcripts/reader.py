@@ -40,7 +40,7 @@ _DATED = frozenset(("event_msg", "response_item", "token_usage_record"))
 
 
 def read(transcript: Transcript, lines: Sequence[bytes], state: Any) -> Understood:
-    """What the next lines tell."""
+    """Contents of the next lines."""
     if transcript.path == TITLES:
         return read_titles(lines)
     own = state.copied() if isinstance(state, State) else State(session=thread_of(transcript.path))
@@ -249,7 +249,7 @@ class _Reader:
             self._tell_use(use)
 
     def _tell_use(self, use: Use) -> None:
-        """What was told first of how a tool ended counts; a command that goes on ends after its result."""
+        """The first word on how a tool ended counts; a command that goes on ends after its result."""
         self._uses[use.told.key] = use.told
         if use.has_result and use.told.success is not None:
             del self._state.uses[use.told.key]

@@ -62,7 +62,7 @@ def success_of(tool_call: Json) -> bool | None:
 
 
 def output_of(tool_call: Json) -> str:
-    """What the model was told of a tool's result, or else what the person saw."""
+    """Text that the model was told of a tool's result, or else what the person saw."""
     responses = [object_at(part, "functionResponse", "response") for part in objects_at(tool_call, "result")]
     told = [text_at(response, "output") or text_at(response, "error") for response in responses]
     return "\n".join(filter(None, told)) or text_at(tool_call, "resultDisplay")

@@ -30,7 +30,7 @@ _CHATS = "chats"
 
 
 def read(transcript: Transcript, lines: Sequence[bytes], state: Any) -> Understood:
-    """What the next lines, or the content of a whole file, tell."""
+    """Contents of the next lines, or of a whole file."""
     parent = _parent(transcript.path)
     own = state.copied() if isinstance(state, State) else State(session=_session(transcript.path), parent=parent)
     root = transcript.companions.get(ROOT_OF_AGENT if parent else ROOT_OF_SESSION, b"")
@@ -190,5 +190,5 @@ def _parent(path: str) -> str:
 
 
 def _session(path: str) -> str:
-    """What the file's name says of its session."""
+    """The session that the file's name says."""
     return path.rpartition("/")[2].rpartition(".")[0]

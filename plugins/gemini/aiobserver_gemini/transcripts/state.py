@@ -13,7 +13,7 @@ class State:
     """All that reading on needs to know; it grows by some bytes a message."""
 
     session: str
-    """Until the file's head is read, as the file's name says."""
+    """Name of the session; as the file's name says until the file's head is read."""
     parent: str
     """The session of the subagent whose transcript this is; empty for a session's own."""
     has_head: bool = False
