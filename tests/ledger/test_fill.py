@@ -19,6 +19,7 @@ SENT = ("claude-2.1.332/subagents", "claude-2.0.60/compact", "codex-0.171.0/A", 
 TABLES = (
     *("sightings", "ledger_calls", "ledger_tool_calls", "ledger_turns", "session_facts"),
     *("ledger_gaps", "ledger_fill", "projects"),
+    *("transcript_files", "transcript_messages", "forgotten_sessions", "watched_tools"),
 )
 
 
