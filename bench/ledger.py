@@ -16,6 +16,7 @@ from pathlib import Path
 from aiobserver.answers.local_time import offsets_of
 from aiobserver.store.duckdb.file.database import Cursor, Database
 from aiobserver.store.duckdb.ledger.reads import list_calls, list_tool_calls, list_turns, read_ledger
+from aiobserver.store.duckdb.ledger.sessions import make_session_sums
 from aiobserver.store.duckdb.sessions.reads import list_sessions
 from aiobserver.store.ledger import CallFilter, Key, LedgerQuestion, ToolCallFilter, TurnFilter
 from aiobserver.store.sessions import SessionFilter, SessionRules
@@ -44,6 +45,7 @@ def main() -> None:
         cursor = database.cursor()
         for statement in _SQL.read_text(encoding="utf-8").split(";\n"):
             cursor.execute(statement, {"calls": calls} if "$calls" in statement else None)
+        make_session_sums(cursor)
         cursor.execute("CHECKPOINT store")
         print(f"{calls:,} calls, {5 * calls:,} tool calls")
         _ask(cursor, _FIRST_S + calls * _STEP_S)

@@ -257,4 +257,7 @@ SESSION_FACT_COLUMNS = (
     *("Id", "Tool", "SessionId", "Time", "Title", "Version", "Parent", "Directory", "Branch", "CommitId", "Sources"),
     "Prompt",
 )
-"""The columns of `ledger_tool_calls`, `ledger_turns` and `session_facts`."""
+LEDGER_SESSION_COLUMNS = (
+    *("Tool", "SessionId", "Calls", "Turns", "Commands", "ToolCalls", "FirstSecond", "LastSecond"),
+)
+"""The columns of `ledger_tool_calls`, `ledger_turns`, `session_facts` and `ledger_sessions`."""

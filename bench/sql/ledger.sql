@@ -1,7 +1,7 @@
 INSERT INTO ledger_calls BY NAME
 SELECT hash(number) AS Id,
        ['claude', 'codex', 'gemini'][1 + number % 3] AS Tool,
-       'session-' || (number // 200) AS SessionId,
+       'session-' || (number // 100) AS SessionId,
        'turn-' || (number // 10) AS Turn,
        '' AS AgentId,
        ['', '', 'Explore'][1 + number % 3] AS Agent,
@@ -23,7 +23,7 @@ FROM range($calls) AS numbers(number);
 INSERT INTO ledger_tool_calls BY NAME
 SELECT hash(number) AS Id,
        ['claude', 'codex', 'gemini'][1 + number % 3] AS Tool,
-       'session-' || (number // 1000) AS SessionId,
+       'session-' || (number // 500) AS SessionId,
        'turn-' || (number // 50) AS Turn,
        '' AS AgentId,
        ['Bash', 'Edit', 'Read', 'Write', 'Grep'][1 + number % 5] AS Name,
@@ -34,13 +34,17 @@ SELECT hash(number) AS Id,
 FROM range(5 * $calls) AS numbers(number);
 INSERT INTO ledger_turns BY NAME
 SELECT hash(number) AS Id,
-       'claude' AS Tool, 'session-' || (number // 20) AS SessionId, 'turn-' || number AS Turn,
-       (1700000000 + number * 600) * 1000000000::UBIGINT AS StartTime, false AS IsCommand,
+       ['claude', 'codex', 'gemini'][1 + number % 3] AS Tool,
+       'session-' || (number // 10) AS SessionId,
+       'turn-' || number AS Turn,
+       (1700000000 + number * 600) * 1000000000::UBIGINT AS StartTime,
+       number % 9 = 0 AS IsCommand,
        '' AS Directory, '' AS Branch, '' AS CommitId, 'event' AS Sources
 FROM range($calls // 10) AS numbers(number);
+-- Of every other session there is telemetry.
 INSERT INTO session_index
-SELECT 'session-' || number, 'claude-code', 'logs', 'api_request', 200,
-       (1700000000 + number * 12000) * 1000000000::UBIGINT, (1700012000 + number * 12000) * 1000000000::UBIGINT
-FROM range($calls // 200) AS numbers(number);
+SELECT 'session-' || number * 2, 'claude-code', 'logs', event, 100,
+       (1700000000 + number * 12000) * 1000000000::UBIGINT, (1700006000 + number * 12000) * 1000000000::UBIGINT
+FROM range($calls // 200) AS numbers(number), unnest(['user_prompt', 'api_request', 'tool_result', 'hook']) AS events(event);
 INSERT INTO projects
 SELECT '/home/dev/project-' || number, '/home/dev/project-' || (number // 2), '', 'project' FROM range(40) AS numbers(number)

@@ -18,7 +18,7 @@ from tests.server import Server, eventually
 SENT = ("claude-2.1.332/subagents", "claude-2.0.60/compact", "codex-0.171.0/A", "gemini-0.61.0/agents")
 TABLES = (
     *("sightings", "ledger_calls", "ledger_tool_calls", "ledger_turns", "session_facts"),
-    *("ledger_gaps", "ledger_fill", "projects"),
+    *("ledger_sessions", "ledger_gaps", "ledger_fill", "projects"),
     *("transcript_files", "transcript_messages", "forgotten_sessions", "watched_tools"),
 )
 

@@ -8,6 +8,7 @@ from aiobserver.model.columns import COLUMNS
 from aiobserver.store.ledger import (
     CALL_COLUMNS,
     GAP_COLUMNS,
+    LEDGER_SESSION_COLUMNS,
     SESSION_FACT_COLUMNS,
     TOOL_CALL_COLUMNS,
     TURN_COLUMNS,
@@ -20,6 +21,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "ledger_tool_calls": TOOL_CALL_COLUMNS,
     "ledger_turns": TURN_COLUMNS,
     "session_facts": SESSION_FACT_COLUMNS,
+    "ledger_sessions": LEDGER_SESSION_COLUMNS,
 }
 """Table → columns of the rows that are written to it, in their order."""
 

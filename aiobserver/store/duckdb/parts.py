@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiobserver.model.columns import Signal
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
+from aiobserver.store.duckdb.ledger.sessions import SESSIONS_TABLE
 from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, rebuild_ledger
 from aiobserver.store.duckdb.logs.index import forget_blocks
 from aiobserver.store.duckdb.metrics import rollup as metric_rollup
@@ -85,7 +86,7 @@ PARTS: tuple[Part, ...] = (
         after=metric_rollup.refresh_touched,
     ),
     Part(("log_index",), "logs", before=forget_blocks),
-    Part((*LEDGER_TABLES, "ledger_gaps"), "logs", rebuild=rebuild_ledger),
+    Part((*LEDGER_TABLES, SESSIONS_TABLE, "ledger_gaps"), "logs", rebuild=rebuild_ledger),
 )
 
 TELEMETRY = frozenset(TABLES.values())

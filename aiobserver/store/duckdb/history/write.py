@@ -118,7 +118,7 @@ def newly_known(merged: Merged, chunks: Iterable[FileChunk]) -> NewlyKnown:
 
 def _sums(calls: Iterable[Sequence[Any]]) -> NewlyKnown:
     """Sums over those of some calls that were answered, (outcome, cost, tokens) each."""
-    answered = [(cost or 0.0, tokens) for outcome, cost, tokens in calls if outcome == "ok"]
+    answered = [(cost or 0.0, tokens) for *_, outcome, cost, tokens in calls if outcome == "ok"]
     return NewlyKnown(
         calls=len(answered), cost=fsum(cost for cost, _ in answered), tokens=sum(tokens for _, tokens in answered)
     )

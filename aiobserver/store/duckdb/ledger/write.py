@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -28,12 +28,14 @@ from aiobserver.store.duckdb.file.sql_files import sql
 from aiobserver.store.duckdb.ledger.memory import MOST_FILLED, SAME_KEY_NS, SightingMemory
 from aiobserver.store.duckdb.ledger.related import RelatedSightings
 from aiobserver.store.duckdb.ledger.rows import call_row, session_row, stored_sighting, tool_call_row, turn_row
+from aiobserver.store.duckdb.ledger.sessions import SESSIONS_TABLE, SessionSums, make_session_sums
 from aiobserver.store.keeping import Selection
 
 LEDGER_TABLES = ("ledger_calls", "ledger_tool_calls", "ledger_turns", "session_facts")
 
 _STEP_SIGHTINGS = 10_000
 _TOLD_FACTS = 10_000
+_COUNTED_COLUMNS = 8
 _FORGET: Mapping[type[Sighting], str] = {
     Call: "ledger/forget_calls",
     ToolCall: "ledger/forget_tool_calls",
@@ -49,7 +51,13 @@ class Removed:
     ids: set[int] = field(default_factory=set)
     """Those that the rows may have had."""
     rows: dict[type[Sighting], list[Row]] = field(default_factory=dict)
-    """Rows by kind: of calls (outcome, cost, tokens), of others their number alone counts."""
+    """Rows by kind, as the SQL of their removal returns them."""
+
+    @property
+    def in_sessions(self) -> list[Row]:
+        """Counts and times of the rows in their sessions, as `SessionIndex.change` takes them."""
+        kinds = (kind for kind in self.rows if kind is not SessionFact)
+        return [row[:_COUNTED_COLUMNS] for kind in kinds for row in self.rows[kind]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class Ledger:
         self._cursor = cursor
         self._prices = prices
         self._related = RelatedSightings(cursor)
+        self._sessions = SessionSums(cursor)
         self._remembered: SightingMemory | None = None
         self._told: set[SessionFact] = set()
         self._telling: set[SessionFact] = set()
@@ -111,9 +120,8 @@ class Ledger:
         news = [sighting for position, sighting in enumerate(sightings) if position not in repeated]
         if repeated:
             stored = self._stored_beside(news) if news else []
-        removed = self._remove(stored) if stored else Removed()
         self._memory.add(news)
-        return Merged(self._rows([*news, *stored]), removed, repeated)
+        return self._exchange(stored, [*news, *stored], repeated)
 
     def commit(self) -> None:
         if self._remembered is not None:
@@ -141,9 +149,7 @@ class Ledger:
     def merge_again(self, sightings: Sequence[AnySighting]) -> None:
         """Merge stored sightings anew, with all that they hang together with."""
         whole = self._related.beside(sightings)
-        if whole:
-            self._remove(whole)
-            self._append(whole)
+        self._append(self._exchange(whole, whole).rows)
 
     def delete(self, selection: Selection, signal: Signal | Literal[""], rows: int) -> tuple[int, set[str]]:
         """Delete sightings that came with selected records, or transcripts, at most so many; what is merged is what the
@@ -164,18 +170,27 @@ class Ledger:
         if gone:
             whole = self._related.numbered_beside(list(gone.values()))
             self._cursor.execute(sql("ledger/deletion_delete"), {"numbers": list(gone)})
-            self._remove(whole.values())
-            self._append([sighting for number, sighting in whole.items() if number not in gone])
+            left = [sighting for number, sighting in whole.items() if number not in gone]
+            self._append(self._exchange(whole.values(), left).rows)
             self._memory.forget(gone.values())
             self._told.clear()
         return len(gone), {sighting.said.session for sighting in gone.values() if isinstance(sighting.said, Call)}
 
-    def _append(self, sightings: Sequence[AnySighting]) -> None:
-        for table, rows in self._rows(sightings).items():
+    def _append(self, tables: Mapping[str, Sequence[Row]]) -> None:
+        for table, rows in tables.items():
             if rows:
                 appender = self._cursor.appender(table, columns=list(WRITTEN[table]))
                 appender.append_rows(rows)
                 appender.flush()
+
+    def _exchange(
+        self, before: Collection[AnySighting], after: Sequence[AnySighting], repeated: frozenset[int] = frozenset()
+    ) -> Merged:
+        """Rows to append for the second ones, once the rows of what is merged from the first are removed."""
+        removed = self._remove(before)
+        tables = self._rows(after)
+        tables[SESSIONS_TABLE] = self._sessions.change(removed.in_sessions, tables)
+        return Merged(tables, removed, repeated)
 
     def _remove(self, sightings: Iterable[AnySighting]) -> Removed:
         """Remove the rows of what is merged from these."""
@@ -224,9 +239,10 @@ def repeats(sightings: Sequence[AnySighting], stored: Iterable[AnySighting]) -> 
 
 
 def rebuild_ledger(cursor: Cursor) -> None:
-    """Merge all stored sightings anew, some at a time."""
+    """Merge all stored sightings anew, some at a time, and make the index of sessions from that."""
     ledger = Ledger(cursor, Prices())
     ((end,),) = cursor.execute(sql("ledger/stored_end")).fetchall()
     for first in range(0, end, _STEP_SIGHTINGS):
         rows = cursor.execute(sql("ledger/stored"), {"first": first, "end": first + _STEP_SIGHTINGS}).fetchall()
         ledger.merge_again([sighting for _, sighting in map(stored_sighting, rows)])
+    make_session_sums(cursor)

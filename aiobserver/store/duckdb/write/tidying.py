@@ -17,11 +17,11 @@ _AFTER_ROWS = 20_000
 _DAY_NS = 86_400 * 10**9
 _WORTHWHILE = 0.75
 """Sessions are merged if so much of their rows is left at most: with many short ones next to nothing would go."""
-_TABLES = ("counters", "stored_requests", "delta_state", "session_index")
+_TABLES = ("counters", "stored_requests", "delta_state", "session_index", "ledger_sessions")
 
 
 class Tidying:
-    """Merges rows of the counters, of the states of runs and of the index of sessions; drops old digests."""
+    """Merges rows of the counters, of the states of runs and of the indexes of sessions; drops old digests."""
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
@@ -47,7 +47,8 @@ class Tidying:
         )
         self._merge_counters(now // _DAY_NS - 1)
         self._merge_states()
-        self._merge_sessions()
+        self._merge_sums("session_index", "sessions/index_merge")
+        self._merge_sums("ledger_sessions", "ledger/sessions_merge")
 
     def _merge_counters(self, day: int) -> None:
         self._cursor.execute(sql("write/counters_merge"), {"day": day})
@@ -60,14 +61,14 @@ class Tidying:
             self._cursor.execute(sql(step))
         self._note_end("delta_state")
 
-    def _merge_sessions(self) -> None:
-        since = self._since("session_index")
-        self._cursor.execute(sql("sessions/index_merge"), {"since": since})
-        ((before, after),) = self._cursor.execute(sql("sessions/index_gain"), {"since": since}).fetchall()
+    def _merge_sums(self, table: str, merge: str) -> None:
+        since = {"since": self._since(table)}
+        self._cursor.execute(sql(merge), since)
+        ((before, after),) = self._cursor.execute(sql("write/merged_gain").format(table=table), since).fetchall()
         if after <= _WORTHWHILE * before:
-            self._cursor.execute(sql("sessions/index_clear"), {"since": since})
-            self._cursor.execute(sql("sessions/index_store"))
-        self._note_end("session_index")
+            self._cursor.execute(sql("write/merged_clear").format(table=table), since)
+            self._cursor.execute(sql("write/merged_store").format(table=table))
+        self._note_end(table)
 
     def _since(self, table: str) -> int:
         """First row that may have something to merge; after a start as much as a crash may have left."""

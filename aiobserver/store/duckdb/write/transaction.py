@@ -21,6 +21,7 @@ from aiobserver.store.duckdb.history.write import Noted, TranscriptNotes, newly_
 from aiobserver.store.duckdb.ledger.metered import Meters
 from aiobserver.store.duckdb.ledger.reprice import reprice_step
 from aiobserver.store.duckdb.ledger.rows import sighting_row
+from aiobserver.store.duckdb.ledger.sessions import SESSIONS_TABLE
 from aiobserver.store.duckdb.ledger.write import LEDGER_TABLES, Ledger, Merged
 from aiobserver.store.duckdb.logs.index import next_log
 from aiobserver.store.duckdb.metrics.rollup import next_point
@@ -49,13 +50,8 @@ _MANY_ROWS = 256
 """Above this many rows a columnar insert beats the Appender, which takes 4 µs more a row, but 1 ms less."""
 _BULK = frozenset(
     (
-        *TABLES.values(),
-        "session_index",
-        "metric_series",
-        "delta_state",
-        "sightings",
-        "transcript_messages",
-        *LEDGER_TABLES,
+        *(*TABLES.values(), "session_index", "metric_series", "delta_state"),
+        *("sightings", "transcript_messages", *LEDGER_TABLES, SESSIONS_TABLE),
     )
 )
 """Tables that many rows may go to at once; to the last ones when sessions are short, or are all that is sent."""

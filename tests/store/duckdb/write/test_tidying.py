@@ -16,6 +16,8 @@ SAYS = {
     "GROUP BY ALL ORDER BY ALL",
     "session_index": "SELECT SessionId, ServiceName, Signal, EventName, sum(Records), min(First), max(Last) "
     "FROM session_index GROUP BY ALL ORDER BY ALL",
+    "ledger_sessions": "SELECT Tool, SessionId, sum(Calls), sum(Turns), sum(Commands), sum(ToolCalls), "
+    "min(FirstSecond), max(LastSecond) FROM ledger_sessions GROUP BY ALL ORDER BY ALL",
     "counters": "SELECT Kind, Signal, Service, Detail, Day, sum(Amount), max(LastTime) FROM counters "
     "GROUP BY ALL ORDER BY ALL",
 }
@@ -36,6 +38,7 @@ def made(chance: random.Random, moment: int) -> dict[str, Sequence[Row]]:
     return {
         "delta_state": [(chance.randrange(4), chance.randrange(2), moment, chance.random())],
         "session_index": [(f"s{chance.randrange(3)}", "svc", "logs", "event", 1, moment, moment + 1)],
+        "ledger_sessions": [("tool", f"s{moment % 3}", (-1) ** moment, 1, 0, 2, moment, moment + 1)],
         "counters": [("received", "logs", "svc", "", TODAY - chance.randrange(4), 1, moment)],
     }
 
@@ -57,7 +60,7 @@ def test_tables_say_the_same_after_each_tidying_also_after_restarts_and_deletion
             cursor.execute("CHECKPOINT")
     Tidying(cursor).tidy()
     assert count(cursor, "delta_state") == 8
-    assert count(cursor, "session_index") == 3
+    assert count(cursor, "session_index") == count(cursor, "ledger_sessions") == 3
 
 
 def test_sessions_that_have_one_row_each_are_left_alone(cursor: Cursor) -> None:

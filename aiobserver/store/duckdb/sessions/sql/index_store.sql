@@ -1,1 +1,0 @@
-INSERT INTO session_index SELECT * FROM merged_sessions

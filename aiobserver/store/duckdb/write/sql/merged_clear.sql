@@ -1,0 +1,2 @@
+-- Removes the rows from row $since on that were merged.
+DELETE FROM {table} WHERE rowid >= $since
