@@ -19,7 +19,9 @@ class SessionAnswers:
 
     async def page(self, wanted: SessionFilter, limit: int, offset: int) -> tuple[list[Session], int]:
         """(sessions, most recent first; number of sessions that pass the filter)."""
-        return await self._sessions.page(wanted, self._rules_of, limit, offset)
+        tools = [entry.tool for entry in self._plugins.entries]
+        known = replace(wanted, service_tools=tuple(tool.id for tool in tools if tool.usual_service == wanted.service))
+        return await self._sessions.page(known, self._rules_of, limit, offset)
 
     async def get(self, session: str, take: Take[T]) -> tuple[Session, T] | None:
         """(session, outcome of `take` for its events: role, failed?, column of a log record, …); None: no such one."""
@@ -29,6 +31,11 @@ class SessionAnswers:
         """The tool whose session it is; None: unknown."""
         tools = self._plugins.tools
         return tools.with_id(session.tool) if session.tool else tools.sole(session.service_name)
+
+    def service_of(self, session: Session) -> str:
+        """The service whose records tell of it; of a session without a record one that the tool owns."""
+        entry = self.tool_of(session)
+        return session.service_name or (entry.tool.usual_service if entry else "")
 
     def total_tokens(self, session: Session) -> float:
         """Tokens of all types, each once."""

@@ -37,11 +37,14 @@ class Session:
 
     session_id: str
     service_name: str
+    """Empty: no record tells of it, only the ledger."""
     start_ns: int
     last_ns: int
     prompts: int
     requests: int
+    """Answered calls."""
     errors: int
+    """Calls, and single tries of calls, that failed or were refused."""
     tool_calls: int
     tokens: dict[str, float] = field(default_factory=dict)
     cost: float | None = None
@@ -62,7 +65,7 @@ class Session:
     """Root of the directory's repository, or the directory."""
     branch: str = ""
     tool: str | None = None
-    """Tool whose events with a role it has."""
+    """Tool whose events with a role it has, or that the ledger knows it of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +75,10 @@ class SessionFilter:
     from_ns: int = 0
     to_ns: int = END_OF_TIME_NS
     service: str | None = None
+    service_tools: tuple[str, ...] = ()
+    """Tools whose sessions are of the service where no record tells of them."""
+    tool: str | None = None
+    """Id of a tool."""
+    project: str | None = None
+    """Root of a repository, or a directory of which none is known: sessions with a call there, or that began there."""
     session_id: str | None = None

@@ -13,7 +13,7 @@ import pytest
 from tests.captures.readings import sessions
 from tests.server import EVER, JSON, Server, exchange
 
-NS = "1760000000000000000"
+NS = 1_760_000_000 * 10**9
 
 
 def _attributes(values: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -30,7 +30,11 @@ def _send(server: Server, signal: str, envelope: Mapping[str, Any], service: str
 
 
 def send_logs(server: Server, service: str, scope: str, events: Sequence[Mapping[str, str]]) -> None:
-    records = [{"timeUnixNano": NS, "attributes": _attributes(event)} for event in events]
+    """One a second: two at one moment that differ in nothing by which they are told apart would be one."""
+    records = [
+        {"timeUnixNano": str(NS + second * 10**9), "attributes": _attributes(event)}
+        for second, event in enumerate(events)
+    ]
     _send(server, "logs", {"scopeLogs": [{"scope": {"name": scope}, "logRecords": records}]}, service)
 
 
@@ -42,7 +46,7 @@ def send_sums(server: Server, service: str, scope: str, points: Sequence[tuple[s
             "sum": {
                 "aggregationTemporality": 1,
                 "isMonotonic": True,
-                "dataPoints": [{"timeUnixNano": NS, "asDouble": 1, "attributes": _attributes(attributes)}],
+                "dataPoints": [{"timeUnixNano": str(NS), "asDouble": 1, "attributes": _attributes(attributes)}],
             },
         }
         for name, attributes in points

@@ -62,7 +62,7 @@ def test_prompts_requests_errors_and_tool_calls(replayed: Replayed) -> None:
     fields = ("promptCount", "requestCount", "errorCount", "toolCallCount")
     counted = tuple(sum(session[field] for session in sessions(replayed.server)) for field in fields)
     assert dict(zip(fields, counted, strict=True)) == dict(
-        zip(fields, (truth.prompts, truth.requests, truth.errors, truth.tool_results), strict=True)
+        zip(fields, (truth.prompts, truth.requests, truth.errors, truth.tool_calls), strict=True)
     )
 
 

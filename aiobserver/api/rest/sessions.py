@@ -63,7 +63,8 @@ class SessionsResource:
         params = query(req)
         span = time_range(params)
         limit, offset = page(params)
-        wanted = SessionFilter(span.from_ns, span.to_ns, params.get("service") or None)
+        given: dict[str, Any] = {name: params.get(name) or None for name in ("service", "tool", "project")}
+        wanted = SessionFilter(span.from_ns, span.to_ns, **given)
         found, total = await self._sessions.page(wanted, limit, offset)
         sessions = [self._shape(session) for session in found]
         answer(resp, {"sessions": sessions, "total": total, "hasMore": offset + len(sessions) < total})
@@ -80,7 +81,7 @@ class SessionsResource:
         return {
             "sessionId": session.session_id,
             **({"toolId": entry.tool.id} if entry else {}),
-            "serviceName": session.service_name,
+            "serviceName": self._sessions.service_of(session),
             "startTime": rfc3339(session.start_ns),
             "lastTime": rfc3339(session.last_ns),
             "promptCount": session.prompts,

@@ -291,7 +291,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List sessions with a record in the range, most recent first. */
+        /** List sessions that were active in the range, most recent first. */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -1161,22 +1161,27 @@ export interface components {
         };
         Session: {
             sessionId: string;
-            /** @description Id of the tool that owns the service, if known. */
+            /** @description Id of the tool whose session it is, if known. */
             toolId?: string;
+            /** @description Service of the first record. Where only transcripts tell of the session, the one under which its tool usually sends; empty if the tool is not known. */
             serviceName: string;
             /**
              * Format: date-time
-             * @description Time of the first record.
+             * @description Time of the first record, or of what a transcript tells first.
              */
             startTime: string;
             /**
              * Format: date-time
-             * @description Time of the last record.
+             * @description Time of the last record, or of what a transcript tells last.
              */
             lastTime: string;
+            /** @description Prompts of a person, without commands that do not reach the model. */
             promptCount: number;
+            /** @description Answered calls of a model, as `calls` of `/api/ledger`; where it knows of none, requests by events. */
             requestCount: number;
+            /** @description Calls, and single tries of calls, that failed or were refused. */
             errorCount: number;
+            /** @description Uses of tools, those that were rejected too. */
             toolCallCount: number;
             /** @description Number of tokens by type: those of `Tokens` where the ledger has calls of the session, else the types of the tool's own metric. */
             tokens: {
@@ -2665,8 +2670,12 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description Filter by service. */
-                service?: components["parameters"]["service"];
+                /** @description Only sessions with records of this service; of those that only transcripts tell of, the ones whose tool usually sends under it. */
+                service?: string;
+                /** @description Only sessions of this tool, by its id. */
+                tool?: string;
+                /** @description Only sessions with a call in the repository with this root, or that began there. */
+                project?: string;
                 /** @description RFC 3339, `now`, or `now-6h`. Default: 24 hours ago. */
                 from?: components["parameters"]["from"];
                 /** @description RFC 3339, `now`, or `now-6h`. Default: now. */

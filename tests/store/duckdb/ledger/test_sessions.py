@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from importlib.resources import files
 
-import duckdb
 import pytest
 
 from aiobserver.ledger.prices import Prices
@@ -14,7 +13,7 @@ from aiobserver.ledger.sightings import sighting_of
 from aiobserver.model.columns import Row
 from aiobserver.model.ledger import AnySighting, Call, SessionFact, Sighting, Source, ToolCall, Turn
 from aiobserver.model.times import END_OF_TIME_NS
-from aiobserver.store.duckdb.file.database import Cursor, Database
+from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.ledger.rows import sighting_row
 from aiobserver.store.duckdb.ledger.write import Ledger, rebuild_ledger
 from aiobserver.store.duckdb.write.tidying import Tidying
@@ -158,26 +157,10 @@ def test_a_moment_may_be_the_last_that_there_is(cursor: Cursor) -> None:
     assert index(cursor) == counted(cursor)
 
 
-def test_a_database_of_the_schema_before_gets_it(tmp_path: Path) -> None:
-    path = tmp_path / "db.duckdb"
-    database = Database.open(path)
-    cursor = database.cursor()
+def test_its_migration_makes_it_of_what_is_there(cursor: Cursor) -> None:
     add(cursor, Ledger(cursor, Prices()), [*all_sent(RUNS[0]), *all_told(RUNS[0])])
     before = index(cursor)
-    cursor.close()
-    database.close()
-    with duckdb.connect(str(path)) as connection:
-        for table in (
-            "ledger_sessions",
-            *("transcript_files", "transcript_messages"),
-            "forgotten_sessions",
-            "watched_tools",
-        ):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE session_facts DROP COLUMN Prompt")
-        connection.execute("DELETE FROM schema_version WHERE version >= 10")
-    database = Database.open(path)
-    cursor = database.cursor()
+    cursor.execute("DROP TABLE ledger_sessions")
+    script = files("aiobserver.store.duckdb") / "schema" / "0010_ledger_sessions.sql"
+    cursor.execute(script.read_text(encoding="utf-8"))
     assert index(cursor) == before == counted(cursor)
-    cursor.close()
-    database.close()

@@ -1,20 +1,20 @@
--- (session, models, agents, sources, last directory, last branch, answered calls, tokens by type …, cost, calls without a
--- price) of the given sessions.
-SELECT SessionId,
-       list(DISTINCT Model ORDER BY Model) FILTER (WHERE Model <> ''),
-       list(DISTINCT Agent ORDER BY Agent) FILTER (WHERE Agent <> ''),
-       list(DISTINCT Sources ORDER BY Sources),
-       arg_max(Directory, EndTime) FILTER (WHERE Directory <> ''),
-       arg_max(Branch, EndTime) FILTER (WHERE Branch <> ''),
-       count(*) FILTER (WHERE Outcome = 'ok'),
-       least(coalesce(sum(Input), 0), 1000000000000000000)::BIGINT,
-       least(coalesce(sum(CacheRead), 0), 1000000000000000000)::BIGINT,
-       least(coalesce(sum(CacheWrite), 0), 1000000000000000000)::BIGINT,
-       least(coalesce(sum(CacheWrite1h), 0), 1000000000000000000)::BIGINT,
-       least(coalesce(sum(Output), 0), 1000000000000000000)::BIGINT,
-       least(coalesce(sum(Reasoning), 0), 1000000000000000000)::BIGINT,
+-- (session, outcome, whether a price is lacking, model, agent, sources, calls, tokens by type …, cost, first ns, last ns, last
+-- directory and when, last branch and when) of the calls of the given sessions that ended between two times, by the first six.
+SELECT SessionId, Outcome, CostSource = 'unpriced', Model, Agent, Sources,
+       count(*),
+       coalesce(sum(Input), 0),
+       coalesce(sum(CacheRead), 0),
+       coalesce(sum(CacheWrite), 0),
+       coalesce(sum(CacheWrite1h), 0),
+       coalesce(sum(Output), 0),
+       coalesce(sum(Reasoning), 0),
        fsum(Cost),
-       count(*) FILTER (WHERE CostSource = 'unpriced')
+       min(StartTime),
+       max(EndTime),
+       arg_max(Directory, EndTime) FILTER (WHERE Directory <> ''),
+       max(EndTime) FILTER (WHERE Directory <> ''),
+       arg_max(Branch, EndTime) FILTER (WHERE Branch <> ''),
+       max(EndTime) FILTER (WHERE Branch <> '')
 FROM ledger_calls
-WHERE Outcome IN ('ok', 'metered') AND SessionId IN (SELECT unnest($sessions::VARCHAR[]))
-GROUP BY SessionId
+WHERE EndTime >= $first_ns AND EndTime <= $last_ns AND SessionId IN (SELECT unnest($sessions::VARCHAR[]))
+GROUP BY ALL
