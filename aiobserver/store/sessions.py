@@ -55,6 +55,8 @@ class Session:
     sources: list[str] = field(default_factory=list)
     """Kinds of sources that tell of its calls: event, span, transcript, metric."""
     title: str = ""
+    prompt: str = ""
+    """The first prompt, shortened."""
     version: str = ""
     """Version of the tool."""
     parent: str = ""

@@ -45,6 +45,7 @@ def _by_role(events: Iterable[Row]) -> dict[str, EncodedList]:
 def _texts(session: Session) -> dict[str, str]:
     return {
         "title": session.title,
+        "prompt": session.prompt,
         "version": session.version,
         "parentSessionId": session.parent,
         "project": session.project,

@@ -1196,6 +1196,8 @@ export interface components {
             agents: string[];
             /** @description What tells of its calls. */
             sources: ("event" | "metric" | "span" | "transcript")[];
+            /** @description The first prompt, shortened, as far as a transcript tells it and the settings keep it. */
+            prompt?: string;
             title?: string;
             /** @description Version of the tool. */
             version?: string;

@@ -99,9 +99,9 @@ class SessionFigures:
 
     def _add_facts(self) -> None:
         rows = self._cursor.execute(sql("sessions/facts"), {"sessions": list(self._by_id)}).fetchall()
-        for session_id, title, version, parent, directory, branch in rows:
+        for session_id, title, version, parent, directory, branch, prompt in rows:
             session = self._by_id[session_id].session
-            session.title, session.version, session.parent = title, version, parent
+            session.title, session.version, session.parent, session.prompt = title, version, parent, prompt
             session.directory = session.directory or directory
             session.branch = session.branch or branch
 
