@@ -20,6 +20,21 @@ for (const [path, title] of [
   });
 }
 
+test("a session of which only a transcript tells shows its figures", async ({ page, server }) => {
+  const { sessions } = (await server.api("/api/sessions")) as { sessions: { sessionId: string }[] };
+  const none = { prompts: [], requests: [], answers: [], toolCalls: [], errors: [] };
+  await page.route("**/api/sessions/*", async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...answer, ...none, requestCount: 12, sources: ["transcript"] } });
+  });
+  await page.goto(`/sessions/${sessions[0]?.sessionId}`);
+  await expect(page.getByText("Only its transcript tells of this session")).toBeVisible();
+  await expect(page.getByRole("definition").filter({ hasText: /^12$/ })).toBeVisible();
+  await expect(page.getByText("Claude Code").first()).toBeVisible();
+  await expectAccessible(page);
+});
+
 test.describe("what does not exist", () => {
   test.use({ expectedFaults: /404/ });
 

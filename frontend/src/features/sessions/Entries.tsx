@@ -13,6 +13,8 @@ import { KIND_INFO } from "./kinds";
 
 interface EntriesProps {
   entries: readonly Entry[];
+  /** What to say if there are none. */
+  none: string;
   chosen: string | null;
   onChoose: (key: string) => void;
 }
@@ -21,7 +23,7 @@ const HEIGHTS = [36, 58] as const;
 const KIND_CHOICES = ["prompt", "request", "toolCall"] as const;
 
 /** Everything that happened, in order. */
-export function Entries({ entries, chosen, onChoose }: EntriesProps) {
+export function Entries({ entries, none, chosen, onChoose }: EntriesProps) {
   const kind = useSearch({ from: "/sessions/$id" }).kind ?? "all";
   const setSearch = useSetSearch();
   const list = useRef<HTMLDivElement>(null);
@@ -76,7 +78,7 @@ export function Entries({ entries, chosen, onChoose }: EntriesProps) {
           row={row}
         />
       ) : (
-        <Empty title={entries.length > 0 ? "No matching activity" : "This session reported metrics only"} />
+        <Empty title={entries.length > 0 ? "No matching activity" : none} />
       )}
     </Panel>
   );

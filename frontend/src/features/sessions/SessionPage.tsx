@@ -44,9 +44,16 @@ function Content({ session }: { session: SessionDetail }) {
     <>
       <Tiles session={session} />
       <Timeline entries={entries} chosen={chosen} onChoose={setChosen} />
-      <Entries entries={entries} chosen={chosen} onChoose={setChosen} />
+      <Entries entries={entries} none={withoutEvents(session)} chosen={chosen} onChoose={setChosen} />
     </>
   );
+}
+
+/** Why a session may have figures, but no events. */
+function withoutEvents({ sources }: SessionDetail): string {
+  return sources.includes("transcript")
+    ? "Only its transcript tells of this session"
+    : "This session reported metrics only";
 }
 
 function Back() {
