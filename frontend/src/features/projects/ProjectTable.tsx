@@ -27,7 +27,11 @@ export function ProjectTable({ projects: { rows, total, sessions, isFilling } }:
           {rows.map(({ project, name, sessions: count, figures }) => (
             <Row key={project} figures={figures} sessions={count} most={most}>
               <span className={classes.name}>{name || "No project known"}</span>
-              {project && project !== name ? <span className={classes.path}>{project}</span> : null}
+              {project && project !== name ? (
+                <span className={classes.path} title={project}>
+                  {project}
+                </span>
+              ) : null}
             </Row>
           ))}
         </tbody>

@@ -44,6 +44,7 @@ function Content({ history, stale }: { history: History; stale: unknown }) {
       label="History"
       aside={
         <Button
+          variant={found.some((tool) => tool.newFiles > 0) ? "filled" : "default"}
           disabled={running || found.length === 0}
           leftSection={<IconHistory size={14} />}
           onClick={() => setAsked(found)}

@@ -48,35 +48,44 @@ export function ToolRow({ tool, busy, onImport, onFollow }: ToolRowProps) {
       >
         Import
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon
-            aria-label={`More about the history of ${tool.title}`}
-            disabled={busy || tool.importedFiles === 0}
-          >
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={open}>
-            Remove imported history…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      {tool.importedFiles > 0 ? <More tool={tool} busy={busy} onForget={open} /> : <span />}
       <Notes tool={tool} />
       <ForgetDialog tool={tool} opened={forgetting} onClose={close} />
     </li>
   );
 }
 
+function More({ tool, busy, onForget }: { tool: ToolHistory; busy: boolean; onForget: () => void }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={`More about the history of ${tool.title}`} disabled={busy}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={onForget}>
+          Remove imported history…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 /** What is odd about a tool's transcripts. */
 function Notes({ tool }: { tool: ToolHistory }) {
-  const { goneFiles, notUnderstood, firstNotUnderstood, unreadable } = tool;
-  if (goneFiles + notUnderstood + unreadable.length === 0) {
+  const { title, goneFiles, expiringFiles, keptDays = 0, notUnderstood, firstNotUnderstood, unreadable } = tool;
+  if (goneFiles + expiringFiles + notUnderstood + unreadable.length === 0) {
     return null;
   }
   return (
     <ul className={classes.notes}>
+      {expiringFiles > 0 ? (
+        <li className={classes.warning}>
+          {title} keeps transcripts for {counted(keptDays, "day")}: within a week it deletes{" "}
+          {counted(expiringFiles, "transcript")} never imported
+        </li>
+      ) : null}
       {goneFiles > 0 ? (
         <li>
           {counted(goneFiles, "imported file")} not on this disk any more, or on another machine; what they told is kept
