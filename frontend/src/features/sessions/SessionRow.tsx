@@ -1,3 +1,4 @@
+import { IconCornerDownRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Session } from "@/api/client";
 import { duration, exactMoment, full, moment, timeMs, usd } from "@/shared/format";
@@ -5,8 +6,11 @@ import { ToolBadge } from "@/shared/ToolBadge";
 import { useTools } from "@/shared/tools";
 import type { RowFocus } from "@/shared/VirtualList";
 import classes from "./SessionRow.module.css";
+import { isNamed, titleOf } from "./sessionTitle";
+import { Sources } from "./Sources";
 import { TokenBar } from "./TokenBar";
 import { tokenTypes } from "./tokens";
+import { Where } from "./Where";
 
 /** A session on a line; leads to what happened in it. */
 export function SessionRow({ session, focus }: { session: Session; focus: RowFocus }) {
@@ -16,8 +20,18 @@ export function SessionRow({ session, focus }: { session: Session; focus: RowFoc
   const models = session.models.join(", ");
   return (
     <Link to="/sessions/$id" params={{ id: session.sessionId }} className={classes.row} {...focus}>
-      <span className={classes.tool}>
-        <ToolBadge service={session.serviceName} toolId={session.toolId} />
+      <span className={classes.session}>
+        <span className={classes.title} data-named={isNamed(session) || undefined} title={titleOf(session)}>
+          {session.parentSessionId ? (
+            <IconCornerDownRight size={13} role="img" aria-label="continues another session" />
+          ) : null}
+          <span className="clip">{titleOf(session)}</span>
+        </span>
+        <span className={classes.about}>
+          <ToolBadge service={session.serviceName} toolId={session.toolId} />
+          <Where session={session} />
+          <Sources sources={session.sources} />
+        </span>
       </span>
       <time className={classes.start} dateTime={session.startTime} title={exactMoment(session.startTime)}>
         {moment(session.startTime)}

@@ -15,7 +15,7 @@ import { SessionRow } from "./SessionRow";
 import classes from "./SessionsPage.module.css";
 import { useNewest, useSessions } from "./useSessions";
 
-const HEIGHTS = [42, 92] as const;
+const HEIGHTS = [54, 118] as const;
 
 /** All sessions: what each did and what it cost. */
 export function SessionsPage() {
@@ -69,10 +69,10 @@ const row = (session: Session, focus: RowFocus) => <SessionRow session={session}
 function Head() {
   return (
     <div className={classes.head} aria-hidden>
-      <span>Tool</span>
+      <span>Session</span>
       <span>Start</span>
-      <span>Duration</span>
-      <span>Models</span>
+      <span className={classes.wide}>Duration</span>
+      <span className={classes.wide}>Models</span>
       <span className={classes.right}>Prompts</span>
       <span className={classes.right}>Requests</span>
       <span className={classes.right}>Tool calls</span>
