@@ -28,7 +28,7 @@ test("a session of which only a transcript tells shows its figures", async ({ pa
     const answer = (await response.json()) as object;
     await route.fulfill({ response, json: { ...answer, ...none, requestCount: 12, sources: ["transcript"] } });
   });
-  await page.goto(`/sessions/${sessions[0]?.sessionId}`);
+  await page.goto(`/sessions/${sessions[0]?.sessionId}?tab=telemetry`);
   await expect(page.getByText("Only its transcript tells of this session")).toBeVisible();
   await expect(page.getByRole("definition").filter({ hasText: /^12$/ })).toBeVisible();
   await expect(page.getByText("Claude Code").first()).toBeVisible();

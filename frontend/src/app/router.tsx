@@ -63,7 +63,7 @@ const sessions = createRoute({
 const session = createRoute({
   getParentRoute: () => root,
   path: "/sessions/$id",
-  validateSearch: only("kind"),
+  validateSearch: only("tab", "kind", "q"),
   component: lazyRouteComponent(() => import("@/features/sessions/SessionPage"), "SessionPage"),
 });
 

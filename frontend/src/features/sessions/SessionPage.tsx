@@ -1,31 +1,54 @@
-import { Button } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
-import { ApiError, type SessionDetail } from "@/api/client";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { ApiError } from "@/api/client";
 import { Page } from "@/shared/Page";
 import { Stale } from "@/shared/Stale";
 import { Empty, Failure, Loading } from "@/shared/States";
-import { useTools } from "@/shared/tools";
-import { Entries } from "./Entries";
-import { entriesOf } from "./entries";
+import { useSetSearch } from "@/shared/useRange";
+import { Conversation } from "./conversation/Conversation";
 import { SessionFacts } from "./SessionFacts";
+import { isNamed, titleOf } from "./sessionTitle";
+import { Telemetry } from "./Telemetry";
 import { Tiles } from "./Tiles";
-import { Timeline } from "./Timeline";
 import { useSession } from "./useSessions";
 
-/** One session: what a person asked, and all that followed, on a time axis and as a list. */
+const VIEWS = [
+  { value: "conversation", label: "Conversation" },
+  { value: "telemetry", label: "Telemetry" },
+];
+
+/** One session: what was said and done in it, and what telemetry tells of it. */
 export function SessionPage() {
   const { id } = useParams({ from: "/sessions/$id" });
+  const { tab, kind } = useSearch({ from: "/sessions/$id" });
+  const setSearch = useSetSearch();
   const query = useSession(id);
   const { data, error } = query;
   const retry = () => void query.refetch();
+  const view = tab ?? (kind ? "telemetry" : "conversation");
   return (
-    <Page title="Session" subtitle={data ? <SessionFacts session={data} /> : null} fixed actions={<Back />}>
+    <Page
+      title={data && isNamed(data) ? titleOf(data) : "Session"}
+      subtitle={data ? <SessionFacts session={data} /> : null}
+      fixed
+      actions={
+        <>
+          <SegmentedControl
+            data={VIEWS}
+            value={view}
+            onChange={(next) => setSearch({ tab: next === "telemetry" ? next : undefined, kind: undefined })}
+            aria-label="View of the session"
+          />
+          <Back />
+        </>
+      }
+    >
       {data ? (
         <>
           {error ? <Stale error={error} retry={retry} /> : null}
-          <Content key={id} session={data} />
+          <Tiles session={data} />
+          {view === "telemetry" ? <Telemetry key={id} session={data} /> : <Conversation key={id} id={id} />}
         </>
       ) : error ? (
         <Missing error={error} retry={retry} />
@@ -34,26 +57,6 @@ export function SessionPage() {
       )}
     </Page>
   );
-}
-
-function Content({ session }: { session: SessionDetail }) {
-  const tools = useTools();
-  const entries = useMemo(() => entriesOf(session, (name) => tools.event(name)), [session, tools]);
-  const [chosen, setChosen] = useState<string | null>(null);
-  return (
-    <>
-      <Tiles session={session} />
-      <Timeline entries={entries} chosen={chosen} onChoose={setChosen} />
-      <Entries entries={entries} none={withoutEvents(session)} chosen={chosen} onChoose={setChosen} />
-    </>
-  );
-}
-
-/** Why a session may have figures, but no events. */
-function withoutEvents({ sources }: SessionDetail): string {
-  return sources.includes("transcript")
-    ? "Only its transcript tells of this session"
-    : "This session reported metrics only";
 }
 
 function Back() {

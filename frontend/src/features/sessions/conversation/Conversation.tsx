@@ -1,0 +1,90 @@
+import { useLocation, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import type { Conversation as Told } from "@/api/client";
+import { full } from "@/shared/format";
+import { Panel } from "@/shared/Panel";
+import { SearchField } from "@/shared/SearchField";
+import { Stale } from "@/shared/Stale";
+import { Empty, Shown } from "@/shared/States";
+import { useSetSearch } from "@/shared/useRange";
+import { turnIn } from "./address";
+import classes from "./Conversation.module.css";
+import { OriginNote } from "./OriginNote";
+import { TurnList } from "./TurnList";
+import { turnsOf } from "./turns";
+import { useConversation, useSessionLedger } from "./useConversation";
+
+/** What was said and done in a session, turn by turn, with what each cost. */
+export function Conversation({ id }: { id: string }) {
+  const wanted = useSearch({ from: "/sessions/$id" }).q;
+  const target = turnIn(useLocation().hash);
+  const setSearch = useSetSearch();
+  const said = useConversation(id, wanted, target !== undefined);
+  const ledger = useSessionLedger(id);
+  const [first] = said.data?.pages ?? [];
+  const messages = useMemo(() => said.data?.pages.flatMap((page) => page.messages) ?? [], [said.data]);
+  const turns = useMemo(
+    () =>
+      ledger.data ? turnsOf({ ...ledger.data, messages, hasMore: said.hasNextPage, isSearch: Boolean(wanted) }) : [],
+    [ledger.data, messages, said.hasNextPage, wanted],
+  );
+  const hasText = first?.origin === "stored" || first?.origin === "disk";
+  const query = {
+    data: ledger.data && said.data,
+    error: said.error ?? ledger.error,
+    refetch: () => void Promise.all([said.refetch(), ledger.refetch()]),
+  };
+  const stale = said.isRefetchError ? said : ledger.isRefetchError ? ledger : undefined;
+  return (
+    <Panel
+      flush
+      label="Conversation"
+      className={classes.panel}
+      title={hasText ? <Count wanted={wanted} first={first} turns={turns.length} /> : "Turns"}
+      aside={
+        hasText ? (
+          <SearchField
+            main
+            className={classes.search}
+            label="Search conversation"
+            value={wanted}
+            onChange={(q) => setSearch({ q }, true)}
+          />
+        ) : null
+      }
+    >
+      {stale ? <Stale error={stale.error} retry={() => void stale.refetch()} /> : null}
+      <Shown query={query}>
+        {() => (
+          <>
+            {first ? <OriginNote told={first} /> : null}
+            {turns.length > 0 ? (
+              <TurnList
+                key={wanted ?? ""}
+                turns={turns}
+                wanted={wanted}
+                target={target}
+                loaded={messages.length}
+                total={first?.total ?? 0}
+                more={said}
+              />
+            ) : (
+              <Empty title={wanted ? "No messages with this text" : "Nothing is known of what happened"} />
+            )}
+          </>
+        )}
+      </Shown>
+    </Panel>
+  );
+}
+
+function Count({ wanted, first, turns }: { wanted: string | undefined; first: Told | undefined; turns: number }) {
+  const total = first?.total ?? 0;
+  return (
+    <span className="num">
+      {wanted
+        ? `${full(total)} ${total === 1 ? "message" : "messages"} with “${wanted}”`
+        : `${full(turns)} ${turns === 1 ? "turn" : "turns"}, ${full(total)} ${total === 1 ? "message" : "messages"}`}
+    </span>
+  );
+}
