@@ -21,7 +21,7 @@ from tests.ledger.ledgers import ledger_of
 from tests.ledger.recorded import runs
 from tests.ledger.transcripts.reading import files, given, lines_of, read, read_in_pieces
 
-TOOLS = ("codex", "gemini")
+TOOLS = ("claude", "codex", "gemini")
 FILES = {tool: [file for run in runs(tool) for file in files(tool, run.home)] for tool in TOOLS}
 GROWING = [file for found in FILES.values() for file in found if not file.folder.is_whole]
 SESSIONS = [file for file in GROWING if not file.path.endswith("session_index.jsonl")]

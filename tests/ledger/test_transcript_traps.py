@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from aiobserver.model.ledger import Call, Sighting, Tokens, ToolCall, Turn
-from tests.ledger.transcripts import claude
 from tests.ledger.transcripts.reading import content_sightings
 
 TIME = "2026-11-27T14:00:0{}.000Z"
@@ -46,16 +45,18 @@ def counted(second: int, total: int | None, last: int = 0) -> dict[str, Any]:
 
 
 def test_output_never_shrinks_and_the_last_line_gives_the_end() -> None:
-    (call,) = calls(claude.file_sightings(content(answer(1, 9, None), answer(2, 1, None))))
+    (call,) = calls(content_sightings("claude", content(answer(1, 9, None), answer(2, 1, None))))
     assert call.tokens == Tokens(input=3, output=9)
-    assert call.end_ns == calls(claude.file_sightings(content(answer(2, 1, None))))[0].end_ns
+    assert call.end_ns == calls(content_sightings("claude", content(answer(2, 1, None))))[0].end_ns
     assert not call.is_finished
 
 
 def test_the_last_failed_try_is_one_call_though_two_lines_tell_of_it() -> None:
     shown = answer(3, 0, "stop_sequence", isApiErrorMessage=True, apiErrorStatus=529, requestId="req_2")
     shown["message"]["model"] = "<synthetic>"
-    found = calls(claude.file_sightings(content(failed(1, requestId="req_1"), failed(2, requestId="req_2"), shown)))
+    found = calls(
+        content_sightings("claude", content(failed(1, requestId="req_1"), failed(2, requestId="req_2"), shown))
+    )
     assert [(call.key, call.outcome, call.status_code) for call in found] == [
         ("req_1", "error", 529),
         ("req_2", "error", 529),
@@ -63,14 +64,14 @@ def test_the_last_failed_try_is_one_call_though_two_lines_tell_of_it() -> None:
 
 
 def test_failed_tries_without_a_request_are_calls_without_a_key() -> None:
-    found = calls(claude.file_sightings(content(failed(1), failed(2))))
+    found = calls(content_sightings("claude", content(failed(1), failed(2))))
     assert [(call.key, call.error_type) for call in found] == [("", "overloaded_error")] * 2
 
 
 def test_what_a_tool_says_itself_is_no_call() -> None:
     shown = answer(1, 0, "stop_sequence", isApiErrorMessage=False)
     shown["message"]["model"] = "<synthetic>"
-    assert calls(claude.file_sightings(content(shown))) == []
+    assert calls(content_sightings("claude", content(shown))) == []
 
 
 def test_a_fork_without_a_queue_has_no_prompts_of_its_past() -> None:
@@ -79,20 +80,20 @@ def test_a_fork_without_a_queue_has_no_prompts_of_its_past() -> None:
         return line | {"message": {"content": uuid}}
 
     lines = prompt(1, "old"), answer(2, 1, "end_turn", sessionId="fork", requestSessionId="s"), prompt(3, "new")
-    found = claude.file_sightings(content(*lines))
+    found = content_sightings("claude", content(*lines))
     assert [turn.key for turn in found if isinstance(turn, Turn)] == ["new"]
     assert [(call.session, call.is_copy) for call in calls(found)] == [("s", True)]
 
 
 def test_lines_that_are_cut_or_none_of_ours_are_left_out() -> None:
     whole = content(answer(1, 5, "end_turn"))
-    found = claude.file_sightings(b'[1]\nnull\n{"type":\n' + whole + whole[: len(whole) // 2])
+    found = content_sightings("claude", b'[1]\nnull\n{"type":\n' + whole + whole[: len(whole) // 2])
     assert [call.tokens for call in calls(found)] == [Tokens(input=3, output=5)]
 
 
 def test_a_lone_surrogate_is_read() -> None:
-    (call,) = calls(claude.file_sightings(content(answer(1, 5, "end_turn", cwd="\ud800"))))
-    assert call.place.directory == "\ud800"
+    (call,) = calls(content_sightings("claude", content(answer(1, 5, "end_turn", cwd="\ud800"))))
+    assert call.place.directory == "?"
 
 
 def test_equal_first_calls_of_two_processes_are_two() -> None:

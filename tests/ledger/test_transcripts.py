@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
 
+from aiobserver.ledger.loose import time_at
 from aiobserver.model.ledger import Call, Place, SessionFact, Sighting, Tokens, ToolCall, Turn
 from tests.ledger.recorded import Run, names, runs
-from tests.ledger.transcripts import claude, reading
-from tests.ledger.transcripts.lines import time_ns
+from tests.ledger.transcripts import reading
 
 RUNS = runs()
-READERS: Mapping[str, Callable[[Path], list[Sighting]]] = {
-    "claude": claude.sightings,
-    "codex": partial(reading.sightings, "codex"),
-    "gemini": partial(reading.sightings, "gemini"),
-}
-
 WITH_KEYS = frozenset(("claude-2.0.60", "claude-2.1.332", "codex-0.171.0"))
 
 
 @cache
 def sightings(run: Run) -> tuple[Sighting, ...]:
-    return tuple(READERS[run.tool](run.home))
+    return tuple(reading.sightings(run.tool, run.home))
 
 
 def answered(run: Run) -> list[Call]:
@@ -99,7 +92,7 @@ def name_of(run: Run, call: Mapping[str, Any]) -> object:
     if run.folder.parent.name in WITH_KEYS:
         return call["message_id"]
     written = call["in_transcript"]
-    return written.get("thread", written["session"]), time_ns(written, "time")
+    return written.get("thread", written["session"]), time_at(written, "time")
 
 
 def truth_of(run: Run, call: Mapping[str, Any]) -> tuple[Tokens, str, str, Place, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import aiobserver_claude
 import aiobserver_codex
 import aiobserver_gemini
 
@@ -15,7 +16,7 @@ from aiobserver.model.history import Message, Transcript, Understood
 from aiobserver.model.ledger import Sighting
 from aiobserver.model.plugin import ToolPlugin
 
-PLUGINS = {"codex": aiobserver_codex.PLUGIN, "gemini": aiobserver_gemini.PLUGIN}
+PLUGINS = {"claude": aiobserver_claude.PLUGIN, "codex": aiobserver_codex.PLUGIN, "gemini": aiobserver_gemini.PLUGIN}
 
 
 def sightings(tool: str, home: Path) -> list[Sighting]:

@@ -250,7 +250,7 @@ class _Reader:
         use = Use(answer.session, answer.turn, head.agent_id, text_at(block, "name"), self._time_ns, head.place)
         if not key:
             self._others.append(use.open_call(""))
-        elif key not in self._uses:
+        elif key not in self._uses and key not in self._state.open_uses:
             self._uses[key], self._state.open_uses[key] = None, use
 
     def _read_result(self, line: Json, block: Json) -> None:

@@ -9,6 +9,9 @@ from aiobserver_claude.transcripts.head import Head
 from aiobserver_claude.transcripts.lines import said
 from aiobserver_claude.transcripts.state import Answer
 
+_NOBODY = ("", "config")
+"""Sources of decisions for which nobody was asked."""
+
 
 class Speech:
     """The messages so far. A line's key is its id, which a copy in another file has as well."""
@@ -70,10 +73,10 @@ class Speech:
             self.say("note", text, turn)
 
     def result(self, line: Json, block: Json, turn: str, tool: str) -> None:
-        """Adds the output of a tool, and before it what was decided about its use."""
+        """Adds the output of a tool, and before it what somebody decided about its use."""
         decision, denial = object_at(line, "permissionDecision"), text_at(line, "toolDenialKind")
         use = {"tool": tool, "tool_call": text_at(block, "tool_use_id")}
-        if decision or denial:
+        if denial or text_at(decision, "source") not in _NOBODY:
             told = dict(decision) | ({"toolDenialKind": denial} if denial else {})
             self.say("permission", json_text(told), turn, is_error=bool(denial), **use)
         self.say("tool_result", said(block), turn, is_error=block.get("is_error") is True, **use)
