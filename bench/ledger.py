@@ -61,12 +61,22 @@ def _ask(cursor: Cursor, end_s: int) -> None:
         _tell(f"by {' and '.join(keys) or 'nothing'}", partial(read_ledger, cursor, question))
     of_week = LedgerQuestion(week, ("model", "day"), offsets)
     _tell("by model and day, the last week", lambda: read_ledger(cursor, of_week))
+    slowest = LedgerQuestion(week, ("time", "tool"), percentiles=(95,))
+    _tell("p95 by hour and tool, the last week", lambda: read_ledger(cursor, slowest))
+    _tell("p95 by tool", lambda: read_ledger(cursor, LedgerQuestion(CallFilter(), ("tool",), percentiles=(95,))))
     _tell("page of calls", lambda: list_calls(cursor, CallFilter(), 50, 0))
     _tell("page of tool calls", lambda: list_tool_calls(cursor, ToolCallFilter(), 50, 0))
     _tell("page of prompts", lambda: list_turns(cursor, TurnFilter(), 50, 0))
     _tell("prompts of a session", lambda: list_turns(cursor, TurnFilter(session="session-77"), 50, 0))
     _tell("calls of a session", lambda: list_calls(cursor, CallFilter(session="session-77"), 50, 0))
-    _tell("page of sessions", lambda: list_sessions(cursor, SessionFilter(), lambda _service: SessionRules(), 50, 0))
+    rules = SessionRules()
+    for page, wanted in (
+        ("page of sessions", SessionFilter()),
+        ("page of sessions of a tool", SessionFilter(tool="codex")),
+        ("page of sessions in a project", SessionFilter(project="/home/dev/project-3")),
+        ("one session", SessionFilter(session_id="session-77")),
+    ):
+        _tell(page, partial(list_sessions, cursor, wanted, lambda _service: rules, 50, 0))
 
 
 def _tell(question: str, ask: Callable[[], object]) -> None:

@@ -109,6 +109,8 @@ class LedgerQuestion:
     limit: int = 1000
     width_s: int = 3600
     """Width of a bucket of the key `time`; the first one begins in 1970."""
+    percentiles: tuple[int, ...] = ()
+    """Percentiles of the durations, 0 to 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,15 @@ class Figures:
     unpriced: int = 0
     """Answered calls without a price."""
     duration_ns: int = 0
+    """Of all calls, whatever their outcome."""
     retries: int = 0
     """Tries before the answer of answered calls, where a source tells their number."""
+    timed: int = 0
+    """Answered calls whose duration is known."""
+    timed_duration_ns: int = 0
+    """Duration of these."""
+    percentiles: tuple[float | None, ...] = ()
+    """Percentiles that were asked for of their durations, in ns; None: there are none of them."""
 
     @property
     def tokens(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiobserver.api.http.media import fragment
@@ -54,8 +54,12 @@ _COUNTS = ("input", "cacheRead", "cacheWrite", "cacheWrite1h", "output", "reason
 _COUNT_COLUMNS = ("Input", "CacheRead", "CacheWrite", "CacheWrite1h", "Output", "Reasoning")
 
 
-def figures_json(figures: Figures) -> dict[str, Any]:
-    """Sums over calls."""
+def figures_json(figures: Figures, percentiles: Sequence[int] = ()) -> dict[str, Any]:
+    """Sums over calls.
+
+    :param percentiles: those of the durations that were asked for, 0 to 100.
+    """
+    durations = dict(zip(map(str, percentiles), figures.percentiles, strict=True))
     return {
         "calls": figures.calls,
         "errors": figures.errors,
@@ -65,7 +69,14 @@ def figures_json(figures: Figures) -> dict[str, Any]:
         "cost": figures.cost,
         "unpricedCalls": figures.unpriced,
         "duration": figures.duration_ns,
+        "timedCalls": figures.timed,
+        "timedDuration": figures.timed_duration_ns,
+        **({"durationPercentiles": {name: _rounded(value) for name, value in durations.items()}} if durations else {}),
     }
+
+
+def _rounded(value: float | None) -> int | None:
+    return None if value is None else round(value)
 
 
 def figure_tokens_json(figures: Figures) -> dict[str, int]:

@@ -43,6 +43,8 @@ from aiobserver.store.ledger import (
 from aiobserver.store.ledger_contract import LedgerReads, Projects
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_PERCENTILE = re.compile(r"100|[1-9]?[0-9]", re.ASCII)
+_MOST_PERCENTILES = 5
 _ALL_TIME = "1970-01-01T00:00:00Z"
 _MOST_ROWS = 50_000
 _DEFAULT_ROWS = 1_000
@@ -88,10 +90,12 @@ class LedgerResource:
             _order(params, keys),
             page({"limit": params.get("limit") or str(_DEFAULT_ROWS)}, _MOST_ROWS)[0],
             _width_s(params, wanted, keys),
+            _percentiles(params.get("percentiles", "")),
         )
         found = await self._ledger.figures(question)
-        rows = [_row_json(keys, row) for row in found.rows]
-        answer(resp, {"rows": rows, "total": figures_json(found.total), "count": found.count} | self._progress())
+        rows = [_row_json(question, row) for row in found.rows]
+        total = figures_json(found.total, question.percentiles)
+        answer(resp, {"rows": rows, "total": total, "count": found.count} | self._progress())
 
     async def on_get_calls(self, req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
         params = query(req)
@@ -169,6 +173,15 @@ def _keys(text: str) -> tuple[Key, ...]:
     return tuple(keys)
 
 
+def _percentiles(text: str) -> tuple[int, ...]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    found = [int(name) for name in names if _PERCENTILE.fullmatch(name)]
+    if len(found) < len(names) or len(set(found)) < len(found) or len(found) > _MOST_PERCENTILES:
+        expected = f"at most {_MOST_PERCENTILES} whole numbers from 0 to 100, each once"
+        raise InvalidRequest(f"percentiles: {text[:60]!r}; expected {expected}")
+    return tuple(found)
+
+
 def _width_s(params: Params, wanted: CallFilter, keys: tuple[Key, ...]) -> int:
     """Width of the buckets of the key `time`.
 
@@ -185,11 +198,11 @@ def _order(params: Params, keys: tuple[Key, ...]) -> Order:
     return next((order for order in ORDERS if order == chosen), "keys" if set(keys) & set(TIME_KEYS) else "cost")
 
 
-def _row_json(keys: tuple[Key, ...], row: LedgerRow) -> dict[str, Any]:
-    named = dict(zip(keys, row.values, strict=True))
+def _row_json(question: LedgerQuestion, row: LedgerRow) -> dict[str, Any]:
+    named: dict[str, Any] = dict(zip(question.keys, row.values, strict=True))
     if "time" in named:
         named["time"] = rfc3339(int(named["time"]) * _NS)
-    return named | figures_json(row.figures)
+    return named | figures_json(row.figures, question.percentiles)
 
 
 def _named(row: Iterable[Any]) -> Mapping[str, Any]:

@@ -1243,8 +1243,16 @@ export interface components {
             cost: number | null;
             /** @description Answered calls that `cost` lacks. */
             unpricedCalls: number;
-            /** @description Nanoseconds. */
+            /** @description Nanoseconds that calls took, whatever their outcome, as far as it is known. */
             duration: number;
+            /** @description Answered calls whose duration is known; transcripts of some tools do not tell it. */
+            timedCalls: number;
+            /** @description Nanoseconds that `timedCalls` took. */
+            timedDuration: number;
+            /** @description Percentiles of the durations of `timedCalls`, in nanoseconds, by the numbers asked for; null where there are no such calls. */
+            durationPercentiles?: {
+                [key: string]: number | null;
+            };
         };
         Ledger: {
             rows: (components["schemas"]["LedgerFigures"] & {
@@ -2766,6 +2774,8 @@ export interface operations {
                 interval?: string;
                 /** @description Largest first by `cost`, `tokens`, `calls`, `errors` or `duration`, or by the `keys`; default `keys` if one of them is a time, else `cost`. */
                 order?: string;
+                /** @description Percentiles of the durations to add to each row and to the total: at most five whole numbers from 0 to 100, joined by commas, such as `50,95`. */
+                percentiles?: string;
                 /** @description Most rows, 1 to 50,000; default 1,000. The total is of all. */
                 limit?: string;
             };

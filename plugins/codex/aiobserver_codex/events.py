@@ -19,6 +19,7 @@ EVENTS = (
         ("model", "duration_ms", "http.response.status_code", "error.message", "attempt", "endpoint"),
         role="request",
         error_attribute="error.message",
+        note="duration_ms is the time until the answer begins, not until it ends.",
     ),
     EventInfo(
         "codex.sse_event",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from statistics import median, quantiles
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from aiobserver.model.times import parse_rfc3339
 from tests.captures.recorded import replay
 from tests.ledger.recorded import runs
-from tests.server import Server
+from tests.server import EVER, Server
 
 SENT = ("claude-2.1.332/subagents", "codex-0.171.0/A", "gemini-0.61.0/agents")
 
@@ -106,9 +107,59 @@ def test_filters_narrow_it(filled: Server) -> None:
     assert ledger(filled, **{"from": "2026-11-28T00:00:00Z"})["total"]["cost"] is None
 
 
+def durations(server: Server, **wanted: object) -> list[int]:
+    """Of answered calls, ascending; those that are known."""
+    calls = server.api("/api/calls", outcome="ok", limit=1000, **wanted)["calls"]
+    return sorted(call["duration"] for call in calls if "duration" in call)
+
+
+@pytest.mark.parametrize("tool", ["claude", "gemini"])
+def test_percentiles_of_durations_are_those_of_the_calls(tool: str, filled: Server) -> None:
+    total = ledger(filled, tool=tool, percentiles="0,50,95,100")["total"]
+    known = durations(filled, tool=tool)
+    assert (total["timedCalls"], total["timedDuration"]) == (total["calls"], sum(known)) == (len(known), sum(known))
+    found = total["durationPercentiles"]
+    assert (found["0"], found["100"]) == (known[0], known[-1])
+    assert found["50"] == pytest.approx(median(known), abs=1)
+    assert found["95"] == pytest.approx(quantiles(known, n=20, method="inclusive")[18], abs=1)
+
+
+def test_durations_that_nobody_tells_are_unknown(filled: Server) -> None:
+    total = ledger(filled, tool="codex", percentiles="95")["total"]
+    assert total["calls"] > 0
+    assert (total["timedCalls"], total["timedDuration"], total["durationPercentiles"]) == (0, 0, {"95": None})
+
+
+@pytest.mark.parametrize("group", ["tool", "model,kind", "project", "time,tool", "day", "week,session"])
+def test_each_row_has_its_percentiles_and_nobody_else_has_any(group: str, filled: Server) -> None:
+    answer = ledger(filled, group=group, percentiles="50", limit=3)
+    for figures in (answer["total"], *answer["rows"]):
+        (value,) = figures["durationPercentiles"].values()
+        assert (value is None) == (figures["timedCalls"] == 0)
+        if figures["timedCalls"] == 1:
+            assert value == figures["timedDuration"]
+    plain = ledger(filled, group=group, limit=3)
+    for figures in (answer["total"], *answer["rows"]):
+        del figures["durationPercentiles"]
+    assert answer == plain
+
+
+def test_a_widget_would_say_the_same_by_events(filled: Server) -> None:
+    """Those of Claude Code tell of each call."""
+    asked = {"event": "api_request", "value": "duration_ms", "stat": "p95", "aggregate": "true"}
+    (series,) = filled.api("/api/logs/series", **asked, **EVER)["series"]
+    by_events = series["datapoints"][0][1]
+    found = ledger(filled, tool="claude", percentiles="95")["total"]["durationPercentiles"]["95"]
+    assert found / 10**6 == pytest.approx(by_events, rel=1e-6)
+
+
 @pytest.mark.parametrize(
     ("query", "what"),
     [
+        *(
+            (f"percentiles={wrong}", "percentiles")
+            for wrong in ("101", "-1", "5.5", "50,50", "a", "1,2,3,4,5,6", "050")
+        ),
         ("group=owner", "group"),
         ("group=day,day", "group"),
         ("timezone=Mars/Olympus", "timezone"),

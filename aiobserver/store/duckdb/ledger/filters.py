@@ -80,6 +80,7 @@ def grouped(text: str, question: LedgerQuestion) -> str:
         "{order}": _ORDERS[question.order] + ", ".join(names or ["1"]),
         "{counts}": _COUNTS,
         "{local time}": _local_time(question.offsets),
+        "{shares}": f"[{', '.join(str(each / 100) for each in question.percentiles)}]",
         "{width}": str(question.width_s * _NS),
         "{width_s}": f"{question.width_s}::UBIGINT",
     }

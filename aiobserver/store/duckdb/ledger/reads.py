@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiobserver.model.columns import Row
 from aiobserver.store.duckdb.file.database import Cursor
 from aiobserver.store.duckdb.file.sql_files import sql
@@ -25,9 +27,22 @@ def read_ledger(cursor: Cursor, question: LedgerQuestion) -> LedgerAnswer:
     found = cursor.execute(text, given | {"limit": question.limit + 1}).fetchall()
     keys = len(question.keys)
     rows = [LedgerRow(row[1 : keys + 1], Figures(*row[keys + 1 : -1])) for row in found]
+    if question.percentiles:
+        rows = _with_percentiles(cursor, question, rows)
     if not keys:
         return LedgerAnswer(rows=[], total=rows[0].figures, count=0)
     return LedgerAnswer(rows=rows[1:], total=rows[0].figures, count=found[0][-1])
+
+
+def _with_percentiles(cursor: Cursor, question: LedgerQuestion, rows: Sequence[LedgerRow]) -> list[LedgerRow]:
+    """The total and the rows, with the percentiles that are asked for."""
+    text, given = filtered(grouped(sql("ledger/percentiles"), question), question.calls)
+    found = {row[:-1]: tuple(row[-1] or ()) for row in cursor.execute(text, given).fetchall()}
+    unknown = (None,) * len(question.percentiles)
+    return [
+        replace(row, figures=replace(row.figures, percentiles=found.get((int(not place), *row.values)) or unknown))
+        for place, row in enumerate(rows)
+    ]
 
 
 def list_calls(cursor: Cursor, wanted: CallFilter, limit: int, offset: int) -> tuple[list[Row], int]:

@@ -13,7 +13,8 @@ WITH parts AS MATERIALIZED (
            sum(Reasoning) AS Reasoning,
            fsum(Cost) AS Cost,
            sum(Duration) AS Duration,
-           sum(greatest(Attempts, 1) - 1) AS Retries
+           sum(greatest(Attempts, 1) - 1) AS Retries,
+           count(Duration) AS Timed
     FROM ledger_calls
     WHERE {filter}
     GROUP BY ALL
@@ -36,7 +37,9 @@ summed AS (
            fsum(Cost) FILTER (WHERE {counts}) AS Cost,
            coalesce(sum(Calls) FILTER (WHERE {counts} AND CostSource = 'unpriced'), 0)::BIGINT AS Unpriced,
            least(coalesce(sum(Duration), 0), 1000000000000000000)::BIGINT AS Duration,
-           least(coalesce(sum(Retries) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Retries
+           least(coalesce(sum(Retries) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS Retries,
+           coalesce(sum(Timed) FILTER (WHERE Outcome = 'ok'), 0)::BIGINT AS Timed,
+           least(coalesce(sum(Duration) FILTER (WHERE Outcome = 'ok'), 0), 1000000000000000000)::BIGINT AS TimedDuration
     FROM keyed
     GROUP BY GROUPING SETS ((Everything{group}), ())
 )
