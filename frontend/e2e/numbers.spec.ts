@@ -123,6 +123,39 @@ test("the first dashboard adds up all tools", async ({ page, server }) => {
   await expect(widget("Tokens by Type").getByRole("button", { name: /^Cache write/ })).toBeVisible();
 });
 
+interface Durations {
+  total: { calls: number; timedCalls: number; durationPercentiles: Record<string, number> };
+}
+
+test("latencies are those of the calls, each once, and of events where the ledger knows none", async ({
+  page,
+  server,
+}) => {
+  const { total } = (await server.api("/api/ledger?percentiles=95")) as Durations;
+  const codex = (await server.api("/api/ledger?tool=codex&percentiles=95")) as Durations;
+  expect(codex.total.timedCalls).toBe(0);
+  const latency: Config = { eventRole: "request", value: "duration_ms", stat: "p95" };
+  await page.goto(
+    await dashboardOf(server, [
+      ["event_value", "number", latency],
+      ["event_value", "by events", { ...latency, service: "codex_exec" }],
+      ["event_chart", "chart", { ...latency, chartStyle: "lines" }],
+    ]),
+  );
+  const widget = (title: string) => page.getByRole("region", { name: title, exact: true });
+  const milliseconds = (total.durationPercentiles["95"] ?? 0) / 1e6;
+  await expect(
+    widget("number").getByTitle(`${milliseconds.toLocaleString("en-US", { maximumFractionDigits: 2 })} ms`),
+  ).toBeVisible();
+  const unknown = `${total.calls - total.timedCalls} calls of unknown duration`;
+  await expect(widget("number")).toContainText(unknown);
+  await expect(widget("by events")).toContainText(/\d ms/);
+  await expect(widget("by events")).not.toContainText("unknown");
+  await expect(widget("chart")).toContainText(`${unknown} · Codex CLI by its events`);
+  await expect(widget("chart").getByRole("button", { name: /\d ms$/ })).toHaveCount(TOOLS.length);
+  await expectAccessible(page);
+});
+
 const unpriced = (figures: object) => ({ ...figures, cost: null, unpricedCalls: 2 });
 
 test("calls without a price are told, and a cost of which nothing is known is not 0", async ({ page }) => {

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { Ledger, LedgerFigures, Tool } from "@/api/client";
 import { ToolIndex } from "@/shared/tools";
 import type { WidgetConfig } from "./config";
-import { ledgerLines, ledgerNotes, ledgerQuestion, ledgerSearch, ledgerValue } from "./ledger";
+import type { Line } from "./data";
+import {
+  ledgerLines,
+  ledgerNotes,
+  ledgerQuestion,
+  ledgerSearch,
+  ledgerUnit,
+  ledgerValue,
+  timedTools,
+  withEventLines,
+} from "./ledger";
 
 const tool = (id: string, ...services: string[]) =>
   ({
@@ -61,9 +71,29 @@ describe("what a widget asks the ledger", () => {
     ["events", { eventRole: "prompt" }],
     ["events", { eventRole: "error", event: "a.error" }],
     ["events", { eventRole: "error", breakdownAttribute: "status_code" }],
-    ["events", { eventRole: "request", value: "duration_ms", stat: "p95" }],
+    ["events", { eventRole: "request", value: "input_tokens", stat: "p95" }],
+    ["events", { eventRole: "request", value: "duration_ms", stat: "sum" }],
+    ["events", { eventRole: "request", value: "duration_ms", breakdownAttribute: "attempt" }],
+    ["events", { eventRole: "request", stat: "p95" }],
+    ["events", { eventRole: "tool_call", value: "duration_ms" }],
+    ["events", { event: "a.request", value: "duration_ms" }],
   ])("is nothing where only telemetry knows: %s %o", (about, config) => {
     expect(asked(about, config)).toBeUndefined();
+  });
+
+  it("is a statistic of the durations of calls", () => {
+    const latency = { eventRole: "request", value: "duration_ms" } as const;
+    expect(asked("events", latency)).toEqual({ measure: "duration", stat: "avg", by: "tool" });
+    expect(asked("events", { ...latency, stat: "p95", breakdownAttribute: "model", service: "a" })).toEqual({
+      measure: "duration",
+      stat: "p95",
+      by: "model",
+      tool: "a",
+    });
+    const searches = ["avg", "min", "p50", "p99", "max"].map((stat) =>
+      ledgerSearch(asked("events", { ...latency, stat }) ?? { measure: "calls" }),
+    );
+    expect(searches.map(({ percentiles }) => percentiles)).toEqual([undefined, "0", "50", "99", "100"]);
   });
 
   it("is about the tool of the widget's service, if that is all the tool sends under", () => {
@@ -100,6 +130,8 @@ function figures(given: Partial<LedgerFigures>): LedgerFigures {
     cost: null,
     unpricedCalls: 0,
     duration: 0,
+    timedCalls: 0,
+    timedDuration: 0,
     ...given,
   };
 }
@@ -174,5 +206,61 @@ describe("an answer of the ledger", () => {
     const one = { ...answer, total: figures({ unpricedCalls: 1 }), filling: { done: 1, total: 2 } };
     expect(ledgerNotes({ measure: "cost" }, one)).toEqual(["1 call without a price", "older records are being read"]);
     expect(ledgerNotes({ measure: "tokens" }, one)).toEqual(["older records are being read"]);
+  });
+});
+
+const timed = (calls: number, p95: number | null) => ({
+  calls,
+  timedCalls: p95 === null ? 0 : calls,
+  timedDuration: (p95 ?? 0) * calls,
+  durationPercentiles: { "95": p95 },
+});
+
+describe("durations of calls", () => {
+  const latency: Ledger = {
+    rows: [
+      { time: FIRST, tool: "a", ...figures(timed(2, 3e6)) },
+      { time: SECOND, tool: "a", ...figures(timed(4, 1.5e6)) },
+      { time: SECOND, tool: "b", ...figures(timed(5, null)) },
+      { time: SECOND, tool: "c", ...figures({ errors: 1 }) },
+    ],
+    total: figures({ calls: 11, timedCalls: 6, timedDuration: 12e6, durationPercentiles: { "95": 2.5e6 } }),
+    count: 4,
+  };
+  const question = { measure: "duration", stat: "p95", by: "tool" } as const;
+
+  it("are milliseconds that are not added up; what nobody tells is unknown, not 0", () => {
+    const found = ledgerLines(question, latency, tools);
+    expect(found.map((line) => [line.label, line.total, line.isUnknown, [...line.points.values()]])).toEqual([
+      ["A", 3, false, [3, 1.5]],
+      ["B", 0, true, []],
+    ]);
+    expect(ledgerUnit(question)).toBe("ms");
+    expect(ledgerNotes(question, latency)).toEqual(["5 calls of unknown duration"]);
+  });
+
+  it("are a number of all calls, null if none is known", () => {
+    expect(ledgerValue(question, latency.total)).toBe(2.5);
+    expect(ledgerValue({ measure: "duration", stat: "avg" }, latency.total)).toBe(2);
+    expect(ledgerValue(question, figures(timed(5, null)))).toBeNull();
+  });
+
+  it("are those of events where the ledger knows none of a tool", () => {
+    expect([...timedTools(latency)]).toEqual(["a"]);
+    const line: Line = {
+      label: "B",
+      service: "b-cli",
+      colour: "#b",
+      unit: "ms",
+      points: new Map([[1, 7]]),
+      total: 7,
+      part: false,
+    };
+    const found = withEventLines(ledgerLines(question, latency, tools), [line]);
+    expect(found.map(({ label, total, isUnknown = false }) => [label, total, isUnknown])).toEqual([
+      ["B", 7, false],
+      ["A", 3, false],
+    ]);
+    expect(withEventLines(ledgerLines(question, latency, tools), []).map(({ label }) => label)).toEqual(["A", "B"]);
   });
 });

@@ -14,9 +14,20 @@ export const TOKEN_TYPES = {
 
 type TokenType = keyof typeof TOKEN_TYPES;
 
+/** Statistics of durations that are percentiles. */
+const PERCENTILES = { min: "0", p50: "50", p90: "90", p95: "95", p99: "99", max: "100" } as const;
+
+type Statistic = "avg" | keyof typeof PERCENTILES;
+
+/** The attribute that events of calls tell their duration by. */
+const DURATION = "duration_ms";
+const NS_A_MS = 1e6;
+
 /** What a widget asks the ledger. */
 export interface LedgerQuestion {
-  measure: "cost" | "tokens" | "calls" | "errors";
+  measure: "cost" | "tokens" | "calls" | "errors" | "duration";
+  /** Of durations. */
+  stat?: Statistic;
   /** What there is a line for each of; one line for all without it. */
   by?: "tool" | "model" | "type";
   /** Tokens of this type alone. */
@@ -29,7 +40,7 @@ export interface LedgerQuestion {
 
 /**
  * What a widget about a role asks the ledger; undefined where that cannot answer: other roles, attributes that only
- * telemetry has, statistics, one of several services of a tool.
+ * telemetry has, statistics of other things than durations, one of several services of a tool.
  *
  * @param services all that sent something
  */
@@ -39,12 +50,12 @@ export function ledgerQuestion(
   tools: ToolIndex,
   services: readonly string[],
 ): LedgerQuestion | undefined {
-  const measure = about === "metrics" ? metricMeasure(config) : eventMeasure(config);
+  const measured = about === "metrics" ? metricMeasure(config) : eventMeasure(config);
   const tool = config.service ? onlyToolOf(config.service, tools, services) : undefined;
-  if (!measure || (config.service && !tool)) {
+  if (!measured || (config.service && !tool)) {
     return undefined;
   }
-  const asked = { measure, ...(tool ? { tool } : {}) };
+  const asked = { ...measured, ...(tool ? { tool } : {}) };
   const { breakdownAttribute, breakdownValue } = config;
   const only = about === "metrics" ? breakdownValue : undefined;
   switch (breakdownAttribute) {
@@ -55,21 +66,37 @@ export function ledgerQuestion(
     case "model":
       return { ...asked, by: "model", ...(only ? { model: only } : {}) };
     case "type":
-      return measure === "tokens" ? ofType({ ...asked, by: "type" }, only) : undefined;
+      return asked.measure === "tokens" ? ofType({ ...asked, by: "type" }, only) : undefined;
     default:
       return undefined;
   }
 }
 
-function metricMeasure({ metricName, role, stat }: WidgetConfig): LedgerQuestion["measure"] | undefined {
-  return metricName || stat || role === "sessions" ? undefined : role;
+type Measured = Pick<LedgerQuestion, "measure" | "stat">;
+
+function metricMeasure({ metricName, role, stat }: WidgetConfig): Measured | undefined {
+  return metricName || stat || !role || role === "sessions" ? undefined : { measure: role };
 }
 
-function eventMeasure({ event, eventRole, value, stat }: WidgetConfig): LedgerQuestion["measure"] | undefined {
-  if (event || value || (stat && stat !== "count")) {
+function eventMeasure({ event, eventRole, value, stat = value ? "avg" : "count" }: WidgetConfig): Measured | undefined {
+  if (event) {
     return undefined;
   }
-  return eventRole === "request" ? "calls" : eventRole === "error" ? "errors" : undefined;
+  if (value) {
+    return value === DURATION && eventRole === "request" && isStatistic(stat)
+      ? { measure: "duration", stat }
+      : undefined;
+  }
+  const measure = eventRole === "request" ? "calls" : eventRole === "error" ? "errors" : undefined;
+  return measure && stat === "count" ? { measure } : undefined;
+}
+
+function isStatistic(stat: string): stat is Statistic {
+  return stat === "avg" || isPercentile(stat);
+}
+
+function isPercentile(stat: string): stat is keyof typeof PERCENTILES {
+  return Object.hasOwn(PERCENTILES, stat);
 }
 
 /** The id of the tool that owns a service, if it sends under no other one: the ledger knows tools, not services. */
@@ -88,17 +115,35 @@ function isTokenType(type: string): type is TokenType {
 }
 
 /** The question as parameters of `/api/ledger`; different measures of the same calls are one request. */
-export function ledgerSearch({ by, tool, model }: LedgerQuestion) {
-  return { group: by && by !== "type" ? `time,${by}` : "time", tool, model };
+export function ledgerSearch({ by, tool, model, stat }: LedgerQuestion) {
+  const percentiles = stat && isPercentile(stat) ? PERCENTILES[stat] : undefined;
+  return { group: by && by !== "type" ? `time,${by}` : "time", tool, model, percentiles };
 }
 
+const UNITS: Partial<Record<LedgerQuestion["measure"], string>> = { cost: "USD", tokens: "tokens", duration: "ms" };
+
 export function ledgerUnit({ measure }: LedgerQuestion): string {
-  return measure === "cost" ? "USD" : measure === "tokens" ? "tokens" : "";
+  return UNITS[measure] ?? "";
 }
 
 /** What is asked for of sums over calls; null if it is unknown. */
-export function ledgerValue({ measure, type }: LedgerQuestion, figures: LedgerFigures): number | null {
-  return measure === "tokens" ? figures.tokens[type ?? "total"] : figures[measure];
+export function ledgerValue({ measure, type, stat }: LedgerQuestion, figures: LedgerFigures): number | null {
+  switch (measure) {
+    case "tokens":
+      return figures.tokens[type ?? "total"];
+    case "duration":
+      return durationMs(stat ?? "avg", figures);
+    default:
+      return figures[measure];
+  }
+}
+
+function durationMs(stat: Statistic, { timedCalls, timedDuration, durationPercentiles }: LedgerFigures): number | null {
+  if (timedCalls === 0) {
+    return null;
+  }
+  const ns = stat === "avg" ? timedDuration / timedCalls : durationPercentiles?.[PERCENTILES[stat]];
+  return ns == null ? null : ns / NS_A_MS;
 }
 
 type Row = Ledger["rows"][number];
@@ -133,6 +178,7 @@ function nameOf(by: "tool" | "model", key: string, tools: ToolIndex): Partial<Li
 }
 
 function lineOf(question: LedgerQuestion, rows: readonly Row[], named: Partial<Line>): Line {
+  const isStatistical = question.measure === "duration";
   const points = new Map<number, number>();
   let total = 0;
   for (const row of rows) {
@@ -140,24 +186,37 @@ function lineOf(question: LedgerQuestion, rows: readonly Row[], named: Partial<L
     const time = timeMs(row.time ?? "");
     if (value !== null) {
       points.set(time, (points.get(time) ?? 0) + value);
-      total += value;
+      total = isStatistical ? Math.max(total, value) : total + value;
     }
   }
-  const isUnknown = points.size === 0 && rows.some((row) => row.unpricedCalls > 0);
+  const lacking = (row: Row) => (isStatistical ? row.calls : row.unpricedCalls);
+  const isUnknown = points.size === 0 && rows.some((row) => lacking(row) > 0);
   const unit = ledgerUnit(question);
   return { label: "", service: "", colour: "", unit, points, total, part: false, isUnknown, ...named };
 }
 
 /** What has to be known beside the figures. */
 export function ledgerNotes({ measure, by }: LedgerQuestion, { total, filling }: Ledger): string[] {
-  const { unpricedCalls, errors } = total;
+  const { unpricedCalls, errors, calls, timedCalls } = total;
   return [
     ...(measure === "calls" && !by && errors > 0 ? [`${full(errors)} failed`] : []),
     ...(measure === "cost" && unpricedCalls > 0 ? [`${counted(unpricedCalls)} without a price`] : []),
+    ...(measure === "duration" && calls > timedCalls ? [`${counted(calls - timedCalls)} of unknown duration`] : []),
     ...(filling ? ["older records are being read"] : []),
   ];
 }
 
 function counted(calls: number): string {
   return `${full(calls)} ${calls === 1 ? "call" : "calls"}`;
+}
+
+/** The tools of whose calls in an answer by tool at least one has a duration. */
+export function timedTools({ rows }: Ledger): ReadonlySet<string> {
+  return new Set(rows.flatMap(({ tool, timedCalls }) => (tool !== undefined && timedCalls > 0 ? [tool] : [])));
+}
+
+/** Lines of the ledger, and lines by events in the place of those of which it knows nothing. */
+export function withEventLines(ofLedger: readonly Line[], byEvents: readonly Line[]): Line[] {
+  const labels = new Set(byEvents.map(({ label }) => label));
+  return coloured([...ofLedger.filter((line) => !line.isUnknown || !labels.has(line.label)), ...byEvents]);
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { full, inUnit } from "@/shared/format";
 import { Shown } from "@/shared/States";
 import { useTools } from "@/shared/tools";
@@ -8,10 +9,12 @@ import { Value } from "./Value";
 
 interface LedgerNumberProps extends WidgetProps {
   question: LedgerQuestion;
+  /** What to show if the ledger does not know it of any call. */
+  otherwise?: ReactNode;
 }
 
-/** A sum over all calls that are asked for. */
-export function LedgerNumber({ widget, question }: LedgerNumberProps) {
+/** A figure of all calls that are asked for. */
+export function LedgerNumber({ widget, question, otherwise }: LedgerNumberProps) {
   const tools = useTools();
   const { range } = useWidget(widget);
   const whole = { ...question, by: undefined };
@@ -19,6 +22,9 @@ export function LedgerNumber({ widget, question }: LedgerNumberProps) {
     <Shown query={useLedger(whole, range)}>
       {({ answer, ...grid }) => {
         const value = ledgerValue(whole, answer.total);
+        if (value === null && otherwise) {
+          return otherwise;
+        }
         const unit = ledgerUnit(whole);
         return (
           <Value

@@ -1,5 +1,6 @@
 import { isCounted } from "../events";
 import { useWidget, type WidgetProps } from "../parts/context";
+import { LatencyChart } from "../parts/LatencyChart";
 import { LedgerChart } from "../parts/LedgerChart";
 import { Lines } from "../parts/Lines";
 import { useLedgerQuestions } from "../parts/useLedger";
@@ -9,7 +10,11 @@ import type { Preset, WidgetType } from "../widgetType";
 function Body({ widget: stored }: WidgetProps) {
   const { config } = useWidget(stored);
   const question = useLedgerQuestions()("events", config);
-  return question ? <LedgerChart widget={stored} question={question} /> : <EventChart widget={stored} />;
+  if (!question) {
+    return <EventChart widget={stored} />;
+  }
+  const Chart = question.measure === "duration" ? LatencyChart : LedgerChart;
+  return <Chart widget={stored} question={question} />;
 }
 
 function EventChart({ widget: stored }: WidgetProps) {

@@ -10,7 +10,15 @@ import type { WidgetType } from "../widgetType";
 function Body({ widget: stored }: WidgetProps) {
   const { config } = useWidget(stored);
   const question = useLedgerQuestions()("events", config);
-  return question ? <LedgerNumber widget={stored} question={question} /> : <EventNumber widget={stored} />;
+  const byEvents = <EventNumber widget={stored} />;
+  if (!question) {
+    return byEvents;
+  }
+  return question.measure === "duration" ? (
+    <LedgerNumber widget={stored} question={question} otherwise={byEvents} />
+  ) : (
+    <LedgerNumber widget={stored} question={question} />
+  );
 }
 
 function EventNumber({ widget: stored }: WidgetProps) {
