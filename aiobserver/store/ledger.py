@@ -131,7 +131,7 @@ class Figures:
     unpriced: int = 0
     """Answered calls without a price."""
     duration_ns: int = 0
-    """Of all calls, whatever their outcome."""
+    """Sum over all calls, whatever their outcome."""
     retries: int = 0
     """Tries before the answer of answered calls, where a source tells their number."""
     timed: int = 0

@@ -37,7 +37,7 @@ _IS_COMMAND = TURN_COLUMNS.index("IsCommand")
 
 @dataclass(slots=True)
 class _Sums:
-    """What there is of a session, or what a change adds to it."""
+    """Counts and times of a session, or of a change of it."""
 
     counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     """Calls, prompts and commands, commands, uses of tools."""
@@ -120,7 +120,7 @@ class SessionSums:
         return dict.fromkeys(lost, _LAST_S) | self._moments("ledger/sessions_early", lost, until)
 
     def _moments(self, query: str, keys: Sequence[_Key], given: Mapping[str, int]) -> dict[_Key, int]:
-        """What the query finds of these sessions."""
+        """Moments that the query finds of these sessions."""
         if not keys:
             return {}
         sessions = [session for _, session in keys]
@@ -144,7 +144,7 @@ def _summed(entries: Iterable[Row]) -> dict[_Key, _Sums]:
 
 
 def _counted(tables: Mapping[str, Sequence[Row]]) -> dict[_Key, _Sums]:
-    """What rows of the merged tables add up to, by tool and session."""
+    """Sums of rows of the merged tables, by tool and session."""
     found: dict[_Key, _Sums] = {}
     for table, (kind, (tool, session, start, end)) in _COUNTED.items():
         for row in tables.get(table, ()):

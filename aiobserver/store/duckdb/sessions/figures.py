@@ -1,4 +1,4 @@
-"""What sessions add up to: by their calls in the ledger, where it has none by the events and metrics of the tool."""
+"""Figures of sessions: by their calls in the ledger, where it has none by the events and metrics of the tool."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class SessionFigures:
             listed.narrow()
 
     def _rows(self, query: str, sessions: Iterable[str], **given: Any) -> list[Any]:
-        """What a query finds of some sessions, all records of which lie between two times."""
+        """Rows that a query finds of some sessions, all records of which lie between two times."""
         return self._cursor.execute(sql(query), {"sessions": list(sessions), **self._times, **given}).fetchall()
 
     def _add_calls(self) -> None:

@@ -21,6 +21,8 @@ function turn(id: string, second: number, more: Partial<Turn> = {}): Turn {
     cost: 1,
     unpricedCalls: 0,
     duration: 1,
+    timedCalls: 0,
+    timedDuration: 0,
   };
   return { id, tool: "a", startTime: at(second), isCommand: false, toolCalls: 0, sources: [], ...figures, ...more };
 }
