@@ -8,6 +8,8 @@ export interface Options {
    * With "all" it is also the server of the other files that say so: their tests do not write.
    */
   recordings: string[] | "all";
+  /** Recorded runs whose transcripts are in its home folder: `claude-2.1.332/A`. */
+  transcripts: string[];
   /** Options of the server's command line: `["--demo"]`. */
   serverOptions: string[];
   /** Faults that a test provokes on purpose: `test.use({ expectedFaults: /404/ })`. */
@@ -24,16 +26,18 @@ interface WorkerFixtures {
   servers: Servers;
 }
 
+type Holdings = Pick<Options, "recordings" | "serverOptions" | "transcripts">;
+
 /** Runs the server that a test asks for until a test asks for another one. */
 class Servers {
   private key = "";
   private running: Server | undefined;
 
-  async get(file: string, recordings: string[] | "all", options: string[]): Promise<Server> {
-    const key = JSON.stringify([recordings === "all" ? "" : file, recordings, options]);
+  async get(file: string, { recordings, serverOptions, transcripts }: Holdings): Promise<Server> {
+    const key = JSON.stringify([recordings === "all" ? "" : file, recordings, serverOptions, transcripts]);
     if (this.running && this.key === key) return this.running;
     await this.stop();
-    this.running = await Server.start(...options);
+    this.running = await Server.start(serverOptions, transcripts);
     this.key = key;
     if (recordings === "all") await this.running.replay();
     else if (recordings.length > 0) await this.running.replay(...recordings);
@@ -51,6 +55,7 @@ class Servers {
 export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   recordings: ["all", { option: true }],
   serverOptions: [[], { option: true }],
+  transcripts: [[], { option: true }],
   expectedFaults: [undefined, { option: true }],
   servers: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names in it
@@ -62,8 +67,8 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     { scope: "worker", timeout: 60_000 },
   ],
   server: [
-    async ({ servers, recordings, serverOptions }, use, { file }) =>
-      use(await servers.get(file, recordings, serverOptions)),
+    async ({ servers, recordings, serverOptions, transcripts }, use, { file }) =>
+      use(await servers.get(file, { recordings, serverOptions, transcripts })),
     { timeout: 60_000 },
   ],
   baseURL: async ({ server }, use) => use(server.url),

@@ -98,9 +98,13 @@ test("hostile strings in details", async ({ page }) => {
   await expect(page.getByRole("term").filter({ hasText: "<ScRiPt" }).first()).toBeVisible();
   await scrollThrough(page, "[role=treegrid]");
   await expectIntact(page, "a trace");
-  await visit(page, `/sessions/${encodeURIComponent(SESSION)}`);
+  const session = `/sessions/${encodeURIComponent(SESSION)}`;
+  await visit(page, session);
+  await scrollThrough(page, '[aria-label="Conversation, oldest first"]');
+  await expectIntact(page, "the turns of a session");
+  await visit(page, `${session}?tab=telemetry`);
   await scrollThrough(page, '[aria-label="Session activity, oldest first"]');
-  await expectIntact(page, "a session");
+  await expectIntact(page, "the telemetry of a session");
   await visit(page, `/logs?trace=${SESSION_TRACE}&service=claude-code`);
   const log = page.getByRole("list", { name: "Logs, newest first" }).getByRole("listitem").first();
   await log.getByRole("button").first().click();

@@ -6,7 +6,7 @@ test.describe.configure({ mode: "parallel" });
 test("on a phone each screen fits its width, and the navigation opens", async ({ page, server }) => {
   const { traces } = (await server.api("/api/traces?main=true&limit=1")) as { traces: { id: string }[] };
   const { sessions } = (await server.api("/api/sessions?limit=1")) as { sessions: { sessionId: string }[] };
-  const paths = ["/", "/traces", "/metrics", "/logs", "/sessions", "/setup", "/dashboard/new"];
+  const paths = ["/", "/traces", "/metrics", "/logs", "/sessions", "/projects", "/setup", "/dashboard/new"];
   const details = [`/traces/${traces[0]?.id}`, `/sessions/${encodeURIComponent(sessions[0]?.sessionId ?? "")}`];
   for (const path of [...paths, ...details]) {
     await page.goto(path);

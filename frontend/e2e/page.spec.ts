@@ -2,7 +2,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 
 test.describe.configure({ mode: "parallel" });
 
-const VIEWS = ["/", "/traces", "/metrics", "/logs", "/sessions", "/setup"];
+const VIEWS = ["/", "/traces", "/metrics", "/logs", "/sessions", "/projects", "/setup"];
 
 test("the dashboard opens, and each address is a view that can be reloaded", async ({ page }) => {
   for (const path of VIEWS) {
@@ -21,7 +21,15 @@ for (const colorScheme of ["light", "dark"] as const) {
     const { sessions } = (await server.api("/api/sessions?limit=1")) as { sessions: Record<string, string>[] };
     const trace = `/traces/${traces[0]?.id}?span=${traces[0]?.rootSpanId}`;
     const session = `/sessions/${encodeURIComponent(sessions[0]?.sessionId ?? "")}`;
-    for (const path of [...VIEWS, trace, session, "/?edit=1", "/dashboard/new", "/nowhere"]) {
+    for (const path of [
+      ...VIEWS,
+      trace,
+      session,
+      `${session}?tab=telemetry`,
+      "/?edit=1",
+      "/dashboard/new",
+      "/nowhere",
+    ]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForLoadState("networkidle");

@@ -155,7 +155,8 @@ test("sessions: a row leads to its prompts, requests and tool calls, and these t
   await page.goto("/sessions?service=claude-code");
   const list = page.getByRole("list", { name: "Sessions, most recent first" });
   await list.getByRole("link").first().click();
-  await expect(page.getByRole("heading", { level: 1, name: "Session" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Conversation, oldest first" })).toContainText("Turn 1");
+  await page.getByText("Telemetry", { exact: true }).click();
   const happened = page.getByRole("list", { name: "Session activity, oldest first" });
   await page.getByRole("group", { name: "Tool calls" }).getByRole("button").first().click();
   await page.getByText("Tool calls", { exact: true }).last().click();

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -12,6 +12,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const PYTHON = join(ROOT, ".venv/bin/python");
 /** The words of a command of another installation than this checkout, as in tests/smoke. */
 const COMMAND = process.env["SMOKE_COMMAND"]?.split(" ") ?? [PYTHON, "-m", "aiobserver"];
+const TRANSCRIPTS = join(ROOT, "tests/data/transcripts");
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -25,10 +26,15 @@ export class Server {
     private readonly options: readonly string[],
   ) {}
 
-  /** Returns once both ports answer; options as of the command line: `--demo`. */
-  static async start(...options: string[]): Promise<Server> {
+  /**
+   * Returns once both ports answer; options as of the command line: `--demo`. Its home folder is empty, but for the
+   * transcripts of recorded runs: `claude-2.1.332/A`.
+   */
+  static async start(options: readonly string[] = [], transcripts: readonly string[] = []): Promise<Server> {
     const [apiPort, otlpPort] = [await freePort(), await freePort()];
     const folder = mkdtempSync(join(tmpdir(), "aiobserver-e2e-"));
+    mkdirSync(homeIn(folder));
+    for (const name of transcripts) cpSync(join(TRANSCRIPTS, name, "home"), homeIn(folder), { recursive: true });
     const server = new Server(apiPort, otlpPort, folder, launch(apiPort, otlpPort, folder, options), options);
     process.once("exit", server.kill);
     await server.untilHealthy();
@@ -37,6 +43,11 @@ export class Server {
 
   get url(): string {
     return `http://127.0.0.1:${this.apiPort}`;
+  }
+
+  /** Where it looks for what tools left. */
+  get home(): string {
+    return homeIn(this.folder);
   }
 
   /** What the server printed. */
@@ -134,22 +145,30 @@ function launch(apiPort: number, otlpPort: number, folder: string, options: read
   const [program = PYTHON, ...words] = COMMAND;
   const child = spawn(program, [...words, ...options], {
     cwd: folder,
-    env: environment(apiPort, otlpPort, join(folder, "observer.duckdb")),
+    env: environment(apiPort, otlpPort, folder),
     stdio: ["ignore", log, log],
   });
   closeSync(log);
   return child;
 }
 
-/** Our environment, without settings for another server. */
-function environment(apiPort: number, otlpPort: number, database: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("AI_OBSERVER_"));
+function homeIn(folder: string): string {
+  return join(folder, "home");
+}
+
+/** Settings for another server, and for where tools keep what the tests must not see. */
+const FOREIGN = /^(?:AI_OBSERVER_|CLAUDE_CONFIG_DIR$|CODEX_|GEMINI_|XDG_)/;
+
+/** Our environment, with a home of its own. */
+function environment(apiPort: number, otlpPort: number, folder: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   return {
     ...Object.fromEntries(inherited),
+    HOME: homeIn(folder),
     PYTHONPATH: ROOT,
     AI_OBSERVER_API_PORT: String(apiPort),
     AI_OBSERVER_OTLP_PORT: String(otlpPort),
-    AI_OBSERVER_DATABASE_PATH: database,
+    AI_OBSERVER_DATABASE_PATH: join(folder, "observer.duckdb"),
   };
 }
 

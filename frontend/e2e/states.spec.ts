@@ -54,7 +54,7 @@ test.describe("what does not exist", () => {
 test.describe("when the server cannot answer", () => {
   test.use({ expectedFaults: /503/ });
 
-  for (const path of ["/", "/traces", "/logs", "/sessions", "/metrics", "/setup"]) {
+  for (const path of ["/", "/traces", "/logs", "/sessions", "/projects", "/metrics", "/setup"]) {
     test(`${path} says why, and tries again on demand`, async ({ page }) => {
       await page.route("**/api/**", (route) =>
         route.fulfill({ status: 503, json: { error: "the database refuses to read; see the log" } }),

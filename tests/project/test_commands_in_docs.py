@@ -52,6 +52,11 @@ TRIED_ELSEWHERE: Mapping[str, tuple[str, str]] = {
         "needs Docker",
         "release/image/run.sh: --read-only",
     ),
+    "aiobserver import --home /mnt/laptop/home/me": ("needs that home", 'tests/history/test_import.py: "--home"'),
+    "AI_OBSERVER_TOKEN=… aiobserver import --to https://observer.example:8080": (
+        "needs that server",
+        'tests/history/test_remote.py: "--to"',
+    ),
     "SMOKE_COMMAND=bin/ai-observer .venv/bin/python -m pytest tests/smoke": (
         "needs the executable",
         "Makefile: SMOKE_COMMAND=$(abspath bin/ai-observer)",

@@ -30,13 +30,17 @@ export function SessionRow({ session, focus }: { session: Session; focus: RowFoc
         <span className={classes.about}>
           <ToolBadge service={session.serviceName} toolId={session.toolId} />
           <Where session={session} />
-          <Sources sources={session.sources} />
+          <span className={classes.sources}>
+            <Sources sources={session.sources} />
+          </span>
         </span>
       </span>
-      <time className={classes.start} dateTime={session.startTime} title={exactMoment(session.startTime)}>
-        {moment(session.startTime)}
-      </time>
-      <span className={classes.length}>{duration(lengthNs)}</span>
+      <span className={classes.when}>
+        <time dateTime={session.startTime} title={exactMoment(session.startTime)}>
+          {moment(session.startTime)}
+        </time>
+        <span className={classes.length}>{duration(lengthNs)}</span>
+      </span>
       <span className={classes.models} title={models}>
         {models || "—"}
       </span>
@@ -56,7 +60,7 @@ export function SessionRow({ session, focus }: { session: Session; focus: RowFoc
 
 function Number({ word, value, bad = false }: { word: string; value: number; bad?: boolean }) {
   return (
-    <span className={classes.number} data-bad={bad || undefined}>
+    <span className={classes.number} data-bad={bad || undefined} data-none={value === 0 || undefined}>
       {full(value)}
       <span className={classes.word}>
         {" "}

@@ -71,7 +71,6 @@ function Head() {
     <div className={classes.head} aria-hidden>
       <span>Session</span>
       <span>Start</span>
-      <span className={classes.wide}>Duration</span>
       <span className={classes.wide}>Models</span>
       <span className={classes.right}>Prompts</span>
       <span className={classes.right}>Requests</span>

@@ -1,6 +1,6 @@
 import type { Session } from "@/api/client";
 
-type Named = Pick<Session, "sessionId"> & { title?: string; prompt?: string };
+type Named = Pick<Session, "sessionId" | "title" | "prompt">;
 
 /** What a session is called: its title, else its first prompt, else its id. */
 export function titleOf({ sessionId, title, prompt }: Named): string {

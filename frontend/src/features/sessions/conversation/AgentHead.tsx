@@ -21,7 +21,7 @@ export function AgentHead({ item, folds }: { item: AgentItem; folds: Folds }) {
         <>
           <span className={classes.name}>
             <IconRobot size={15} aria-hidden /> Subagent {name}
-          </span>
+          </span>{" "}
           <span className={classes.steps}>{counted(item.items.length, "step")}</span>
         </>
       }

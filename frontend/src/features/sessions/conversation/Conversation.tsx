@@ -1,7 +1,6 @@
 import { useLocation, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import type { Conversation as Told } from "@/api/client";
-import { full } from "@/shared/format";
+import { counted } from "@/shared/format";
 import { Panel } from "@/shared/Panel";
 import { SearchField } from "@/shared/SearchField";
 import { Stale } from "@/shared/Stale";
@@ -9,6 +8,7 @@ import { Empty, Shown } from "@/shared/States";
 import { useSetSearch } from "@/shared/useRange";
 import { turnIn } from "./address";
 import classes from "./Conversation.module.css";
+import type { TurnView } from "./model";
 import { OriginNote } from "./OriginNote";
 import { TurnList } from "./TurnList";
 import { turnsOf } from "./turns";
@@ -40,7 +40,7 @@ export function Conversation({ id }: { id: string }) {
       flush
       label="Conversation"
       className={classes.panel}
-      title={hasText ? <Count wanted={wanted} first={first} turns={turns.length} /> : "Turns"}
+      title={hasText ? countOf(wanted, first?.total ?? 0, countTurns(turns, ledger.data, said.hasNextPage)) : "Turns"}
       aside={
         hasText ? (
           <SearchField
@@ -78,13 +78,14 @@ export function Conversation({ id }: { id: string }) {
   );
 }
 
-function Count({ wanted, first, turns }: { wanted: string | undefined; first: Told | undefined; turns: number }) {
-  const total = first?.total ?? 0;
-  return (
-    <span className="num">
-      {wanted
-        ? `${full(total)} ${total === 1 ? "message" : "messages"} with “${wanted}”`
-        : `${full(turns)} ${turns === 1 ? "turn" : "turns"}, ${full(total)} ${total === 1 ? "message" : "messages"}`}
-    </span>
-  );
+function countOf(wanted: string | undefined, messages: number, turns: number): string {
+  return wanted
+    ? `${counted(messages, "message")} with “${wanted}”`
+    : `${counted(turns, "turn")}, ${counted(messages, "message")}`;
+}
+
+/** Turns that there are, also those that are not loaded. */
+function countTurns(loaded: readonly TurnView[], ledger: { turns: unknown[] } | undefined, hasMore: boolean): number {
+  const shown = loaded.filter((turn) => turn.number > 0).length;
+  return hasMore ? Math.max(shown, ledger?.turns.length ?? 0) : shown;
 }

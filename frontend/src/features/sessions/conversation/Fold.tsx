@@ -36,8 +36,7 @@ export function Fold({ open, onToggle, head, aside, peek, children, elsewhere = 
           data-hidden={!foldable || undefined}
           aria-hidden
         />
-        <span className={classes.line}>{head}</span>
-        {aside ? <span className={classes.aside}>{aside}</span> : null}
+        <span className={classes.line}>{head}</span> {aside ? <span className={classes.aside}>{aside}</span> : null}{" "}
         {peek && !open ? <span className={classes.peek}>{peek}</span> : null}
       </button>
       {open && children ? <div className={classes.body}>{children}</div> : null}

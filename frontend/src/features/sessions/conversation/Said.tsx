@@ -90,7 +90,7 @@ function Folded({ item, wanted, folds, name, icon }: SaidProps & { name: string;
         <>
           <span className={classes.name} title={exactMoment(timeMs)}>
             {icon} {name}
-          </span>
+          </span>{" "}
           {open ? null : <span className={classes.begin}>{isJson ? <Pairs text={text} /> : firstLine(text)}</span>}
         </>
       }

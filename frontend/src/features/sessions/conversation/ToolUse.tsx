@@ -28,7 +28,7 @@ export function ToolUse({ item, wanted, folds }: ToolUseProps) {
         <>
           <span className={classes.name} title={exactMoment(item.timeMs)}>
             {name || "Tool"}
-          </span>
+          </span>{" "}
           {use ? <span className={classes.asked}>{inputLine(use.text)}</span> : null}
         </>
       }
@@ -45,9 +45,9 @@ export function ToolUse({ item, wanted, folds }: ToolUseProps) {
           ) : null}
           {output?.text.trim() ? (
             <Code text={output.text} characters={result?.characters} wanted={wanted} bad={result?.isError} />
-          ) : (
+          ) : wanted === undefined ? (
             <p className={classes.note}>{result ? "No output" : "No result in the transcript"}</p>
-          )}
+          ) : null}
         </>
       ) : null}
     </Fold>
@@ -63,7 +63,7 @@ function Outcome({ item, exitCode }: { item: ToolItem; exitCode: number | undefi
   return (
     <span className={classes.outcome}>
       {isRefused ? <span className={classes.bad}>refused</span> : null}
-      {failed && !isRefused ? <span className={classes.bad}>failed{code}</span> : null}
+      {failed && !isRefused ? <span className={classes.bad}>failed{code}</span> : null}{" "}
       {ledger?.duration === undefined ? null : <span>{duration(ledger.duration)}</span>}
     </span>
   );

@@ -7,7 +7,8 @@ import classes from "./Conversation.module.css";
 import { useFolds } from "./folds";
 import type { TurnView } from "./model";
 import { RowView } from "./RowView";
-import { type Row, rowsOf } from "./rows";
+import { nextTurn, type Row, rowsOf } from "./rows";
+import { useTurnKeys } from "./useTurnKeys";
 
 interface TurnListProps {
   turns: readonly TurnView[];
@@ -39,7 +40,15 @@ export function TurnList({ turns, wanted, target, loaded, total, more }: TurnLis
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
   });
-  useGoTo(target, rows, more, (index) => virtual.scrollToIndex(index, { align: "start" }));
+  const go = (index: number) => virtual.scrollToIndex(index, { align: "start" });
+  useGoTo(target, rows, more, go);
+  useTurnKeys((step) => {
+    const top = virtual.getVirtualItemForOffset((scroller.current?.scrollTop ?? 0) + 1)?.index ?? 0;
+    const next = nextTurn(rows, top, step);
+    if (next !== undefined) {
+      go(next);
+    }
+  });
   return (
     <div ref={scroller} className={classes.scroller} role="list" aria-label="Conversation, oldest first">
       <div className={classes.all} style={{ height: virtual.getTotalSize() }}>

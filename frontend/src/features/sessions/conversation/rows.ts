@@ -27,3 +27,13 @@ export function rowsOf(turns: readonly TurnView[], isOpen: (key: string) => bool
   }
   return rows;
 }
+
+/** Position of the head of the turn after, or before, the one to which a row belongs. */
+export function nextTurn(rows: readonly Row[], from: number, step: 1 | -1): number | undefined {
+  for (let index = from + step; index >= 0 && index < rows.length; index += step) {
+    if (rows[index]?.kind === "turn") {
+      return index;
+    }
+  }
+  return undefined;
+}

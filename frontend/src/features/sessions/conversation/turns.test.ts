@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Call, Message, ToolCall, Turn } from "@/api/client";
 import type { Item, TurnView } from "./model";
-import { rowsOf } from "./rows";
+import { nextTurn, rowsOf } from "./rows";
 import { type Told, turnsOf } from "./turns";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
@@ -262,4 +262,14 @@ it("puts 20,000 messages in order in a moment", () => {
   const views = told({ turns, messages, toolCalls });
   expect(performance.now() - began).toBeLessThan(2000);
   expect(views.flatMap((view) => view.items).every((item) => item.kind === "tool" && item.ledger)).toBe(true);
+});
+
+it("leads from turn to turn", () => {
+  const views = told({
+    turns: [turn("t1", 10), turn("t2", 20)],
+    messages: [message(10, "prompt", "a"), message(20, "prompt", "b")],
+  });
+  const rows = rowsOf(views, () => false);
+  expect([nextTurn(rows, 0, 1), nextTurn(rows, 1, 1), nextTurn(rows, 3, 1)]).toEqual([2, 2, undefined]);
+  expect([nextTurn(rows, 3, -1), nextTurn(rows, 2, -1), nextTurn(rows, 0, -1)]).toEqual([2, 0, undefined]);
 });

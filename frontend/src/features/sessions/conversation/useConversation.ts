@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, read } from "@/api/client";
 import { useLiveRefresh } from "@/api/queries";
 
@@ -7,6 +7,8 @@ const MOST_PAGES = 50;
 /** Messages a page, and where an address leads to one of them: they are not asked for in small steps. */
 const MESSAGES = 500;
 const MOST_MESSAGES = 5000;
+/** The server may have to read them from disk. */
+const STALE_MS = 60_000;
 
 /** What was said in a session, page by page; with a text to search only messages with it. */
 export function useConversation(id: string, search: string | undefined, leadsFar: boolean) {
@@ -22,7 +24,7 @@ export function useConversation(id: string, search: string | undefined, leadsFar
       const loaded = pages.reduce((sum, page) => sum + page.messages.length, 0);
       return loaded < total && pages.at(-1)?.messages.length ? loaded : undefined;
     },
-    placeholderData: keepPreviousData,
+    staleTime: STALE_MS,
   });
 }
 

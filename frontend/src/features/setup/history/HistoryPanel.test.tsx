@@ -1,21 +1,8 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { api, type History, type ImportRun, type ToolHistory } from "@/api/client";
+import { renderPart } from "@/shared/testing";
 import { HistoryPanel } from "./HistoryPanel";
-
-vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
-vi.stubGlobal(
-  "ResizeObserver",
-  class {
-    observe = () => {};
-    unobserve = () => {};
-    disconnect = () => {};
-  },
-);
-vi.stubGlobal("scrollTo", () => {});
 
 const tool: ToolHistory = {
   toolId: "a",
@@ -71,18 +58,7 @@ function shown(history: Partial<History>, refusal?: { status: number; error: str
         : { data: path === "/api/tools" ? { tools: [] } : method === "POST" ? run : whole, response };
     }) as never);
   }
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const root = createRootRoute({
-    component: () => (
-      <MantineProvider env="test">
-        <QueryClientProvider client={client}>
-          <HistoryPanel />
-        </QueryClientProvider>
-      </MantineProvider>
-    ),
-  });
-  const router = createRouter({ routeTree: root, history: createMemoryHistory() });
-  render(<RouterProvider router={router as never} />);
+  renderPart(<HistoryPanel />);
   return asked;
 }
 

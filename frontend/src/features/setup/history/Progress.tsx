@@ -20,7 +20,7 @@ export function Progress({ run, readings, cancelling, onCancel }: ProgressProps)
         <Bar.Section value={percent} aria-label="Import" />
       </Bar.Root>
       <p className={classes.line}>
-        <span className="num">{run.files > 0 ? progressOf(run) : "Looking for transcripts…"}</span>
+        <span className="num">{progressOf(run)}</span>
         <span className={classes.left}>{left}</span>
         <Button variant="default" size="compact-sm" loading={cancelling} onClick={onCancel}>
           Cancel

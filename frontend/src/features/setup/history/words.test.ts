@@ -52,6 +52,8 @@ describe("what is on disk", () => {
 describe("an import", () => {
   it("says how far it is", () => {
     expect(progressOf(run)).toBe("12 of 214 files · 1000 B of 3.9 KiB · 1.2K calls");
+    expect(progressOf({ ...run, files: 0 })).toBe("1.2K calls");
+    expect(progressOf({ ...run, files: 0, calls: 0, knownCalls: 0 })).toBe("Looking for transcripts…");
   });
 
   it("knows the time that is left from how fast it was lately", () => {

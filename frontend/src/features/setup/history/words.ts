@@ -35,10 +35,14 @@ export function importedOf(tool: ToolHistory): string {
 
 /** `12 of 214 files · 30 MiB of 1.2 GiB · 1.2K calls` */
 export function progressOf(run: ImportRun): string {
+  const calls = run.calls + run.knownCalls;
+  if (run.files === 0) {
+    return calls > 0 ? `${compact(calls)} calls` : "Looking for transcripts…";
+  }
   return [
     `${full(run.filesRead)} of ${counted(run.files, "file")}`,
     `${bytes(run.bytesRead)} of ${bytes(run.bytes)}`,
-    `${compact(run.calls + run.knownCalls)} calls`,
+    `${compact(calls)} calls`,
   ].join(" · ");
 }
 
