@@ -121,6 +121,7 @@ def test_a_tool_that_is_not_there_is_no_problem(server: Server) -> None:
     assert [line for line in result.stdout.splitlines() if not line.startswith(" ")] == [
         "Server",
         f"Database {server.database}",
+        "History",
         "Claude Code",
         "Codex CLI",
         "Gemini CLI",

@@ -35,8 +35,9 @@ const unfold = (name: RegExp) => fireEvent.click(screen.getByRole("button", { na
 
 it("shows what a turn cost, with the cached part of its input", async () => {
   const tokens = { input: 100, cacheRead: 300, cacheWrite: 0, cacheWrite1h: 0, output: 50, reasoning: 10, total: 450 };
-  const figures = { calls: 2, errors: 1, retries: 0, cutOff: 0, tokens, cost: 0.12, unpricedCalls: 1, duration: 65e9 };
-  const turn: Turn = { id: "t", tool: "a", startTime: TIME, isCommand: false, toolCalls: 3, sources: [], ...figures };
+  const counts = { calls: 2, errors: 1, retries: 0, cutOff: 0, unpricedCalls: 1, toolCalls: 3 };
+  const times = { startTime: TIME, duration: 65e9, timedCalls: 2, timedDuration: 65e9 };
+  const turn: Turn = { id: "t", tool: "a", isCommand: false, sources: [], tokens, cost: 0.12, ...counts, ...times };
   const body = await shown({ turns: [turn], messages: [said("prompt", "Do it")] });
   for (const text of ["Turn 1", "$0.120", "450 tokens, 75 % cached", "1m 05s", "2 calls", "3 tool calls", "1 error"]) {
     expect(body.textContent).toContain(text);
