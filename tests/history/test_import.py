@@ -15,7 +15,7 @@ from tests.ledger.test_merge import disjoint
 from tests.server import Server
 
 ALL = [run for run in runs() if "where" in run.truth]
-QUICK = frozenset(("fork", "partly", "resume", "subagents", "agents", "tui"))
+QUICK = frozenset(("fork", "partly", "agents"))
 TOKENS = {"input": "input", "output": "output", "cache_read": "cacheRead", "cache_creation": "cacheWrite"}
 
 
