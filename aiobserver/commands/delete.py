@@ -44,8 +44,10 @@ def delete(
     with _asked(config) as ask:
         found = ask(params | {"dryRun": "true"})
         click.echo(_summary("selected", found))
-        if not found["total"]:
+        if not found["total"] and session is None:
             return 0
+        if not found["total"]:
+            click.echo("and what transcripts told of the session, if they did; it is not imported again")
         if not yes and not click.confirm("Delete them permanently?"):
             click.echo("nothing was deleted")
             return 1

@@ -34,9 +34,8 @@ def ledger(server: Server) -> Any:
 
 
 def delete(server: Server, session: str) -> None:
-    path = f"/api/data?session={session}&from=1970-01-01T00:00:00Z"
-    total = server.request("DELETE", f"{path}&dryRun=true").json()["total"]
-    assert server.request("DELETE", f"{path}&confirm={total}").status == 200
+    done = server.run("delete", "--session", session, "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_forgotten_history_leaves_what_telemetry_tells(server: Server) -> None:
