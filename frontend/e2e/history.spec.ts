@@ -165,6 +165,13 @@ for (const viewport of [
         await page.waitForLoadState("networkidle");
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         expect(await wider(), path).toBeLessThanOrEqual(0);
+        // what a panel holds beyond its edge cannot be seen
+        const cut = await page
+          .getByRole("table")
+          .evaluateAll((all) =>
+            all.map((one) => one.getBoundingClientRect().width - (one.parentElement?.clientWidth ?? 0)),
+          );
+        expect(Math.max(0, ...cut), path).toBeLessThan(1);
       }
       await page.goto(`/sessions/${session}`);
       const list = conversation(page);

@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, compact, duration, inUnit, timeMs, timeNs, usd } from "./format";
+import { ago, bytes, compact, counted, day, duration, inUnit, percent, timeMs, timeNs, usd } from "./format";
 
 describe("numbers", () => {
+  it("have their nouns", () => {
+    expect([counted(1, "file"), counted(1200, "file"), counted(2, "try", "tries")]).toEqual([
+      "1 file",
+      "1,200 files",
+      "2 tries",
+    ]);
+  });
+
+  it("may be parts of a whole", () => {
+    expect([percent(0.834), percent(0), percent(undefined)]).toEqual(["83 %", "0 %", "—"]);
+  });
+
   it.each([
     [0, "0"],
     [999, "999"],
@@ -60,6 +72,12 @@ describe("times", () => {
     expect(timeNs("2026-01-02T03:04:05.123456789Z") % 1_000_000_000n).toBe(123_456_789n);
     expect(timeNs("1970-01-01T00:00:01Z")).toBe(1_000_000_000n);
     expect(timeMs("1970-01-01T00:00:00.123456789Z")).toBe(123);
+  });
+
+  it("says the year of a day unless it is this one", () => {
+    const now = Date.UTC(2026, 11, 1, 12);
+    expect(day("2026-06-03T12:00:00Z", now)).toBe("Jun 3");
+    expect(day("2025-06-03T12:00:00Z", now)).toBe("Jun 3, 2025");
   });
 
   it("says how long ago", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { between, boundsMs, isRelative, isValid, QUICK_RANGES, rangeLabel, resolve } from "./range";
+import { ALL_TIME, between, boundsMs, isRelative, isValid, QUICK_RANGES, rangeLabel, resolve } from "./range";
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -23,6 +23,7 @@ describe("ranges", () => {
 
   it("names quick ranges", () => {
     expect(rangeLabel({ from: "now-1h", to: "now" })).toBe("Last hour");
+    expect(rangeLabel(ALL_TIME)).toBe("All time");
     expect(QUICK_RANGES.every((range) => isValid(range, NOW))).toBe(true);
   });
 });

@@ -28,7 +28,10 @@ export function AgentHead({ item, folds }: { item: AgentItem; folds: Folds }) {
       aside={
         calls > 0 ? (
           <>
-            {counted(calls, "call")} · <span title={full(tokens)}>{compact(tokens)} tokens</span> · {usd(cost)}
+            <span className={classes.wide}>
+              {counted(calls, "call")} · <span title={full(tokens)}>{compact(tokens)} tokens</span> ·{" "}
+            </span>
+            {usd(cost)}
           </>
         ) : null
       }

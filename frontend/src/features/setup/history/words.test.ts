@@ -38,7 +38,7 @@ describe("what is on disk", () => {
     expect(onDisk({ ...tool, files: 1, firstTime: "2001-06-03T12:00:00Z" })).toMatch(
       /^1 transcript, .* since Jun 3, 2001$/,
     );
-    expect(onDisk({ ...tool, files: 0 })).toBe("No transcripts found");
+    expect(onDisk({ ...tool, files: 0, folders: ["/a", "/b"] })).toBe("No transcripts in /a, /b");
   });
 
   it("is new, changed or imported", () => {

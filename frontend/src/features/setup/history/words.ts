@@ -16,7 +16,7 @@ export const KEPT: Record<History["keepText"], string> = {
 /** `214 transcripts, 1.2 GiB, since Jun 3` */
 export function onDisk(tool: ToolHistory): string {
   if (tool.files === 0) {
-    return "No transcripts found";
+    return `No transcripts in ${tool.folders.join(", ") || "its folders"}`;
   }
   const since = tool.firstTime ? [`since ${day(tool.firstTime)}`] : [];
   return [counted(tool.files, "transcript"), bytes(tool.bytes), ...since].join(", ");
